@@ -1,0 +1,1 @@
+"""What every party has agreed on before anything is exchanged."""

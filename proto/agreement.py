@@ -1,0 +1,284 @@
+"""An agreement, and the one question that is asked of it everywhere: what objects to this?
+
+The question is pure and closed by default: what the document does not permit is refused, and
+every reason is returned at once.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import prod
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from proto.document import STRICT, Digest, Format1, Line, Slug
+from proto.errors import MalformedError
+from proto.period import Period
+from proto.release import Outline, Release, ReleasedTable, TableShape, shown
+from proto.terms import (
+    Grant,
+    PartyTerms,
+    Positive,
+    PriorCheck,
+    Purpose,
+    Retention,
+    Role,
+    TableTerms,
+    Term,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One reason why something is not permitted: a stable code and a sentence."""
+
+    code: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """The reason as people and logs read it."""
+        return f"{self.sentence} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One version of an agreement, as its parties sign it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["agreement"]
+    format: Format1
+    id: Slug
+    version: Positive
+    supersedes: Digest | None
+    titles: Annotated[Mapping[Line, Line], Field(min_length=1)] = field(hash=False)
+    parties: Annotated[tuple[PartyTerms, ...], Field(min_length=2)]
+    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)]
+    term: Term
+    grants: Annotated[tuple[Grant, ...], Field(min_length=1)]
+    prior_checks: tuple[PriorCheck, ...]
+    retention: Retention
+
+    @property
+    def party_ids(self) -> tuple[str, ...]:
+        """Everybody who must sign."""
+        return tuple(party.id for party in self.parties)
+
+    def is_in_force(self, today: date) -> bool:
+        """Whether the agreement runs on this day; who signed is another question."""
+        return not any(_out_of_force(self.term, today))
+
+    @property
+    def title(self) -> str:
+        """The English title, or whichever comes first."""
+        return self.titles.get("en") or next(iter(self.titles.values()), self.id)
+
+    def grant(self, publisher: str, dataset: str) -> Grant | None:
+        """What a publisher lets leave of a dataset, if anything; twice granted is not granted."""
+        grants = [g for g in self.grants if (g.publisher, g.dataset) == (publisher, dataset)]
+        return grants[0] if len(grants) == 1 else None
+
+    def has_role(self, party: str, role: Role) -> bool:
+        """Whether a party to this agreement, which therefore signed it, has the role."""
+        return any(terms.id == party and role in terms.roles for terms in self.parties)
+
+    def objections(self, release: Release, today: date) -> tuple[Objection, ...]:
+        """Everything that speaks against a finished release leaving or being accepted."""
+        outline = release.outline
+        grant = self.grant(outline.publisher, outline.dataset)
+        figures = _against_figures(grant, release) if grant else ()
+        return (*self.plan_objections(outline, today), *figures)
+
+    def plan_objections(self, outline: Outline, today: date) -> tuple[Objection, ...]:
+        """Everything that speaks against a release before any loss is spent on it."""
+        grant = self.grant(outline.publisher, outline.dataset)
+        return (
+            *_out_of_force(self.term, today),
+            *_against_publisher(self, outline.publisher),
+            *_against_checks(self, outline.publisher),
+            *(_against_outline(grant, outline, today) if grant else (_no_grant(outline),)),
+        )
+
+    def reading_objections(
+        self,
+        outline: Outline,
+        *,
+        recipient: str,
+        purpose: Purpose,
+        today: date,
+        filed: Iterable[str],
+    ) -> tuple[Objection, ...]:
+        """Everything that speaks against a recipient reading a release.
+
+        Args:
+            outline: What the release is about.
+            recipient: The party that wants to read.
+            purpose: What it wants to read it for.
+            today: The day of reading.
+            filed: Publishers that have released this dataset and period already.
+        """
+        grant = self.grant(outline.publisher, outline.dataset)
+        if grant is None:
+            return (_no_grant(outline),)
+        return (
+            *_out_of_force(self.term, today),
+            *_against_reader(self, grant, recipient, purpose),
+            *_under_embargo(self, grant, today, frozenset(filed)),
+        )
+
+
+def _out_of_force(term: Term, today: date) -> Iterator[Objection]:
+    if today < term.in_force_from:
+        yield Objection("not-yet-in-force", f"The agreement enters into force {term.in_force_from}")
+    if today > term.in_force_until:
+        yield Objection("expired", f"The agreement ended on {term.in_force_until}")
+    if today > term.review_by:
+        yield Objection("lapsed", f"The agreement lapsed: its review was due {term.review_by}")
+
+
+def _no_grant(outline: Outline) -> Objection:
+    return Objection("no-grant", f"{outline.publisher} grants nothing of {outline.dataset}")
+
+
+def _against_publisher(agreement: Agreement, publisher: str) -> Iterator[Objection]:
+    if not agreement.has_role(publisher, "publisher"):
+        yield Objection("not-a-publisher", f"{publisher} is no publisher under this agreement")
+
+
+def _against_checks(agreement: Agreement, publisher: str) -> Iterator[Objection]:
+    checks = [check for check in agreement.prior_checks if check.party == publisher]
+    if not checks:
+        yield Objection("no-prior-check", f"{publisher} has not said which prior checks it asks")
+    for check in checks:
+        if check.approvals:
+            sentence = f"{publisher} asks for {check.approvals} approval(s) and none was given"
+            yield Objection("approval-missing", sentence)
+        if check.supervisory_authorisation and not _is_authorised(agreement, publisher):
+            sentence = f"The supervisory authority of {publisher} has not authorised this"
+            yield Objection("authorisation-missing", sentence)
+
+
+def _is_authorised(agreement: Agreement, party: str) -> bool:
+    authorities = [p.supervisory_authority for p in agreement.parties if p.id == party]
+    return any(a.authorisation_number and a.authorised_on for a in authorities)
+
+
+def _against_outline(grant: Grant, outline: Outline, today: date) -> Iterator[Objection]:
+    yield from _against_period(grant, outline.period, today)
+    if outline.vintage > grant.revisions + 1:
+        sentence = f"{grant.revisions} revision(s) are allowed, this is revision {outline.vintage}"
+        yield Objection("too-many-revisions", sentence)
+    if outline.epsilon > grant.epsilon:
+        sentence = f"The privacy loss {outline.epsilon} is over the ceiling {grant.epsilon}"
+        yield Objection("loss-over-ceiling", sentence)
+    yield from _against_tables(grant, outline.tables)
+
+
+def _against_period(grant: Grant, text: str, today: date) -> Iterator[Objection]:
+    try:
+        period, first = Period.parse(text), Period.parse(grant.first_period)
+    except MalformedError as error:
+        yield Objection("unknown-period", str(error))
+        return
+    if period.frequency != grant.frequency:
+        sentence = f"{period} does not fit the agreed frequency {grant.frequency}"
+        yield Objection("wrong-frequency", sentence)
+    if period.pooled_years != grant.pooled_years:
+        sentence = f"{period} pools {period.pooled_years} year(s), agreed are {grant.pooled_years}"
+        yield Objection("wrong-pooling", sentence)
+    if today < period.end:
+        yield Objection("period-not-over", f"{period} is not over: its figures would be partial")
+    if period.start < first.start:
+        yield Objection("before-first-period", f"{period} is before {grant.first_period}")
+
+
+def _against_tables(grant: Grant, tables: tuple[TableShape, ...]) -> Iterator[Objection]:
+    if not tables:
+        yield Objection("no-tables", "There is no table in it")
+    granted = {content(terms) for terms in grant.tables}
+    times = Counter(content(table) for table in tables)
+    for table in {content(table): table for table in tables}.values():
+        if content(table) not in granted:
+            yield Objection("table-not-granted", f"The table {name(table)} is not granted")
+        if times[content(table)] > 1:
+            yield Objection("table-twice", f"The table {name(table)} is in it twice")
+
+
+def content(table: TableShape | TableTerms) -> Hashable:
+    """What a table counts; in which order it is written down changes nothing."""
+    return (
+        tuple(sorted(table.dimensions)),
+        tuple(sorted(table.statuses)),
+        frozenset(table.levels.items()),
+    )
+
+
+def name(table: TableShape) -> str:
+    """The table as people write it: dimensions joined by plus, `total` where there are none."""
+    return "+".join(table.dimensions) or "total"
+
+
+def _against_figures(grant: Grant, release: Release) -> Iterator[Objection]:
+    if release.delta > grant.delta:
+        sentence = f"delta {release.delta} is over the ceiling {grant.delta}"
+        yield Objection("delta-over-ceiling", sentence)
+    loss = sum((table.mechanism.epsilon for table in release.tables), Fraction())
+    if loss > release.epsilon:
+        sentence = f"The tables together lose more than the release says, {release.epsilon}"
+        yield Objection("loss-at-odds", sentence)
+    for table in release.tables:
+        if table.mechanism.epsilon * table.mechanism.scale < table.mechanism.sensitivity:
+            sentence = f"{name(table.shape)} loses more than it says under its noise"
+            yield Objection("loss-at-odds", sentence)
+        if table.shown != displayed(grant, table.estimates):
+            sentence = f"{name(table.shape)} does not hide and round counts as agreed"
+            yield Objection("display-not-as-agreed", sentence)
+        if not _is_whole(table):
+            sentence = f"{name(table.shape)} is not the whole grid of its codes"
+            yield Objection("incomplete-grid", sentence)
+
+
+def displayed(grant: Grant, estimates: Iterable[int]) -> tuple[int | None, ...]:
+    """What the grant lets people read instead of each estimate."""
+    return tuple(
+        shown(
+            estimate,
+            minimum_count=grant.minimum_count,
+            rounding_base=grant.rounding_base,
+            zero_shown=grant.zero_shown,
+        )
+        for estimate in estimates
+    )
+
+
+def _is_whole(table: ReleasedTable) -> bool:
+    return (
+        len(table.codes) == len(table.shape.dimensions)
+        and all(len(set(codes)) == len(codes) for codes in table.codes)
+        and len(table.estimates) == prod(len(codes) for codes in table.codes)
+    )
+
+
+def _against_reader(
+    agreement: Agreement, grant: Grant, recipient: str, purpose: Purpose
+) -> Iterator[Objection]:
+    granted = recipient in grant.recipients and agreement.has_role(recipient, "recipient")
+    if recipient != grant.publisher and not granted:
+        sentence = f"{grant.publisher} does not let {recipient} read its {grant.dataset}"
+        yield Objection("not-a-recipient", sentence)
+    if purpose not in agreement.purposes:
+        yield Objection("purpose-not-agreed", f"The purpose {purpose} is not agreed")
+
+
+def _under_embargo(
+    agreement: Agreement, grant: Grant, today: date, filed: frozenset[str]
+) -> Iterator[Objection]:
+    if grant.embargo.until and today < grant.embargo.until:
+        yield Objection("embargo", f"Nobody reads this before {grant.embargo.until}")
+    publishers = {g.publisher for g in agreement.grants if g.dataset == grant.dataset}
+    waiting = sorted(publishers - filed)
+    if grant.embargo.all_filed and waiting:
+        yield Objection("embargo", f"Nobody reads this before {', '.join(waiting)} released too")

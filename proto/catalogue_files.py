@@ -1,0 +1,148 @@
+"""The catalogue's files as they are written: strict shapes, references not yet followed."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, ClassVar, TypeVar
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from proto import document
+from proto.document import STRICT, Line
+from proto.errors import MalformedError
+from proto.vocabulary import CatalogueError, Choice, PartyKind, PersonRule
+
+ROOT = "catalogue.toml"
+PARTIES = "parties.toml"
+CODES = "codes"
+
+Name = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|[a-z][a-z0-9_]{1,39})$")]
+Semver = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$")]
+Text = Mapping[str, Line]
+"""One text in every language of the catalogue."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """A code; `group` names a code of the groups of its list."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    id: Name
+    label: Text
+    group: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeListFile:
+    """One file under `codes/`; `groups` names the code list of its groups."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    id: Name
+    version: Semver
+    label: Text
+    codes: tuple[CodeEntry, ...]
+    groups: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEntry:
+    """An indicator; `code_list` names a file under `codes/`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    id: Name
+    label: Text
+    code_list: Name
+    choice: Choice
+    mandatory: bool
+    source: Line
+    bound: Annotated[int, Field(ge=1)] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetEntry:
+    """A dataset with its indicators."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    id: Name
+    label: Text
+    unit: Name
+    status_indicator: Name
+    date_axis: Name
+    person_rule: PersonRule
+    indicators: tuple[IndicatorEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEntry:
+    """A country or body that can sign."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    id: Name
+    name: Text
+    kind: PartyKind
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesFile:
+    """The file `parties.toml`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    parties: tuple[PartyEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RootFile:
+    """The file `catalogue.toml`; a footnote goes with every code and party of its name."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    version: Semver
+    languages: tuple[Name, ...]
+    footnotes: Mapping[Name, Text]
+    datasets: tuple[DatasetEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """All files of one catalogue; code lists by the name of their file."""
+
+    root: RootFile
+    code_lists: Mapping[str, CodeListFile]
+    parties: tuple[PartyEntry, ...]
+
+
+def read(folder: Path) -> Files:
+    """Read every file of the catalogue in the folder.
+
+    Raises:
+        CatalogueError: A file is missing, is no TOML, or has a field missing, unknown or wrong.
+    """
+    names = sorted(path.stem for path in (folder / CODES).glob("*.toml"))
+    return Files(
+        root=_read(RootFile, folder, ROOT),
+        code_lists={name: _read(CodeListFile, folder, code_list_file(name)) for name in names},
+        parties=_read(PartiesFile, folder, PARTIES).parties,
+    )
+
+
+def code_list_file(name: str) -> str:
+    """Where the code list of this name is written."""
+    return f"{CODES}/{name}.toml"
+
+
+def _read(kind: type[T], folder: Path, file: str) -> T:
+    try:
+        table = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        return document.read(kind, json.dumps(table, default=str).encode())
+    except (OSError, ValueError, MalformedError) as error:
+        raise CatalogueError(f"{file}: {error}") from error

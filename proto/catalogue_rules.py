@@ -1,0 +1,113 @@
+"""What must hold between the files of a catalogue, and no single field can say."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from proto.catalogue_files import (
+    PARTIES,
+    ROOT,
+    CodeListFile,
+    DatasetEntry,
+    Files,
+    IndicatorEntry,
+    Text,
+    code_list_file,
+)
+
+LANGUAGE = "en"
+"""The language of every label in code; the others are for pages."""
+
+UNKNOWN = "unknown"
+FOOTNOTED = frozenset({"XK"})
+"""Ids that are never shown without their footnote."""
+
+
+def objections(files: Files) -> Iterator[str]:
+    """Everything that is wrong with the catalogue, each with its file and place."""
+    yield from _under(ROOT, _about_root(files))
+    yield from _under(PARTIES, _about_ids("parties", (each.id for each in files.parties)))
+    for name, entry in files.code_lists.items():
+        yield from _under(code_list_file(name), _about_code_list(name, entry, files))
+    yield from _about_texts(files)
+
+
+def _under(place: str, objections: Iterable[str]) -> Iterator[str]:
+    return (f"{place}: {objection}" for objection in objections)
+
+
+def _about_root(files: Files) -> Iterator[str]:
+    root = files.root
+    yield from _about_ids("datasets", (each.id for each in root.datasets))
+    for name in sorted(FOOTNOTED - root.footnotes.keys()):
+        yield f"footnotes: expected one for {name}, got none"
+    for dataset in root.datasets:
+        yield from _under(f"datasets.{dataset.id}", _about_dataset(dataset, files))
+
+
+def _about_dataset(dataset: DatasetEntry, files: Files) -> Iterator[str]:
+    yield from _about_ids("indicators", (each.id for each in dataset.indicators))
+    single = {each.id for each in dataset.indicators if each.choice == "single"}
+    status = dataset.status_indicator
+    if status not in single:
+        yield f"status_indicator: expected a single-choice indicator from here, got {status!r}"
+    for indicator in dataset.indicators:
+        yield from _under(f"indicators.{indicator.id}", _about_indicator(indicator, files))
+
+
+def _about_indicator(indicator: IndicatorEntry, files: Files) -> Iterator[str]:
+    if indicator.code_list not in files.code_lists:
+        yield f"code_list: expected a list under codes, got {indicator.code_list!r}"
+    if indicator.choice == "single" and indicator.bound != 1:
+        yield f"bound: expected 1 for a single choice, got {indicator.bound}"
+
+
+def _about_code_list(name: str, entry: CodeListFile, files: Files) -> Iterator[str]:
+    if entry.id != name:
+        yield f"id: expected {name!r}, the name of the file, got {entry.id!r}"
+    yield from _about_ids("codes", (each.id for each in entry.codes))
+    if not entry.codes or entry.codes[-1].id != UNKNOWN:
+        yield f"codes: expected {UNKNOWN!r} as the last code"
+    if entry.groups is None or entry.groups in files.code_lists:
+        yield from _about_groups(entry, files)
+    else:
+        yield f"groups: expected a list under codes, got {entry.groups!r}"
+
+
+def _about_groups(entry: CodeListFile, files: Files) -> Iterator[str]:
+    groups: set[str | None] = {None}
+    if entry.groups is not None:
+        groups = {group.id for group in files.code_lists[entry.groups].codes}
+    expected = "no group" if entry.groups is None else f"a code of {entry.groups}"
+    for code in entry.codes:
+        if code.group not in groups:
+            yield f"codes.{code.id}.group: expected {expected}, got {code.group!r}"
+
+
+def _about_ids(place: str, ids: Iterable[str]) -> Iterator[str]:
+    for name, times in Counter(ids).items():
+        if times > 1:
+            yield f"{place}: expected every id once, got {name!r} {times} times"
+
+
+def _about_texts(files: Files) -> Iterator[str]:
+    languages = sorted(files.root.languages)
+    if LANGUAGE not in languages:
+        yield f"{ROOT}: languages: expected {LANGUAGE} among them"
+    for place, text in _texts(files):
+        if sorted(text) != languages:
+            yield f"{place}: expected {', '.join(languages)}, got {', '.join(text) or 'nothing'}"
+
+
+def _texts(files: Files) -> Iterator[tuple[str, Text]]:
+    """Every text that a person may read, and where it is written."""
+    root = files.root
+    yield from ((f"{ROOT}: footnotes.{name}", text) for name, text in root.footnotes.items())
+    for dataset in root.datasets:
+        place = f"{ROOT}: datasets.{dataset.id}"
+        yield f"{place}.label", dataset.label
+        yield from ((f"{place}.{each.id}.label", each.label) for each in dataset.indicators)
+    for name, entry in files.code_lists.items():
+        place = code_list_file(name)
+        yield f"{place}: label", entry.label
+        yield from ((f"{place}: codes.{code.id}.label", code.label) for code in entry.codes)
+    yield from ((f"{PARTIES}: parties.{each.id}.name", each.name) for each in files.parties)

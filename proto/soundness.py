@@ -1,0 +1,123 @@
+"""Whether an agreement makes sense before anybody signs it: names known, parts not at odds."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from math import prod
+
+from proto.agreement import Agreement, Objection, content
+from proto.catalogue import Catalogue, Dataset, UnknownNameError
+from proto.errors import MalformedError
+from proto.period import Period
+from proto.release import MAX_CELLS
+from proto.terms import Grant, TableTerms
+
+
+def faults(agreement: Agreement, catalogue: Catalogue) -> tuple[Objection, ...]:
+    """Everything in the document that is unknown, contradictory or could never be honoured."""
+    return (
+        *_in_parties(agreement, catalogue),
+        *_in_term(agreement),
+        *_in_checks(agreement),
+        *(fault for grant in agreement.grants for fault in _in_grant(agreement, grant, catalogue)),
+    )
+
+
+def _in_parties(agreement: Agreement, catalogue: Catalogue) -> Iterator[Objection]:
+    for party, times in Counter(agreement.party_ids).items():
+        if times > 1:
+            yield Objection("party-twice", f"{party} is named {times} times")
+    for terms in agreement.parties:
+        try:
+            known = catalogue.party(terms.id)
+        except UnknownNameError as error:
+            yield Objection("unknown-party", str(error))
+            continue
+        if terms.footnote != known.footnote or terms.display_name != known.name:
+            sentence = f"{terms.id} is displayed as {known.name}, with its footnote if it has one"
+            yield Objection("wrong-display-name", sentence)
+
+
+def _in_term(agreement: Agreement) -> Iterator[Objection]:
+    term = agreement.term
+    if not term.in_force_from <= term.review_by <= term.in_force_until:
+        yield Objection("dates-at-odds", "Expected: in force from <= review by <= in force until")
+    for party in term.provisional:
+        if party not in agreement.party_ids:
+            yield Objection("not-a-party", f"{party} applies it provisionally but is no party")
+    if (agreement.version == 1) is not (agreement.supersedes is None):
+        yield Objection("version-at-odds", "Version 1 supersedes nothing; later versions do")
+
+
+def _in_checks(agreement: Agreement) -> Iterator[Objection]:
+    checks = Counter(check.party for check in agreement.prior_checks)
+    for party in sorted({grant.publisher for grant in agreement.grants}):
+        if checks[party] != 1:
+            sentence = f"Expected one row of prior checks for {party}, got {checks[party]}"
+            yield Objection("no-prior-check", sentence)
+
+
+def _in_grant(agreement: Agreement, grant: Grant, catalogue: Catalogue) -> Iterator[Objection]:
+    yield from _in_roles(agreement, grant)
+    same = [g for g in agreement.grants if (g.publisher, g.dataset) == _key(grant)]
+    if len(same) > 1:
+        sentence = f"{grant.publisher} grants {grant.dataset} {len(same)} times"
+        yield Objection("grant-twice", sentence)
+    if grant.pooled_years > 1 and grant.frequency != "A":
+        yield Objection("pooling-at-odds", "Only whole years are pooled")
+    if grant.epsilon <= 0:
+        yield Objection("no-loss", f"{grant.publisher} allows a privacy loss of 0: nothing leaves")
+    if not 0 <= grant.delta < 1:
+        yield Objection("delta-out-of-range", f"Expected delta from 0 to below 1: {grant.delta}")
+    try:
+        Period.parse(grant.first_period)
+        dataset = catalogue.dataset(grant.dataset)
+    except (MalformedError, UnknownNameError) as error:
+        yield Objection("unknown-name", str(error))
+        return
+    for table in grant.tables:
+        yield from _in_table(table, dataset)
+    yield from _in_tables(grant, dataset)
+
+
+def _key(grant: Grant) -> tuple[str, str]:
+    return grant.publisher, grant.dataset
+
+
+def _in_roles(agreement: Agreement, grant: Grant) -> Iterator[Objection]:
+    roles = {party.id: party.roles for party in agreement.parties}
+    if "publisher" not in roles.get(grant.publisher, ()):
+        yield Objection("not-a-publisher", f"{grant.publisher} grants but is no publisher")
+    for recipient in grant.recipients:
+        if "recipient" not in roles.get(recipient, ()):
+            yield Objection("not-a-recipient", f"{recipient} may read but is no recipient")
+
+
+def _in_table(table: TableTerms, dataset: Dataset) -> Iterator[Objection]:
+    if len(set(table.dimensions)) != len(table.dimensions):
+        yield Objection("dimension-twice", f"A dimension stands twice in {table.dimensions}")
+    if not set(table.levels) <= set(table.dimensions):
+        yield Objection("unknown-level", f"A level is given for no dimension: {table.levels}")
+    try:
+        for dimension in table.dimensions:
+            dataset.indicator(dimension).codes(table.levels.get(dimension, "code"))
+        for status in table.statuses:
+            dataset.indicator(dataset.status_indicator).code_list.code(status)
+    except UnknownNameError as error:
+        yield Objection("unknown-name", str(error))
+
+
+def _in_tables(grant: Grant, dataset: Dataset) -> Iterator[Objection]:
+    """Faults of all tables together, as they share one release."""
+    if any(times > 1 for times in Counter(map(content, grant.tables)).values()):
+        yield Objection("table-twice", f"{grant.publisher} grants one table twice")
+    with suppress(UnknownNameError):  # Said of its table already.
+        cells = sum(_cells(table, dataset) for table in grant.tables)
+        if cells > MAX_CELLS:
+            sentence = f"{grant.publisher} grants {cells} cells, a release holds {MAX_CELLS}"
+            yield Objection("too-many-cells", sentence)
+
+
+def _cells(table: TableTerms, dataset: Dataset) -> int:
+    levels = ((each, table.levels.get(each, "code")) for each in table.dimensions)
+    return prod(len(dataset.indicator(name).codes(level)) for name, level in levels)

@@ -1,0 +1,218 @@
+"""The words all parties share: codes, indicators, datasets and parties, as values.
+
+Which words there are is data, read by `proto/catalogue.py`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal, Protocol, TypeVar
+
+from proto.errors import RefusalError
+
+Choice = Literal["single", "multiple"]
+PersonRule = Literal["earliest", "latest"]
+PartyKind = Literal["country", "body"]
+
+_SHOWN = 20
+
+
+class CatalogueError(RefusalError):
+    """The catalogue contradicts itself, or cannot be read."""
+
+    code = "catalogue"
+
+
+class UnknownNameError(CatalogueError):
+    """A name is used that the catalogue does not have."""
+
+    code = "unknown-name"
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        """Say what is known, and what comes closest to what was written."""
+        super().__init__(_unknown(kind, name, tuple(known)))
+
+
+class UnknownCodeError(UnknownNameError):
+    """A code is used that its code list does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One possible answer. `group` is its coarser code, where its list has groups."""
+
+    id: str
+    label: str
+    group: str | None
+    footnote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """All possible answers to one question, always with `unknown` as the last."""
+
+    id: str
+    version: str
+    label: str
+    codes: tuple[Code, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the codes, in the order of the list."""
+        return tuple(code.id for code in self.codes)
+
+    def code(self, name: str) -> Code:
+        """The code of this name.
+
+        Raises:
+            UnknownCodeError: The list has no such code.
+        """
+        return _find(f"code of {self.id}", name, self.codes, UnknownCodeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One question about a person.
+
+    Attributes:
+        bound: Most codes one person can count in; 1 where the choice is single.
+        groups: The coarser code list, at level `group`, where there is one.
+        source: The question's number in the DCIM handbook, such as `V5`.
+    """
+
+    id: str
+    label: str
+    code_list: CodeList
+    choice: Choice
+    bound: int
+    groups: CodeList | None
+    mandatory: bool
+    source: str
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels at which the answers can be counted, finest first."""
+        return ("code",) if self.groups is None else ("code", "group")
+
+    def codes(self, level: str = "code") -> tuple[str, ...]:
+        """The codes at a level, in the order of their list.
+
+        Raises:
+            UnknownNameError: The indicator has no such level.
+        """
+        return self._list(level).ids
+
+    def fold(self, level: str) -> Mapping[str, str]:
+        """From every finest code to its code at a level.
+
+        Raises:
+            UnknownNameError: The indicator has no such level.
+        """
+        if self._list(level) is self.code_list:
+            return {code.id: code.id for code in self.code_list.codes}
+        return {code.id: code.group or code.id for code in self.code_list.codes}
+
+    def _list(self, level: str) -> CodeList:
+        if level == "code":
+            return self.code_list
+        if level == "group" and self.groups is not None:
+            return self.groups
+        raise UnknownNameError(f"level of {self.id}", level, self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What is counted about whom.
+
+    Attributes:
+        unit: What one count is, such as `person`.
+        status_indicator: The single-choice indicator that says as what somebody counts.
+        date_axis: The date that places somebody in a period.
+        person_rule: Which of a person's records in a period speaks for the person.
+    """
+
+    id: str
+    label: str
+    unit: str
+    status_indicator: str
+    date_axis: str
+    person_rule: PersonRule
+    indicators: tuple[Indicator, ...]
+
+    def indicator(self, name: str) -> Indicator:
+        """The indicator of this name.
+
+        Raises:
+            UnknownNameError: The dataset has no such indicator.
+        """
+        return _find(f"indicator of {self.id}", name, self.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A country or a regional body; `footnote` goes wherever the name is shown."""
+
+    id: str
+    name: str
+    kind: PartyKind
+    footnote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that can be named in an agreement or a release."""
+
+    version: str
+    datasets: tuple[Dataset, ...]
+    parties: tuple[Party, ...]
+
+    def dataset(self, name: str) -> Dataset:
+        """The dataset of this name.
+
+        Raises:
+            UnknownNameError: There is no such dataset.
+        """
+        return _find("dataset", name, self.datasets)
+
+    def party(self, name: str) -> Party:
+        """The party of this name.
+
+        Raises:
+            UnknownNameError: There is no such party.
+        """
+        return _find("party", name, self.parties)
+
+
+class _Named(Protocol):
+    """Whatever is found by its id."""
+
+    @property
+    def id(self) -> str:
+        """The one name it has."""
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def _find(
+    kind: str, name: str, among: Sequence[N], error: type[UnknownNameError] = UnknownNameError
+) -> N:
+    for item in among:
+        if item.id == name:
+            return item
+    raise error(kind, name, (item.id for item in among))
+
+
+def _unknown(kind: str, name: str, known: Sequence[str]) -> str:
+    shown = ", ".join(known[:_SHOWN])
+    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+    closest = _closest(name[:40], known)
+    hint = f"; closest: {', '.join(closest)}" if closest else ""
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"expected {article} {kind} ({shown}{more}), got {name[:40]!r}{hint}"
+
+
+def _closest(name: str, known: Sequence[str]) -> list[str]:
+    """The known names most like this one, whatever their case."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    return [by_folded[match] for match in get_close_matches(name.casefold(), by_folded)]

@@ -1,0 +1,1 @@
+"""Version 1 of the messages; generated from exchange.proto by `make wire`."""

@@ -1,0 +1,254 @@
+"""Documents for tests: valid as they are, so that a test changes the one thing it is about."""
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from functools import cache
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    derive_private_key,
+)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from proto import catalogue as catalogues
+from proto import release as releases
+from proto import signed_agreement
+from proto import statement as statements
+from proto.agreement import Agreement, displayed
+from proto.document import Sha256, digest, write
+from proto.envelope import Envelope
+from proto.identity import public_text
+from proto.release import (
+    LedgerHead,
+    Mechanism,
+    MethodNote,
+    Release,
+    ReleasedTable,
+    TableShape,
+)
+from proto.signed_agreement import SignedAgreement
+from proto.statement import Statement
+from proto.terms import (
+    Embargo,
+    Grant,
+    PartyTerms,
+    PriorCheck,
+    Retention,
+    Role,
+    SupervisoryAuthority,
+    TableTerms,
+    Term,
+)
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+TODAY = NOW.date()
+STATUSES = ("identified", "formally_identified")
+TABLES: tuple[tuple[str, ...], ...] = ((), ("sex", "age_group"), ("form",))
+
+
+@dataclass(frozen=True, slots=True)
+class PartyKeys:
+    """The three keys of one party."""
+
+    release: Ed25519PrivateKey
+    agreement: Ed25519PrivateKey
+    transport: EllipticCurvePrivateKey
+
+
+@cache
+def keys(party: str) -> PartyKeys:
+    """The keys of a party, the same in every test."""
+    seeds = (hashlib.sha256(f"{party} {use}".encode()).digest() for use in ("release", "agreement"))
+    release, agreement = (Ed25519PrivateKey.from_private_bytes(seed) for seed in seeds)
+    number = int.from_bytes(hashlib.sha256(f"{party} transport".encode()).digest()) >> 1
+    return PartyKeys(release, agreement, derive_private_key(number, SECP256R1()))
+
+
+def statement(party: str, *, of: str | None = None) -> Envelope:
+    """The statement of a party, with its own keys or those of another."""
+    mine = keys(of or party)
+    public = mine.transport.public_key()
+    document = Statement(
+        type="statement",
+        format=1,
+        party=party,
+        release_key=public_text(mine.release.public_key()),
+        agreement_key=public_text(mine.agreement.public_key()),
+        transport_key=digest(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)),
+    )
+    envelope = Envelope(statements.PAYLOAD_TYPE, write(document))
+    return envelope.signed(mine.release).signed(mine.agreement)
+
+
+def certificate_request(party: str) -> bytes:
+    """A certificate request for the party's transport key, PEM."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, party)])
+    request = x509.CertificateSigningRequestBuilder().subject_name(name)
+    return request.sign(keys(party).transport, hashes.SHA256()).public_bytes(Encoding.PEM)
+
+
+def party_terms(party: str, *roles: Role) -> PartyTerms:
+    """One party of an agreement, displayed as the catalogue says."""
+    known = catalogues.load().party(party)
+    return PartyTerms(
+        id=party,
+        roles=roles,
+        authority=f"Ministry of the Interior of {known.name}",
+        legal_basis="Law on the prevention of trafficking, article 12",
+        supervisory_authority=SupervisoryAuthority("Data protection authority", "12/2025", TODAY),
+        display_name=known.name,
+        footnote=known.footnote,
+    )
+
+
+def grant(publisher: str, recipients: Sequence[str]) -> Grant:
+    """What a publisher lets leave of its victims."""
+    return Grant(
+        publisher=publisher,
+        dataset="victims",
+        recipients=tuple(recipients),
+        tables=tuple(TableTerms(dimensions, STATUSES, {}) for dimensions in TABLES),
+        frequency="A",
+        first_period="2015",
+        pooled_years=1,
+        epsilon=Fraction(3),
+        delta=Fraction(0),
+        minimum_count=3,
+        rounding_base=1,
+        zero_shown=False,
+        dominance_share=None,
+        revisions=1,
+        embargo=Embargo(until=None, all_filed=False),
+        onward="none",
+        licence="For the regional report only",
+    )
+
+
+def agreement(
+    publishers: Sequence[str] = ("AL", "RS"),
+    *,
+    body: str = "marri",
+    id: str = "regional-victims",  # noqa: A002  # The document's own word.
+    version: int = 1,
+    supersedes: Sha256 | None = None,
+) -> Agreement:
+    """An agreement under which all publishers and one body read each other's victims."""
+    everybody = (*publishers, body)
+    return Agreement(
+        type="agreement",
+        format=1,
+        id=id,
+        version=version,
+        supersedes=supersedes,
+        titles={"en": "Annual regional report on victims"},
+        parties=(
+            *(party_terms(party, "publisher", "recipient") for party in publishers),
+            party_terms(body, "recipient", "depositary"),
+        ),
+        purposes=("regional-report", "mirror-check"),
+        term=Term(date(2026, 1, 1), date(2028, 12, 31), date(2028, 6, 30), 90, ()),
+        grants=tuple(grant(party, everybody) for party in publishers),
+        prior_checks=tuple(
+            PriorCheck(party, approvals=0, supervisory_authorisation=True) for party in publishers
+        ),
+        retention=Retention(5, "keep", "keep"),
+    )
+
+
+def proposal(document: Agreement) -> Envelope:
+    """The agreement as it is proposed: without signatures."""
+    return Envelope(signed_agreement.PAYLOAD_TYPE, write(document))
+
+
+def signature(envelope: Envelope, party: str) -> Envelope:
+    """The proposal with one party's signature alone."""
+    return Envelope(envelope.payload_type, envelope.payload).signed(keys(party).agreement)
+
+
+def signed(document: Agreement) -> SignedAgreement:
+    """The agreement with the signatures of all its parties."""
+    envelope = proposal(document)
+    for party in document.party_ids:
+        envelope = envelope.signed(keys(party).agreement)
+    publics = {party: keys(party).agreement.public_key() for party in document.party_ids}
+    return signed_agreement.verify(envelope, publics)
+
+
+def table(
+    dimensions: Sequence[str], *, granted: Grant, epsilon: Fraction, estimates: Iterable[int] = ()
+) -> ReleasedTable:
+    """One table over its whole grid; without estimates, every cell holds seven."""
+    dataset = catalogues.load().dataset(granted.dataset)
+    indicators = [dataset.indicator(dimension) for dimension in dimensions]
+    codes = tuple(indicator.codes() for indicator in indicators)
+    sensitivity = math.prod(indicator.bound for indicator in indicators)
+    scale = sensitivity / epsilon
+    figures = tuple(estimates) or (7,) * math.prod(len(each) for each in codes)
+    return ReleasedTable(
+        shape=TableShape(tuple(dimensions), STATUSES, {}),
+        codes=codes,
+        mechanism=Mechanism("discrete-laplace", scale, sensitivity, epsilon),
+        sd=deviation(scale),
+        estimates=figures,
+        shown=displayed(granted, figures),
+    )
+
+
+def deviation(scale: Fraction) -> float:
+    """Standard deviation of discrete Laplace noise, in counts."""
+    return 1 / (math.sqrt(2) * math.sinh(1 / (2 * scale)))
+
+
+def release(
+    under: SignedAgreement,
+    publisher: str = "AL",
+    *,
+    period: str = "2024",
+    vintage: int = 1,
+    estimates: Mapping[tuple[str, ...], Iterable[int]] | None = None,
+) -> Release:
+    """A release of all granted tables, a third of the ceiling each."""
+    granted = under.agreement.grant(publisher, "victims")
+    if granted is None:
+        raise ValueError(f"{publisher} grants no victims")
+    catalogue = catalogues.load()
+    dataset = catalogue.dataset("victims")
+    share = granted.epsilon / len(granted.tables)
+    figures = estimates or {}
+    return Release(
+        type="release",
+        format=1,
+        publisher=publisher,
+        agreement=under.hash,
+        dataset="victims",
+        period=period,
+        vintage=vintage,
+        catalogue=catalogue.version,
+        tables=tuple(
+            table(
+                terms.dimensions,
+                granted=granted,
+                epsilon=share,
+                estimates=figures.get(terms.dimensions, ()),
+            )
+            for terms in granted.tables
+        ),
+        epsilon=granted.epsilon,
+        delta=Fraction(0),
+        method_note=MethodNote(dataset.unit, dataset.date_axis, dataset.person_rule),
+        ledger_head=LedgerHead(3, digest(b"the ledger")),
+    )
+
+
+def published(document: Release, *, by: str | None = None) -> Envelope:
+    """The release as its publisher signs it, or as somebody else would."""
+    envelope = Envelope(releases.PAYLOAD_TYPE, write(document))
+    return envelope.signed(keys(by or document.publisher).release)
