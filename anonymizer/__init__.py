@@ -1,0 +1,1 @@
+"""People into safe numbers, and nothing else."""
