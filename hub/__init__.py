@@ -1,0 +1,1 @@
+"""The region keeping, checking and comparing what was sent."""

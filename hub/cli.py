@@ -1,0 +1,307 @@
+"""The command line: what an operator and an analyst type.
+
+Answers go to standard output, advice and logs to standard error. What a command needs is loaded
+when it runs, so that `--help` answers at once.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hub.app import Hub
+
+app = typer.Typer(
+    name="dcim-hub",
+    help="The hub of the exchange: who takes part, what was sent, and how it compares.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+users = typer.Typer(help="People who may log in to the pages.", no_args_is_help=True)
+app.add_typer(users, name="user")
+
+_Party = Annotated[str, typer.Argument(metavar="PARTY", help="Party id, such as AL or marri.")]
+_Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+_Address = typer.Option(metavar="HOST:PORT")
+
+
+@app.callback()
+def at_home(
+    context: typer.Context,
+    home: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR", envvar="DCIM_HUB_HOME", help="Where the hub keeps its keys and settings."
+        ),
+    ] = Path("hub-home"),
+) -> None:
+    """Remember where the hub lives."""
+    context.obj = home
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    body: Annotated[str, typer.Option(help="The regional body whose hub this is.")],
+    exchange: Annotated[str, _Address] = "localhost:7443",
+    enrolment: Annotated[str, _Address] = "localhost:7444",
+    pages: Annotated[str, _Address] = "localhost:8443",
+) -> None:
+    """Make a new hub: keys, database, settings."""
+    from hub.app import create  # noqa: PLC0415
+    from hub.settings import check  # noqa: PLC0415
+
+    written = {"body": body, "exchange": exchange, "enrolment": enrolment, "pages": pages}
+    create(_home(context), check(written, place="init"))
+    _advise(f"The hub of {body} lives in {_home(context)}. Next: dcim-hub invite PARTY")
+
+
+@app.command()
+def invite(context: typer.Context, party: _Party) -> None:
+    """Print a join code for a party; hand it over on a safe way, it is good for one week."""
+    from hub.app import now  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        addresses = hub.settings
+        code = hub.enrolment.invite(
+            party, enrolment=addresses.enrolment, exchange=addresses.exchange, now=now()
+        )
+    typer.echo(str(code))
+    _advise(f"Give this code to {party}. Next, there: dcim-node join CODE")
+
+
+@app.command()
+def approve(
+    context: typer.Context,
+    party: _Party,
+    fingerprint: Annotated[str, typer.Option(help="As the party read it out to you.")],
+) -> None:
+    """Make a member of a party, after comparing what it reads out with what arrived here."""
+    from hub.app import now  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        hub.enrolment.approve(party, read_out=fingerprint, now=now())
+    _advise(f"{party} is a member. Next, there: dcim-node join CODE, once more")
+
+
+@app.command()
+def revoke(context: typer.Context, party: _Party) -> None:
+    """Shut a party out, from its next call on."""
+    from hub.app import now  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        hub.enrolment.revoke(party, now=now())
+    _advise(f"{party} is shut out from its next call on; what it signed and published stays.")
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    pages: Annotated[bool, typer.Option(help="Also serve the pages for people.")] = True,
+) -> None:
+    """Answer nodes and people until stopped."""
+    from hub.serve import serve as until_stopped  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        lines = [f"Exchange {hub.settings.exchange}", f"Enrolment {hub.settings.enrolment}"]
+        lines += [f"Pages https://{hub.settings.pages}"] if pages else []
+        until_stopped(hub, with_pages=pages, announce=lambda: _advise("\n".join(lines)))
+
+
+@app.command()
+def parties(context: typer.Context, as_json: _Json = False) -> None:
+    """List who joined, who asks to join, and who was invited."""
+    from hub import listing  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        rows = listing.parties(hub)
+    columns = ("party", "name", "state", "fingerprint", "certificate_until")
+    _answer(rows, columns, as_json=as_json)
+    if not as_json:
+        _footnotes(row["footnote"] for row in rows)
+
+
+@app.command()
+def agreements(context: typer.Context, as_json: _Json = False) -> None:
+    """List the agreements and who has signed them."""
+    from hub import listing  # noqa: PLC0415
+    from hub.app import now  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        rows = listing.agreements(hub, now().date())
+        columns = ("agreement", "version", "state", "signed", "missing", "in_force_until")
+        _answer(rows, columns, as_json=as_json)
+        _name_parties(hub, (party for row in rows for party in row["signed"] + row["missing"]))
+
+
+@app.command()
+def releases(context: typer.Context, as_json: _Json = False) -> None:
+    """List the accepted releases."""
+    from hub import listing  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        rows = listing.accepted(hub)
+        columns = ("leaf", "publisher", "dataset", "period", "vintage", "epsilon", "agreement")
+        _answer(rows, columns, as_json=as_json)
+        _name_parties(hub, (row["publisher"] for row in rows))
+
+
+@app.command("log")
+def log_entries(context: typer.Context, as_json: _Json = False) -> None:
+    """List the transparency log, with the signed checkpoint over it."""
+    from hub import listing  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        listed = listing.logged(hub)
+        if as_json:
+            _print_json(listed)
+            return
+        _table(listed["entries"], ("leaf", "kind", "party", "filed_at", "hash"))
+        typer.echo(listed["checkpoint"], nl=False)
+        _name_parties(hub, (row["party"] for row in listed["entries"]))
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    table: Annotated[str, typer.Argument(help="Such as victims:sex+age_group or victims:total.")],
+    period: Annotated[str, typer.Option(help="Such as 2024, 2024-S1, 2024-Q3 or 2022/2024.")],
+    as_json: _Json = False,
+) -> None:
+    """Put the parties' figures side by side, as far as the agreements let this body read them."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from hub.compare_text import render  # noqa: PLC0415
+    from hub.comparing import comparison  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        found = comparison(hub, table, period)
+    if as_json:
+        _print_json(found.to_json())
+    else:
+        render(found, Console())
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: _Json = False) -> None:
+    """Check whether the hub is well; each line says ok or what to do."""
+    from hub.app import now  # noqa: PLC0415
+    from hub.doctor import examine  # noqa: PLC0415
+
+    findings = list(examine(_home(context), now()))
+    if as_json:
+        _print_json(findings)
+    else:
+        for finding in findings:
+            mark = "ok" if finding["ok"] else "NOT OK"
+            typer.echo(f"{finding['check']:<13}{mark:<8}{finding['says']}")
+    if not all(finding["ok"] for finding in findings):
+        raise typer.Exit(1)
+
+
+@users.command("add")
+def add_user(
+    context: typer.Context,
+    name: str,
+    body: Annotated[
+        str | None, typer.Option(help="Whose figures; the hub's body if left out.")
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(help="Its first line is the password.")
+    ] = None,
+) -> None:
+    """Let a person log in to the pages."""
+    with _opened(context) as hub:
+        works_for = hub.catalogue.party(body or hub.settings.body).id
+        hub.accounts.add(name, works_for, _password(password_file))
+    _advise(f"{name} may log in and reads what {works_for} may read.")
+
+
+@users.command("list")
+def list_users(context: typer.Context, as_json: _Json = False) -> None:
+    """List the people who may log in."""
+    with _opened(context) as hub:
+        rows = [
+            {"name": each.name, "body": each.body, "disabled": each.disabled}
+            for each in hub.accounts.list()
+        ]
+    _answer(rows, ("name", "body", "disabled"), as_json=as_json)
+
+
+@users.command("disable")
+def disable_user(context: typer.Context, name: str) -> None:
+    """Let a person log in no longer."""
+    with _opened(context) as hub:
+        hub.accounts.disable(name)
+    _advise(f"{name} may log in no longer.")
+
+
+def _home(context: typer.Context) -> Path:
+    return context.ensure_object(Path)
+
+
+def _opened(context: typer.Context) -> "AbstractContextManager[Hub]":
+    from hub.app import opened  # noqa: PLC0415
+
+    return opened(_home(context))
+
+
+def _password(file: Path | None) -> str:
+    from proto.errors import InputError  # noqa: PLC0415
+
+    if file is None:
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    try:
+        return file.read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, ValueError, IndexError) as error:
+        raise InputError(f"{file}: expected a file whose first line is the password") from error
+
+
+def _advise(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _answer(rows: Sequence[Mapping[str, object]], columns: Sequence[str], *, as_json: bool) -> None:
+    if as_json:
+        _print_json(rows)
+    else:
+        _table(rows, columns)
+
+
+def _print_json(answer: object) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
+    from rich import box  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(row[column]) for column in columns))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(str(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def _name_parties(hub: "Hub", parties: Iterable[str]) -> None:
+    """Say beneath a list what the mandatory footnotes say of the parties in it."""
+    known = {party.id: party.footnote for party in hub.catalogue.parties}
+    _footnotes(known.get(party) for party in parties)
+
+
+def _footnotes(texts: Iterable[str | None]) -> None:
+    for text in sorted({text for text in texts if text}):
+        _advise(f"* {text}")

@@ -1,0 +1,29 @@
+"""A comparison as this hub's own body may read it."""
+
+from hub.app import Hub, now
+from hub.compare import compare, publishers_expected
+from hub.comparison import Comparison
+from hub.table_name import TableName
+from proto.terms import Purpose
+
+_PURPOSE: Purpose = "regional-report"
+
+
+def comparison(hub: Hub, table: str, period: str) -> Comparison:
+    """Compare what the agreements let the hub's body read for the regional report.
+
+    Raises:
+        InputError: The table is not written as a table.
+        RefusalError: There is no such table, or nothing that may be read gives it.
+    """
+    body, today = hub.settings.body, now().date()
+    wanted = TableName.parse(table)
+    readable = hub.library.readable(body, _PURPOSE, today)
+    in_force = (signed.agreement for signed in hub.agreements.current(today))
+    return compare(
+        [each.release for each in readable],
+        wanted,
+        period,
+        hub.catalogue,
+        expected=publishers_expected(in_force, wanted.dataset, body),
+    )

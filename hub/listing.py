@@ -1,0 +1,191 @@
+"""What the hub's reading commands list: one row of plain values for each thing."""
+
+from datetime import date
+from typing import TypedDict
+
+from cryptography import x509
+
+from hub import archive, directory, enrolment, log, releases
+from hub.agreements import Standing
+from hub.app import Hub
+from hub.archive import Filed
+from hub.releases import FiledRelease
+from hub.storage import reading
+from proto.agreement import name
+
+
+class PartyRow(TypedDict):
+    """A party that joined or was invited."""
+
+    party: str
+    name: str
+    state: str
+    fingerprint: str | None
+    certificate_until: str | None
+    footnote: str | None
+
+
+class AgreementRow(TypedDict):
+    """One version of an agreement."""
+
+    agreement: str
+    version: int
+    title: str
+    state: str
+    signed: list[str]
+    missing: list[str]
+    in_force_from: str
+    in_force_until: str
+    hash: str
+
+
+class ReleaseRow(TypedDict):
+    """One accepted release."""
+
+    leaf: int
+    publisher: str
+    dataset: str
+    period: str
+    vintage: int
+    tables: list[str]
+    epsilon: str
+    agreement: str
+    filed_at: str
+
+
+class LogRow(TypedDict):
+    """One leaf of the log."""
+
+    leaf: int
+    kind: str
+    party: str
+    filed_at: str
+    hash: str
+
+
+class LogListing(TypedDict):
+    """The log and the checkpoint over it, as the hub signs it."""
+
+    size: int
+    root: str
+    checkpoint: str
+    entries: list[LogRow]
+
+
+def parties(hub: Hub) -> list[PartyRow]:
+    """Everybody who joined, asked to join, or was invited."""
+    with reading(hub.engine) as connection:
+        rows = [_invited(hub, *each) for each in enrolment.requests(connection).items()]
+        rows += [
+            _member(
+                hub, party, directory.certificate_of(connection, party), is_revoked=member.revoked
+            )
+            for party, member in directory.members(connection).members.items()
+        ]
+    return sorted(rows, key=lambda row: row["party"])
+
+
+def agreements(hub: Hub, today: date) -> list[AgreementRow]:
+    """Every version of every agreement."""
+    in_force = {each.hash for each in hub.agreements.current(today)}
+    return [
+        _agreement(each, _state(each, today, is_current=each.hash in in_force))
+        for each in hub.agreements.standings()
+    ]
+
+
+def accepted(hub: Hub) -> list[ReleaseRow]:
+    """Every accepted release."""
+    names = {str(each.hash): each.agreement.id for each in hub.agreements.standings()}
+    with reading(hub.engine) as connection:
+        found = tuple(releases.entries(connection))
+    return [_release(each, names) for each in found]
+
+
+def logged(hub: Hub) -> LogListing:
+    """The whole log."""
+    with reading(hub.engine) as connection:
+        head = log.head(connection)
+        # Another command may append meanwhile; the checkpoint does not speak of that.
+        rows = [_leaf(filed) for filed in archive.entries(connection) if filed.leaf < head.size]
+    return {
+        "size": head.size,
+        "root": head.root.hex(),
+        "checkpoint": head.sign(hub.keys.hub_key),
+        "entries": rows,
+    }
+
+
+def _invited(hub: Hub, party: str, fingerprint: str | None) -> PartyRow:
+    known = hub.catalogue.party(party)
+    return {
+        "party": party,
+        "name": known.name,
+        "state": "waiting" if fingerprint else "invited",
+        "fingerprint": fingerprint,
+        "certificate_until": None,
+        "footnote": known.footnote,
+    }
+
+
+def _member(hub: Hub, party: str, certificate: bytes, *, is_revoked: bool) -> PartyRow:
+    known = hub.catalogue.party(party)
+    ends = x509.load_pem_x509_certificate(certificate).not_valid_after_utc
+    return {
+        "party": party,
+        "name": known.name,
+        "state": "revoked" if is_revoked else "member",
+        "fingerprint": None,
+        "certificate_until": ends.isoformat(),
+        "footnote": known.footnote,
+    }
+
+
+def _agreement(standing: Standing, state: str) -> AgreementRow:
+    agreement = standing.agreement
+    return {
+        "agreement": agreement.id,
+        "version": agreement.version,
+        "title": agreement.title,
+        "state": state,
+        "signed": list(standing.signed),
+        "missing": list(standing.missing),
+        "in_force_from": agreement.term.in_force_from.isoformat(),
+        "in_force_until": agreement.term.in_force_until.isoformat(),
+        "hash": standing.hash,
+    }
+
+
+def _state(standing: Standing, today: date, *, is_current: bool) -> str:
+    if standing.missing:
+        return "waiting"
+    if is_current:
+        return "in-force"
+    if today < standing.agreement.term.in_force_from:
+        return "not-yet-in-force"
+    return "superseded" if standing.agreement.is_in_force(today) else "ended"
+
+
+def _release(found: FiledRelease, agreements: dict[str, str]) -> ReleaseRow:
+    release = found.release
+    return {
+        "leaf": found.filed.leaf,
+        "publisher": release.publisher,
+        "dataset": release.dataset,
+        "period": release.period,
+        "vintage": release.vintage,
+        "tables": [name(table.shape) for table in release.tables],
+        "epsilon": str(release.epsilon),
+        "agreement": agreements[release.agreement],
+        "filed_at": found.filed.filed_at.isoformat(),
+    }
+
+
+def _leaf(filed: Filed) -> LogRow:
+    return {
+        "leaf": filed.leaf,
+        "kind": filed.kind,
+        "party": filed.party,
+        "filed_at": filed.filed_at.isoformat(),
+        "hash": filed.hash,
+    }

@@ -1,0 +1,154 @@
+"""The calls of the exchange: each reads a message, asks one room, and writes a message."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast, get_args
+
+import grpc
+import structlog
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import Engine
+
+from hub import directory
+from hub.agreements import Agreements
+from hub.callers import caller
+from hub.enrolment import Enrolment
+from hub.intake import Intake
+from hub.keys import Keys
+from hub.library import Library, Readable
+from hub.storage import reading
+from proto.errors import MalformedError
+from proto.terms import Purpose
+from proto.wire.convert import receipt_to_message
+from proto.wire.v1 import exchange_pb2 as pb
+from proto.wire.v1.exchange_pb2_grpc import EnrolmentServiceServicer, ExchangeServiceServicer
+
+Clock = Callable[[], datetime]
+
+_LOG = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentServicer(EnrolmentServiceServicer):
+    """Joining: the caller has no certificate yet."""
+
+    enrolment: Enrolment
+    keys: Keys
+    now: Clock
+
+    def Join(self, request: pb.JoinRequest, context: grpc.ServicerContext) -> pb.JoinResponse:  # noqa: ARG002, N802
+        """Take in a statement and a certificate request."""
+        self.enrolment.ask(
+            request.party,
+            secret=request.secret,
+            statement=request.statement,
+            request=request.certificate_request,
+            now=self.now(),
+        )
+        _LOG.info("party.asked", party=request.party)
+        return pb.JoinResponse()
+
+    def Collect(  # noqa: N802
+        self,
+        request: pb.CollectRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.CollectResponse:
+        """Hand out the certificate of an approved party."""
+        collected = self.enrolment.collect(request.party, secret=request.secret)
+        public = self.keys.hub_key.public_key()
+        _LOG.info("party.collected", party=request.party)
+        return pb.CollectResponse(
+            certificate=collected.certificate,
+            hub_key=public.public_bytes(Encoding.Raw, PublicFormat.Raw),
+            receipt=receipt_to_message(collected.receipt),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeServicer(ExchangeServiceServicer):
+    """The exchange: the caller is whoever its certificate names."""
+
+    engine: Engine
+    keys: Keys
+    agreements: Agreements
+    intake: Intake
+    library: Library
+    now: Clock
+
+    def GetDirectory(  # noqa: N802
+        self,
+        request: pb.GetDirectoryRequest,  # noqa: ARG002
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.GetDirectoryResponse:
+        """Give the directory as the hub signs it."""
+        with reading(self.engine) as connection:
+            document = directory.document(connection, self.keys.hub_key)
+        return pb.GetDirectoryResponse(directory=document.to_bytes())
+
+    def ProposeAgreement(  # noqa: N802
+        self,
+        request: pb.ProposeAgreementRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.ProposeAgreementResponse:
+        """Keep a proposal."""
+        party = caller().party
+        leaf = self.agreements.propose(party, request.agreement, now=self.now())
+        _LOG.info("agreement.proposed", party=party, leaf=leaf)
+        receipt = receipt_to_message(self.intake.receipt(leaf))
+        return pb.ProposeAgreementResponse(receipt=receipt)
+
+    def SignAgreement(  # noqa: N802
+        self,
+        request: pb.SignAgreementRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.SignAgreementResponse:
+        """Keep the caller's signature."""
+        party = caller().party
+        leaf = self.agreements.sign(party, request.agreement, now=self.now())
+        _LOG.info("agreement.signed", party=party, leaf=leaf)
+        return pb.SignAgreementResponse(receipt=receipt_to_message(self.intake.receipt(leaf)))
+
+    def ListAgreements(  # noqa: N802
+        self,
+        request: pb.ListAgreementsRequest,  # noqa: ARG002
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.ListAgreementsResponse:
+        """Give the agreements that name the caller, with all signatures so far."""
+        standings = self.agreements.standings(caller().party)
+        return pb.ListAgreementsResponse(
+            agreements=[each.envelope.to_bytes() for each in standings]
+        )
+
+    def SubmitRelease(  # noqa: N802
+        self,
+        request: pb.SubmitReleaseRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.SubmitReleaseResponse:
+        """Accept a release, or refuse it."""
+        party = caller().party
+        receipt = self.intake.accept(request.release, party, now=self.now())
+        _LOG.info("release.accepted", party=party, leaf=receipt.index)
+        return pb.SubmitReleaseResponse(receipt=receipt_to_message(receipt))
+
+    def FetchReleases(  # noqa: N802
+        self,
+        request: pb.FetchReleasesRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> Iterator[pb.FetchReleasesResponse]:
+        """Stream what the caller may read for its purpose."""
+        party, purpose = caller().party, _purpose(request.purpose)
+        found = self.library.readable(party, purpose, self.now().date(), request.from_index)
+        _LOG.info("releases.read", party=party, purpose=purpose)
+        return (self._fetched(each) for each in found)
+
+    def _fetched(self, readable: Readable) -> pb.FetchReleasesResponse:
+        receipt = receipt_to_message(self.intake.receipt(readable.index))
+        return pb.FetchReleasesResponse(release=readable.data, receipt=receipt)
+
+
+def _purpose(text: str) -> Purpose:
+    known = get_args(Purpose)
+    if text not in known:
+        raise MalformedError(f"expected a purpose ({', '.join(known)}), got {text[:40]!r}")
+    return cast("Purpose", text)

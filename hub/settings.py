@@ -1,0 +1,119 @@
+"""What the operator decided, read once from `hub.toml` and the environment."""
+
+import json
+import os
+import tomllib
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, ConfigDict, StringConstraints
+
+from proto import document
+from proto.document import STRICT, Line
+from proto.errors import InputError, MalformedError
+
+FILE = "hub.toml"
+_LAST_PORT = 65535
+
+
+def _port_in_range(address: str) -> str:
+    if not 0 < int(address.rpartition(":")[2]) <= _LAST_PORT:
+        raise ValueError(f"expected a port from 1 to {_LAST_PORT}")
+    return address
+
+
+Address = Annotated[
+    str,
+    StringConstraints(pattern=r"^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$"),
+    AfterValidator(_port_in_range),
+]
+"""`host:port` as others reach it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The hub as its operator set it up.
+
+    Attributes:
+        body: The regional body whose hub this is, as the catalogue names it.
+        exchange: Where nodes exchange documents (mutual TLS).
+        enrolment: Where nodes join (server TLS).
+        pages: Where people look (HTTPS).
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    body: Line
+    exchange: Address
+    enrolment: Address
+    pages: Address
+
+
+def load(home: Path) -> Settings:
+    """Read and check `hub.toml`; raise before anything else starts.
+
+    Raises:
+        InputError: There is no such file, or something in it is missing, unknown or wrong.
+    """
+    path = home / FILE
+    try:
+        return check(tomllib.loads(path.read_text(encoding="utf-8")), place=str(path))
+    except FileNotFoundError:
+        raise InputError(f"{home} is no hub yet: run `dcim-hub --home {home} init`") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+
+
+def check(values: object, *, place: str) -> Settings:
+    """Turn raw values into settings.
+
+    Raises:
+        InputError: With every reason.
+    """
+    try:
+        return document.read(Settings, json.dumps(values, default=str).encode())
+    except MalformedError as error:
+        raise InputError(f"{place}: {error}") from error
+
+
+def save(settings: Settings, home: Path) -> None:
+    """Write `hub.toml` as a whole or not at all; its presence says that the hub is set up."""
+    lines = [
+        f'body = "{settings.body}"',
+        f'exchange = "{settings.exchange}"',
+        f'enrolment = "{settings.enrolment}"',
+        f'pages = "{settings.pages}"',
+    ]
+    draft = home / f"{FILE}.new"
+    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    draft.replace(home / FILE)
+
+
+def database_url(home: Path) -> str:
+    """The database: `DCIM_DATABASE_URL`, else a SQLite file at home."""
+    return os.environ.get("DCIM_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}"
+
+
+def host_of(address: str) -> str:
+    """The host of an address, without the brackets of IPv6."""
+    return address.rpartition(":")[0].strip("[]")
+
+
+def port_of(address: str) -> int:
+    """The port of an address."""
+    return int(address.rpartition(":")[2])
+
+
+def listening_host(address: str) -> str:
+    """Where to listen for an address: this machine alone if it is local, else every interface."""
+    host = host_of(address)
+    return host if _is_local(host) else "0.0.0.0"  # noqa: S104  # What others reach must be open.
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,198 @@
+"""What must hold before the hub accepts a release. Nothing is trusted, and nothing is repaired.
+
+1.  The caller is a member that was not revoked.
+2.  What it sent is one DSSE envelope of a release.
+3.  The caller's release key signed exactly these bytes, and nobody else did.
+4.  The payload is a release in a format this hub knows.
+5.  The publisher is the caller.
+6.  The catalogue is the version this hub has.
+7.  The agreement is known here, signed by all its parties, in force, and superseded by none.
+8.  The agreement has no objection to the release.
+9.  Each table is over exactly the catalogue's grid of codes, and holds counts of people.
+10. Each table's noise is what it says: privacy loss, sensitivity and deviation fit together, and
+    the losses of the tables are the loss of the release.
+11. The method note says what the catalogue says.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from hub.noise import Noise
+from proto.agreement import name
+from proto.catalogue import Catalogue, Dataset
+from proto.directory import Directory, Member
+from proto.document import Sha256, read
+from proto.envelope import Envelope
+from proto.errors import (
+    NotPermittedError,
+    OutsideAgreementError,
+    RefusalError,
+    SignatureError,
+)
+from proto.release import PAYLOAD_TYPE, Mechanism, MethodNote, Release, ReleasedTable
+from proto.signed_agreement import SignedAgreement, current
+
+_LARGEST = 10**9
+_SAME_DEVIATION = 1e-6
+
+
+class WrongCatalogueError(RefusalError):
+    """The release was made with another version of the catalogue."""
+
+    code = "wrong-catalogue"
+
+
+class WrongGridError(RefusalError):
+    """A table is not over the catalogue's grid of codes."""
+
+    code = "wrong-grid"
+
+
+class WrongMechanismError(RefusalError):
+    """What a table says of its noise does not fit together."""
+
+    code = "wrong-mechanism"
+
+
+class WrongMethodError(RefusalError):
+    """The method note is not the catalogue's."""
+
+    code = "wrong-method"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A release that passed every check. Only `Verification.verify` makes one."""
+
+    release: Release
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The checks, against what the hub knows at one moment.
+
+    Attributes:
+        directory: The members.
+        agreements: Every agreement that all its parties signed, by hash.
+    """
+
+    directory: Directory
+    agreements: Mapping[Sha256, SignedAgreement]
+    catalogue: Catalogue
+    today: date
+
+    def verify(self, data: bytes, caller: str) -> Verified:
+        """Check everything, in order; the first check that fails raises its refusal."""
+        member = self._member(caller)  # 1
+        envelope = _envelope(data)  # 2
+        _signed_by(envelope, member)  # 3
+        release = read(Release, envelope.payload)  # 4
+        _published_by(release, caller)  # 5
+        self._catalogue_version(release)  # 6
+        signed = self._in_force(release)  # 7
+        self._no_objection(release, signed)  # 8
+        dataset = self.catalogue.dataset(release.dataset)
+        _on_the_grid(release, dataset)  # 9
+        _as_noisy_as_it_says(release, dataset)  # 10
+        _method(release.method_note, dataset)  # 11
+        return Verified(release, data)
+
+    def _member(self, caller: str) -> Member:
+        member = self.directory.member(caller)
+        if member.revoked:
+            raise NotPermittedError(f"{caller} was revoked")
+        return member
+
+    def _catalogue_version(self, release: Release) -> None:
+        if release.catalogue != self.catalogue.version:
+            raise WrongCatalogueError(
+                f"expected catalogue {self.catalogue.version}, got {release.catalogue[:40]!r}"
+            )
+
+    def _in_force(self, release: Release) -> SignedAgreement:
+        signed = self.agreements.get(Sha256(release.agreement))
+        if signed is None:
+            raise OutsideAgreementError([f"no agreement {release.agreement} that all have signed"])
+        if signed not in current(self.agreements.values(), self.today):
+            raise OutsideAgreementError(
+                [f"{signed.agreement.id} version {signed.agreement.version} is not in force"]
+            )
+        return signed
+
+    def _no_objection(self, release: Release, signed: SignedAgreement) -> None:
+        objections = signed.agreement.objections(release, self.today)
+        if objections:
+            raise OutsideAgreementError(objections)
+
+
+def _envelope(data: bytes) -> Envelope:
+    envelope = Envelope.from_bytes(data)
+    envelope.expect(PAYLOAD_TYPE)
+    return envelope
+
+
+def _signed_by(envelope: Envelope, member: Member) -> None:
+    if len(envelope.signatures) != 1:
+        raise SignatureError(f"expected one signature, got {len(envelope.signatures)}")
+    envelope.verify(member.statement.release_public)
+
+
+def _published_by(release: Release, caller: str) -> None:
+    if release.publisher != caller:
+        raise NotPermittedError(f"{caller} cannot publish for {release.publisher[:40]}")
+
+
+def _on_the_grid(release: Release, dataset: Dataset) -> None:
+    for table in release.tables:
+        _covers_the_grid(table, dataset)
+        _is_countable(table)
+
+
+def _covers_the_grid(table: ReleasedTable, dataset: Dataset) -> None:
+    shape = table.shape
+    expected = tuple(
+        dataset.indicator(dimension).codes(shape.levels.get(dimension, "code"))
+        for dimension in shape.dimensions
+    )
+    if table.codes != expected:
+        raise WrongGridError(f"{name(shape)} is not over the codes of the catalogue")
+
+
+def _is_countable(table: ReleasedTable) -> None:
+    if any(abs(estimate) > _LARGEST for estimate in table.estimates):
+        raise WrongGridError(f"{name(table.shape)} holds what can be no count of people")
+
+
+def _as_noisy_as_it_says(release: Release, dataset: Dataset) -> None:
+    for table in release.tables:
+        _fits_together(table.mechanism, table, dataset)
+    loss = sum((table.mechanism.epsilon for table in release.tables), start=Fraction(0))
+    if loss != release.epsilon:
+        raise WrongMechanismError(f"the tables lose {loss} in sum, the release says otherwise")
+
+
+def _fits_together(mechanism: Mechanism, table: ReleasedTable, dataset: Dataset) -> None:
+    """Each figure of a mechanism against the others, and against the catalogue's bounds."""
+    least = math.prod(dataset.indicator(each).bound for each in table.shape.dimensions)
+    if mechanism.sensitivity < least:
+        raise WrongMechanismError(
+            f"one person can change {name(table.shape)} by {least}, "
+            f"the release says {mechanism.sensitivity}"
+        )
+    if mechanism.epsilon != mechanism.sensitivity / mechanism.scale:
+        raise WrongMechanismError(f"{name(table.shape)} loses another epsilon than it says")
+    if not math.isclose(table.sd, Noise.of(mechanism.scale).sd, rel_tol=_SAME_DEVIATION):
+        raise WrongMechanismError(f"{name(table.shape)} has another deviation than it says")
+
+
+def _method(note: MethodNote, dataset: Dataset) -> None:
+    expected = MethodNote(dataset.unit, dataset.date_axis, dataset.person_rule)
+    if note != expected:
+        raise WrongMethodError(
+            f"expected {expected.unit}, {expected.date_axis}, {expected.person_rule} "
+            "as the method of counting"
+        )

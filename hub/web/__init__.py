@@ -1,0 +1,1 @@
+"""The hub's pages for people who read what countries let them read."""

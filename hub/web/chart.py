@@ -1,0 +1,147 @@
+"""A comparison as a picture: every figure a point with its interval, drawn here, without script."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import altair as alt
+import vl_convert
+
+from hub import wording
+from hub.comparison import Cell, Comparison
+
+Theme = Literal["light", "dark"]
+Shape = Literal["wide", "narrow"]
+
+MOST_PANELS = 30
+"""More combinations of codes than this are no picture any more."""
+
+_FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class _Colours:
+    """Contrast of each against the page is at least 4.5 to 1, of the grid it is low."""
+
+    ink: str
+    quiet: str
+    grid: str
+    figure: str
+    beside: str
+
+
+_COLOURS: Mapping[Theme, _Colours] = {
+    "light": _Colours("#1d2733", "#5b6675", "#dde3e9", "#0b5d6e", "#8a4b00"),
+    "dark": _Colours("#e6ebf0", "#a3afbd", "#34404d", "#6fc9da", "#efb869"),
+}
+
+
+def is_drawable(comparison: Comparison) -> bool:
+    """Whether the comparison is small enough for a picture."""
+    return len(comparison.columns) <= MOST_PANELS
+
+
+def svg(comparison: Comparison, theme: Theme, shape: Shape) -> str:
+    """Draw the comparison as SVG, one panel per combination of codes that shows some number.
+
+    Args:
+        comparison: What to draw.
+        theme: Colours for paper or for a dark page; the background is left open.
+        shape: Wide, or narrow with one panel per row, for a phone.
+    """
+    spec = _chart(comparison, _COLOURS[theme], shape).to_dict()
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def _chart(comparison: Comparison, colours: _Colours, shape: Shape) -> alt.FacetChart:
+    blank = wording.blank(comparison)
+    panels = [wording.column(comparison, c) for c in comparison.columns if c not in blank]
+    columns = 1 if shape == "narrow" else {1: 1, 2: 2, 4: 2}.get(len(panels), 3)
+    layers = alt.layer(*_layers(comparison, colours)).properties(
+        width=205 if shape == "narrow" else {1: 760, 2: 420, 3: 280}[columns],
+        height=22 * len(comparison.parties),
+    )
+    heading = alt.Header(title=None, labelFontSize=13, labelFontWeight=600, labelLimit=300)
+    facet = alt.Facet("panel:N", sort=panels, header=heading)
+    rows = alt.InlineData(values=_rows(comparison))
+    drawn: alt.FacetChart = (
+        layers.facet(facet, data=rows, columns=columns, spacing=22)
+        .properties(background="transparent")
+        .configure(font=_FONT)
+        .configure_view(stroke=None)
+        .configure_header(labelColor=colours.ink, labelAnchor="start", labelPadding=6)
+        .configure_axis(
+            labelColor=colours.ink,
+            titleColor=colours.quiet,
+            labelFontSize=12,
+            labelLimit=180,
+            domain=False,
+            ticks=False,
+            gridColor=colours.grid,
+        )
+    )
+    return drawn
+
+
+def _layers(comparison: Comparison, colours: _Colours) -> tuple[alt.Chart, ...]:
+    names = [wording.party(comparison, party.id) for party in comparison.parties]
+    y = alt.Y("party:N", sort=names, title=None, axis=alt.Axis(labelPadding=8, grid=False))
+    title = f"{comparison.dataset.unit.capitalize()}s, with 95 % interval"
+    axis = alt.Axis(title=title, tickCount=5, titleFontWeight="normal", titlePadding=8)
+    x = alt.X("shown:Q", axis=axis, scale=alt.Scale(nice=True, zero=True))
+    colour = alt.Color(
+        "footing:N",
+        scale=alt.Scale(domain=["A", "C"], range=[colours.figure, colours.beside]),
+        legend=None,
+    )
+    legible = alt.Chart().transform_filter("datum.mark != 'text'").encode(y=y, color=colour)
+    return (
+        legible.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q"),
+        legible.mark_tick(thickness=2, size=9, opacity=1).encode(x="low:Q"),
+        legible.mark_tick(thickness=2, size=9, opacity=1).encode(x="high:Q"),
+        _points(legible, "value", x, filled=True, shape="circle"),
+        _points(legible, "zero", x, filled=False, shape="circle"),
+        _points(legible, "beside", x, filled=False, shape="square"),
+        _words(y, colours),
+    )
+
+
+def _points(legible: alt.Chart, mark: str, x: alt.X, *, filled: bool, shape: str) -> alt.Chart:
+    chart = legible.transform_filter(f"datum.mark == '{mark}'")
+    size = 80 if filled else 70
+    chart = chart.mark_point(filled=filled, opacity=1, size=size, strokeWidth=2, shape=shape)
+    placed: alt.Chart = chart.encode(x=x)
+    return placed
+
+
+def _words(y: alt.Y, colours: _Colours) -> alt.Chart:
+    """What stands where no number does."""
+    absent = alt.Chart().transform_filter("datum.mark == 'text'")
+    words = absent.mark_text(align="left", dx=4, fontSize=11, fontStyle="italic")
+    placed: alt.Chart = words.encode(
+        y=y, x=alt.datum(0), text="words:N", color=alt.value(colours.quiet)
+    )
+    return placed
+
+
+def _rows(comparison: Comparison) -> list[dict[str, Any]]:
+    blank = wording.blank(comparison)
+    return [
+        {
+            "panel": wording.column(comparison, cell.codes),
+            "party": wording.party(comparison, cell.party),
+            **_place(cell),
+        }
+        for cell in comparison.cells
+        if cell.codes not in blank
+    ]
+
+
+def _place(cell: Cell) -> dict[str, str | int]:
+    if cell.figure is None or cell.figure.shown is None:
+        sign = "◇" if cell.figure else "✕"
+        return {"mark": "text", "words": f"{sign} {wording.number(cell)}"}
+    low, high = wording.bounds(cell.figure)
+    mark = "beside" if cell.grade == "C" else cell.observation
+    footing = cell.grade or "A"
+    return {"mark": mark, "footing": footing, "shown": cell.figure.shown, "low": low, "high": high}

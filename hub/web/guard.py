@@ -1,0 +1,133 @@
+"""What stands before every page: headers, sessions, and proof that a form is our own."""
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.middleware.sessions import SessionMiddleware
+
+from hub.accounts import Account, Accounts
+from proto.errors import InputError, NotPermittedError
+
+SESSION = timedelta(hours=8)
+
+_LARGEST_FORM = 8192
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_SECURE_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+class LoginNeededError(Exception):
+    """Nobody is logged in, or the session has ended."""
+
+
+def put_before(app: FastAPI, *, session_key: bytes, secure: bool) -> None:
+    """Let every answer carry our headers, and every session come from a signed cookie.
+
+    Raises:
+        ValueError: The key is too short to sign with.
+    """
+    if len(session_key) < 32:  # noqa: PLR2004  # As many bytes as the signature has.
+        raise ValueError(f"session_key must have at least 32 bytes, got {len(session_key)}")
+    headers = {**_HEADERS, **_SECURE_ONLY} if secure else _HEADERS
+
+    @app.middleware("http")
+    async def _with_headers(
+        request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        response = await call_next(request)
+        response.headers.update(headers)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=session_key.hex(),
+        session_cookie="__Host-dcim" if secure else "dcim",
+        max_age=int(SESSION.total_seconds()),
+        same_site="strict",
+        https_only=secure,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Knows who is reading."""
+
+    accounts: Accounts
+    now: Callable[[], datetime]
+
+    def log_in(self, request: Request, name: str, password: str) -> None:
+        """Begin a session; whatever was in the cookie before is forgotten.
+
+        Raises:
+            ThrottledError: There were too many attempts for this name.
+            WrongPasswordError: Name and password do not belong together.
+        """
+        now = self.now()
+        account = self.accounts.check(name, password, now)
+        request.session.clear()
+        request.session.update(name=account.name, number=account.session, since=now.timestamp())
+
+    def log_out(self, request: Request) -> None:
+        """End every session of whoever is logged in, also those of a copied cookie."""
+        self.accounts.end_sessions(self.reader(request).name)
+        request.session.clear()
+
+    def reader(self, request: Request) -> Account:
+        """Who is logged in.
+
+        Raises:
+            LoginNeededError: Nobody is.
+        """
+        session = request.session
+        account = self.accounts.find(str(session.get("name", "")))
+        if account is None or account.disabled or account.session != session.get("number"):
+            raise LoginNeededError
+        age = self.now().timestamp() - float(session["since"])
+        if not 0 <= age < SESSION.total_seconds():
+            raise LoginNeededError
+        return account
+
+
+def token(request: Request) -> str:
+    """The session's proof that a form is our own, put into each form."""
+    return str(request.session.setdefault("csrf", secrets.token_urlsafe(32)))
+
+
+async def own_form(request: Request) -> Mapping[str, str]:
+    """The fields of a form that one of our own pages made.
+
+    Raises:
+        InputError: The form is too large or is not text.
+        NotPermittedError: The form does not carry the session's token.
+    """
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_FORM:
+            raise InputError(f"expected a form of at most {_LARGEST_FORM} bytes")
+    try:
+        fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
+    except ValueError as error:
+        raise InputError("expected a form") from error
+    expected = str(request.session.get("csrf", ""))
+    if not expected or not hmac.compare_digest(expected.encode(), fields.get("csrf", "").encode()):
+        raise NotPermittedError("this form is too old, or not ours: go back, reload, try again")
+    return fields

@@ -1,0 +1,288 @@
+"""The words around a comparison's numbers, the same in the terminal, on pages and in reports."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hub.comparison import Cell, Comparison, Total, Verdict
+from hub.selection import Figure
+
+REGION = "Region"
+BELOW_MINIMUM = "below min."
+NOT_PUBLISHED = "not publ."
+NOT_SHOWN = "not shown"
+BESIDE = "†"
+JOINT = "·"
+
+TIES = (
+    "Two counts that are truly equal look different in at most one pair in twenty: "
+    "expect some false differences where many pairs are compared."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What can be told about one combination of codes.
+
+    Attributes:
+        higher: Each party that is higher than others, with those others.
+    """
+
+    codes: Mapping[str, str]
+    higher: Mapping[str, tuple[str, ...]]
+
+
+def title(comparison: Comparison) -> str:
+    """What is compared: `Victims of trafficking by sex and age group, 2019`."""
+    labels = [
+        dimension.label[:1].lower() + dimension.label[1:] for dimension in comparison.dimensions
+    ]
+    by = f" by {enumeration(labels)}" if labels else ""
+    return f"{comparison.dataset.label}{by}, {comparison.period}"
+
+
+def column(comparison: Comparison, codes: Mapping[str, str]) -> str:
+    """The name of a combination of codes: `Female · Child`, or `All` for the total."""
+    labels = {
+        (dimension.id, code.id): code.label
+        for dimension in comparison.dimensions
+        for code in dimension.codes
+    }
+    return f" {JOINT} ".join(labels[item] for item in codes.items()) or "All"
+
+
+def party(comparison: Comparison, party_id: str) -> str:
+    """The name of a party."""
+    return next((each.name for each in comparison.parties if each.id == party_id), party_id)
+
+
+def parties(comparison: Comparison, ids: Iterable[str]) -> str:
+    """The names of several parties: `Albania, Croatia and Serbia`."""
+    return enumeration([party(comparison, each) for each in ids])
+
+
+def heading(comparison: Comparison, party_id: str) -> str:
+    """The name of a party, marked where it counts something else."""
+    beside = any(cell.grade == "C" for cell in comparison.of(party_id))
+    return f"{party(comparison, party_id)} {BESIDE}" if beside else party(comparison, party_id)
+
+
+def headings(comparison: Comparison) -> tuple[str, ...]:
+    """The names of all parties, as they stand over their figures."""
+    return tuple(heading(comparison, party.id) for party in comparison.parties)
+
+
+def short(comparison: Comparison, party_id: str) -> str:
+    """The code of a party, with the star that its name carries."""
+    return party_id + "*" * party(comparison, party_id).endswith("*")
+
+
+def statuses(comparison: Comparison, joined: str) -> str:
+    """The statuses of a cell: `Presumed and Formally identified`."""
+    codes = comparison.dataset.indicator(comparison.dataset.status_indicator).code_list
+    labels = {code.id: code.label for code in codes.codes}
+    return enumeration([labels.get(status, status) for status in joined.split("+") if status])
+
+
+def statuses_of(comparison: Comparison, party_id: str) -> str:
+    """The statuses that a party counts; nothing where it has published nothing."""
+    counted = {cell.status for cell in comparison.of(party_id) if cell.figure}
+    return statuses(comparison, max(counted, default="")).lower()
+
+
+def number(item: Cell | Total) -> str:
+    """What may be read of a figure, without its doubt."""
+    if item.figure is None:
+        return NOT_PUBLISHED
+    if item.figure.shown is not None:
+        return f"{item.figure.shown:,}"
+    return NOT_SHOWN if isinstance(item, Total) else BELOW_MINIMUM
+
+
+def interval(item: Cell | Total) -> str:
+    """The doubt of a figure, as a range in brackets; nothing where there is no figure to read."""
+    if item.figure is None or item.figure.shown is None:
+        return ""
+    low, high = bounds(item.figure)
+    return f"[{low:,}–{high:,}]"  # noqa: RUF001  # A range is written with an en dash.
+
+
+def bounds(figure: Figure) -> tuple[int, int]:
+    """Both ends of the interval."""
+    return figure.noise.interval(figure.estimate)
+
+
+def counted(comparison: Comparison) -> str:
+    """What one unit of a figure is."""
+    unit = comparison.dataset.unit
+    if not comparison.footing:
+        return f"Counted: each {unit} once, under one status."
+    footing = alternatives(statuses(comparison, comparison.footing))
+    return f"Counted: each {unit} once, with the status {footing}."
+
+
+def counted_otherwise(comparison: Comparison) -> tuple[str, ...]:
+    """Who counts something else, and what becomes of it."""
+    beside = {cell.party: cell.status for cell in comparison.cells if cell.grade == "C"}
+    return tuple(
+        f"{BESIDE} {party(comparison, party_id)} counts "
+        f"{alternatives(statuses(comparison, status))}: "
+        "shown beside the others, never subtracted or added."
+        for party_id, status in beside.items()
+    )
+
+
+def missing(comparison: Comparison) -> str:
+    """Who was expected and has published nothing of it."""
+    if not comparison.missing:
+        return ""
+    has = "has" if len(comparison.missing) == 1 else "have"
+    return f"{parties(comparison, comparison.missing)} {has} not published this."
+
+
+def totals(comparison: Comparison) -> tuple[Total | None, ...]:
+    """The region's total under each combination of codes, where there is one."""
+    by_codes = {tuple(total.codes.values()): total for total in comparison.totals}
+    return tuple(by_codes.get(tuple(codes.values())) for codes in comparison.columns)
+
+
+def rows(comparison: Comparison) -> tuple[tuple[Cell, ...], ...]:
+    """The cells of all parties under each combination of codes."""
+    return tuple(zip(*(comparison.of(party.id) for party in comparison.parties), strict=True))
+
+
+def blank(comparison: Comparison) -> tuple[Mapping[str, str], ...]:
+    """The combinations of codes under which nobody shows a number; none if that is all of them."""
+    empty = tuple(
+        codes
+        for codes, cells in zip(comparison.columns, rows(comparison), strict=True)
+        if all(cell.observation in ("below-minimum", "not-published") for cell in cells)
+    )
+    return empty if len(empty) < len(comparison.columns) else ()
+
+
+def left_out(comparison: Comparison) -> str:
+    """Which columns are not printed, and why."""
+    columns = [column(comparison, codes) for codes in blank(comparison)]
+    return f"Below the minimum in every country: {'; '.join(columns)}." if columns else ""
+
+
+def summed(comparison: Comparison) -> str:
+    """Which parties the region's totals add up."""
+    sums = {total.parties for total in comparison.totals}
+    if len(sums) != 1:
+        return f"{REGION}: the sum of the comparable figures."
+    return f"{REGION}: the sum of {parties(comparison, sums.pop())}."
+
+
+def how_to_read(comparison: Comparison) -> str:
+    """One figure of the comparison, read aloud."""
+    legible = [cell for cell in comparison.cells if cell.observation == "value"]
+    if not legible:
+        return "Every number here was protected with random noise."
+    cell = max(legible, key=lambda each: each.figure.estimate if each.figure else 0)
+    low, high = bounds(cell.figure) if cell.figure else (0, 0)
+    return (
+        f"How to read {number(cell)} {interval(cell)}: {party(comparison, cell.party)} published "
+        f"{number(cell)}. Random noise was added to protect each person; the count behind it "
+        f"lies between {low:,} and {high:,}. Of 20 such intervals at least 19 hold the true count."
+    )
+
+
+def marks(comparison: Comparison) -> tuple[str, ...]:
+    """What stands where no number does, for those marks that are used."""
+    of_cells = {number(cell) for cell in comparison.cells}
+    used = of_cells | {number(total) for total in comparison.totals}
+    said = {
+        BELOW_MINIMUM: "published, but too small to be shown as a number.",
+        NOT_PUBLISHED: "nothing was published here.",
+        NOT_SHOWN: "this sum would give away the one number in it that is below the minimum.",
+    }
+    return tuple(f"{mark}: {sentence}" for mark, sentence in said.items() if mark in used)
+
+
+def findings(comparison: Comparison) -> tuple[Finding, ...]:
+    """What can be told, per combination of codes that two parties published."""
+    by_codes: dict[tuple[str, ...], list[Verdict]] = {}
+    for verdict in comparison.verdicts:
+        by_codes.setdefault(tuple(verdict.codes.values()), []).append(verdict)
+    return tuple(_finding(verdicts) for verdicts in by_codes.values())
+
+
+def unclear(comparison: Comparison) -> str:
+    """The combinations of codes in which nothing is higher than anything."""
+    hidden = blank(comparison)
+    columns = [
+        column(comparison, each.codes)
+        for each in findings(comparison)
+        if not each.higher and each.codes not in hidden
+    ]
+    return f"None for: {'; '.join(columns)}." if columns else ""
+
+
+def matrix(comparison: Comparison, codes: Mapping[str, str]) -> Mapping[str, Mapping[str, Verdict]]:
+    """The verdicts under one combination of codes, each party against each other."""
+    found: dict[str, dict[str, Verdict]] = {}
+    for verdict in comparison.verdicts:
+        if verdict.codes == codes:
+            for each in (verdict, verdict.reverse):
+                found.setdefault(each.a, {})[each.b] = each
+    return {party.id: found[party.id] for party in comparison.parties if party.id in found}
+
+
+def read_aloud(comparison: Comparison, verdict: Verdict) -> str:
+    """A verdict as a sentence."""
+    a, b = party(comparison, verdict.a), party(comparison, verdict.b)
+    match verdict.verdict:
+        case "higher" | "lower":
+            return f"{a} is {verdict.verdict} than {b}"
+        case "cannot tell":
+            return f"{a} or {b}: cannot tell below a difference of {verdict.noticeable}"
+        case "not comparable":
+            return f"{a} and {b} count different statuses"
+
+
+def undecided(comparison: Comparison) -> str:
+    """How many pairs cannot be told apart, and what would have been noticed."""
+    needed = [
+        each.noticeable
+        for each in comparison.verdicts
+        if each.verdict == "cannot tell" and each.noticeable
+    ]
+    if not needed:
+        return ""
+    least, most = min(needed), max(needed)
+    some = "" if least == most else f" (for some pairs {most:,})"
+    return (
+        f"Cannot tell: {_pairs(len(needed))}. "
+        f"A difference of {least:,}{some} or more would have been noticed."
+    )
+
+
+def incomparable(comparison: Comparison) -> str:
+    """How many pairs are not compared, and why."""
+    pairs = sum(each.verdict == "not comparable" for each in comparison.verdicts)
+    return f"Not comparable: {_pairs(pairs)}, because they count different statuses." * bool(pairs)
+
+
+def _pairs(number: int) -> str:
+    return "1 pair" if number == 1 else f"{number:,} pairs"
+
+
+def enumeration(words: Iterable[str]) -> str:
+    """Words as people list them: `Albania, Croatia and Serbia`."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def alternatives(listed: str) -> str:
+    """An enumeration of labels inside a sentence, as a choice: `presumed or identified`."""
+    return " or ".join(listed.lower().rsplit(" and ", 1))
+
+
+def _finding(verdicts: list[Verdict]) -> Finding:
+    higher: dict[str, tuple[str, ...]] = {}
+    for each in verdicts:
+        if each.verdict in ("higher", "lower"):
+            above, under = (each.a, each.b) if each.verdict == "higher" else (each.b, each.a)
+            higher[above] = (*higher.get(above, ()), under)
+    return Finding(verdicts[0].codes, higher)

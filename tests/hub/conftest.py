@@ -1,0 +1,34 @@
+"""What tests of the hub stand on: an empty database of each kind, and one set of keys."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+import hub.app  # noqa: F401  # Every room of the hub declares its tables.
+from hub import keys as hub_keys
+from hub.keys import Keys
+from hub.storage import create_tables, open_engine
+from tests.documents import NOW
+from tests.hub.invented_exchange import InventedExchange
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """The engine of a new hub's database, once per kind."""
+    engine = open_engine(database_url)
+    create_tables(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    """The keys of one hub."""
+    return hub_keys.create(tmp_path_factory.mktemp("hub"), now=NOW)
+
+
+@pytest.fixture
+def exchange(engine: Engine, keys: Keys) -> InventedExchange:
+    """A new hub that nobody has joined."""
+    return InventedExchange.of(engine, keys)

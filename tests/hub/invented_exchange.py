@@ -1,0 +1,86 @@
+"""A whole hub without its ports, and the short way through it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from hub.agreements import Agreements
+from hub.enrolment import Enrolment
+from hub.intake import Intake
+from hub.keys import Keys
+from hub.library import Library
+from proto import catalogue as catalogues
+from proto import signed_agreement
+from proto.agreement import Agreement
+from proto.identity import fingerprint
+from proto.receipt import Receipt
+from proto.release import Release
+from proto.signed_agreement import SignedAgreement
+from tests import documents
+from tests.documents import NOW
+
+
+@dataclass(frozen=True, slots=True)
+class InventedExchange:
+    """The rooms of a hub over one database."""
+
+    engine: Engine
+    keys: Keys
+    enrolment: Enrolment
+    agreements: Agreements
+    intake: Intake
+    library: Library
+
+    @classmethod
+    def of(cls, engine: Engine, keys: Keys) -> "InventedExchange":
+        """Put the rooms together."""
+        catalogue = catalogues.load()
+        agreements = Agreements(engine, catalogue)
+        return cls(
+            engine=engine,
+            keys=keys,
+            enrolment=Enrolment(engine, keys, catalogue),
+            agreements=agreements,
+            intake=Intake(engine, keys, agreements, catalogue),
+            library=Library(engine, agreements),
+        )
+
+    def invite(self, party: str) -> bytes:
+        """Invite a party; gives the secret."""
+        code = self.enrolment.invite(party, enrolment="hub:7444", exchange="hub:7443", now=NOW)
+        return code.secret
+
+    def ask(self, party: str, secret: bytes) -> str:
+        """Hand in a party's own statement and request; gives the fingerprint to read out."""
+        envelope = documents.statement(party)
+        self.enrolment.ask(
+            party,
+            secret=secret,
+            statement=envelope.to_bytes(),
+            request=documents.certificate_request(party),
+            now=NOW,
+        )
+        return fingerprint(envelope.payload)
+
+    def join(self, *parties: str) -> None:
+        """Let parties join, from invitation to approval."""
+        for party in parties:
+            read_out = self.ask(party, self.invite(party))
+            self.enrolment.approve(party, read_out=read_out, now=NOW)
+
+    def agree(self, document: Agreement) -> SignedAgreement:
+        """Propose an agreement and let all its parties sign."""
+        envelope = documents.proposal(document)
+        parties = document.party_ids
+        self.agreements.propose(parties[0], envelope.to_bytes(), now=NOW)
+        for party in parties:
+            mine = documents.signature(envelope, party)
+            self.agreements.sign(party, mine.to_bytes(), now=NOW)
+            envelope = envelope.signed(documents.keys(party).agreement)
+        publics = {party: documents.keys(party).agreement.public_key() for party in parties}
+        return signed_agreement.verify(envelope, publics)
+
+    def submit(self, release: Release) -> Receipt:
+        """Publish a release in the name of its publisher."""
+        data = documents.published(release).to_bytes()
+        return self.intake.accept(data, release.publisher, now=NOW)

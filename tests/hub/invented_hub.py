@@ -1,0 +1,124 @@
+"""A hub's pages over invented releases, for tests and for looking at them."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Cookies, Response
+
+from hub.web.shelf import Readable
+from proto.agreement import Agreement
+from proto.document import Sha256
+from proto.release import Release
+from proto.signed_agreement import SignedAgreement
+from proto.terms import Embargo, Grant, Purpose, Retention, Term
+from tests.hub import invented
+
+READER = "marri"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A release on the shelf."""
+
+    release: Release
+    signed: SignedAgreement
+    index: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Hands every release to one body and none to others."""
+
+    releases: Sequence[Release]
+    body: str = READER
+
+    def readable(
+        self, recipient: str, purpose: Purpose, today: date, from_index: int = 0
+    ) -> Iterable[Readable]:
+        """Every release, for that body only."""
+        assert purpose == "regional-report"
+        assert today == date(2026, 11, 22)
+        assert from_index == 0
+        if recipient == self.body:
+            for index, release in enumerate(self.releases):
+                yield Found(release, signed(), index, f"{index:064x}")
+
+
+def signed() -> SignedAgreement:
+    """An agreement in which all seven let the reader read."""
+    agreement = Agreement(
+        type="agreement",
+        format=1,
+        id="invented",
+        version=1,
+        supersedes=None,
+        titles={"en": "Invented"},
+        parties=(),
+        purposes=("regional-report",),
+        term=Term(date(2020, 1, 1), date(2030, 1, 1), date(2030, 1, 1), 90, ()),
+        grants=tuple(_grant(party) for party in invented.SIZES),
+        prior_checks=(),
+        retention=Retention(5, "keep", "keep"),
+    )
+    return SignedAgreement(agreement, Sha256("a" * 64))
+
+
+def _grant(party: str) -> Grant:
+    return Grant(
+        publisher=party,
+        dataset="victims",
+        recipients=(READER,),
+        tables=(),
+        frequency="A",
+        first_period="2017",
+        pooled_years=1,
+        epsilon=Fraction(1),
+        delta=Fraction(0),
+        minimum_count=5,
+        rounding_base=1,
+        zero_shown=False,
+        dominance_share=None,
+        revisions=1,
+        embargo=Embargo(None, all_filed=False),
+        onward="none",
+        licence="invented",
+    )
+
+
+class Browser:
+    """Asks an application for pages without any network, and keeps its cookies."""
+
+    def __init__(self, app: FastAPI) -> None:
+        """A browser that has been nowhere."""
+        self._loop = asyncio.Runner()
+        self._client = AsyncClient(
+            transport=ASGITransport(app),
+            base_url="https://hub",
+            headers={"Accept": "text/html"},
+            follow_redirects=True,
+        )
+
+    @property
+    def cookies(self) -> Cookies:
+        """The cookies it would send."""
+        return self._client.cookies
+
+    def get(self, path: str, *, follow_redirects: bool = True) -> Response:
+        """Ask for a page."""
+        return self._loop.run(self._client.get(path, follow_redirects=follow_redirects))
+
+    def post(
+        self, path: str, *, data: dict[str, str] | None = None, content: bytes | None = None
+    ) -> Response:
+        """Send a form, or whatever it is."""
+        return self._loop.run(self._client.post(path, data=data, content=content))
+
+    def close(self) -> None:
+        """Leave."""
+        self._loop.run(self._client.aclose())
+        self._loop.close()

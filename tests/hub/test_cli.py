@@ -1,0 +1,358 @@
+"""What an operator types, and the sentence and exit code for everything that goes wrong."""
+
+import errno
+import json
+import sqlite3
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from hub import __main__ as program
+from hub import app, cli, settings
+from hub.app import Hub
+from hub.storage import open_engine, writing
+from proto.identity import fingerprint
+from tests import documents
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `dcim-hub` as a shell would."""
+    monkeypatch.setenv("DCIM_HUB_HOME", str(tmp_path / "home"))
+
+    def run(*arguments: object) -> Answer:
+        monkeypatch.setattr("sys.argv", ["dcim-hub", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            program.main()
+        out, err = capsys.readouterr()
+        code = ended.value.code
+        return Answer(code if isinstance(code, int) else 0, out, err)
+
+    return run
+
+
+@pytest.fixture
+def hub(run: Run, tmp_path: Path) -> Path:
+    """The home of a new hub."""
+    assert run("init", "--body", "marri").code == 0
+    return tmp_path / "home"
+
+
+def _join(home: Path, *parties: str) -> None:
+    with app.opened(home) as hub:
+        for party in parties:
+            _join_one(hub, party)
+
+
+def _join_one(hub: Hub, party: str) -> None:
+    code = hub.enrolment.invite(party, enrolment="hub:7444", exchange="hub:7443", now=app.now())
+    hub.enrolment.ask(
+        party,
+        secret=code.secret,
+        statement=documents.statement(party).to_bytes(),
+        request=documents.certificate_request(party),
+        now=app.now(),
+    )
+    read_out = fingerprint(documents.statement(party).payload)
+    hub.enrolment.approve(party, read_out=read_out, now=app.now())
+
+
+def _publish(home: Path, *publishers: str) -> None:
+    """Publish under an agreement that is in force on the day of the test."""
+    from hub.intake import Intake  # noqa: PLC0415  # As the command line does.
+
+    agreement = documents.agreement(publishers)
+    envelope = documents.proposal(agreement)
+    with app.opened(home) as hub:
+        hub.agreements.propose(publishers[0], envelope.to_bytes(), now=app.now())
+        for party in agreement.party_ids:
+            mine = documents.signature(envelope, party).to_bytes()
+            hub.agreements.sign(party, mine, now=app.now())
+        intake = Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue)
+        for publisher in publishers:
+            release = documents.release(documents.signed(agreement), publisher)
+            intake.accept(documents.published(release).to_bytes(), publisher, now=app.now())
+
+
+def test_init_makes_a_home_for_one_user(hub: Path) -> None:
+    """Settings are written last, and nobody else reads the keys."""
+    assert stat.S_IMODE(hub.stat().st_mode) == 0o700
+    assert settings.load(hub).body == "marri"
+
+
+def test_init_does_not_touch_another_hub(hub: Path, run: Run) -> None:
+    """Not even the same one."""
+    before = (hub / "keys" / "root.pem").read_bytes()
+
+    answer = run("init", "--body", "marri")
+
+    assert (1, True) == (answer.code, "is a hub already" in answer.err)
+    assert before == (hub / "keys" / "root.pem").read_bytes()
+
+
+def test_init_does_not_take_over_another_hubs_database(
+    hub: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Two logs never become one."""
+    _join(hub, "AL")
+    monkeypatch.setenv("DCIM_DATABASE_URL", f"sqlite:///{hub}/hub.db")
+
+    answer = run("--home", tmp_path / "second", "init", "--body", "marri")
+
+    assert (1, True) == (answer.code, "another hub's log" in answer.err)
+    assert not (tmp_path / "second" / "hub.toml").exists()
+
+
+def test_a_party_is_invited_and_approved(hub: Path, run: Run) -> None:
+    """The code alone goes to standard output, so that a script can hand it on."""
+    answer = run("invite", "AL")
+    assert (0, 1) == (answer.code, len(answer.out.split()))
+
+    assert [("AL", "invited")] == _states(run)
+    _join(hub, "AL")
+    assert [("AL", "member")] == _states(run)
+    assert 0 == run("revoke", "AL").code
+    assert [("AL", "revoked")] == _states(run)
+
+
+def _states(run: Run) -> list[tuple[str, str]]:
+    rows = json.loads(run("parties", "--json").out)
+    return [(row["party"], row["state"]) for row in rows]
+
+
+def test_approving_needs_the_fingerprint(hub: Path, run: Run) -> None:
+    """A wrong one is refused with what to do."""
+    _ask(hub, "AL")
+    (row,) = json.loads(run("parties", "--json").out)
+
+    wrong = run("approve", "AL", "--fingerprint", "1234 5678")
+    right = run("approve", "AL", "--fingerprint", row["fingerprint"])
+
+    assert (1, True) == (wrong.code, "do not approve" in wrong.err)
+    assert (0, "waiting") == (right.code, row["state"])
+
+
+def _ask(home: Path, party: str) -> None:
+    with app.opened(home) as hub:
+        code = hub.enrolment.invite(party, enrolment="h:7444", exchange="h:7443", now=app.now())
+        hub.enrolment.ask(
+            party,
+            secret=code.secret,
+            statement=documents.statement(party).to_bytes(),
+            request=documents.certificate_request(party),
+            now=app.now(),
+        )
+
+
+def test_kosovo_is_never_listed_without_its_footnote(hub: Path, run: Run) -> None:
+    """Wherever it is named, the footnote stands beneath."""
+    _join(hub, "XK", "AL", "marri")
+    _publish(hub, "XK", "AL")
+
+    for command in ("parties", "agreements", "releases", "log"):
+        answer = run(command)
+        assert "1244" in answer.err, command
+    (kosovo,) = [r for r in json.loads(run("parties", "--json").out) if r["party"] == "XK"]
+    assert (kosovo["name"], "1244" in kosovo["footnote"]) == ("Kosovo*", True)
+
+
+def test_what_was_sent_is_listed(hub: Path, run: Run) -> None:
+    """Agreements, releases and the log, for people and for programs."""
+    _join(hub, "AL", "RS", "marri")
+    _publish(hub, "AL", "RS")
+
+    (agreement,) = json.loads(run("agreements", "--json").out)
+    releases = json.loads(run("releases", "--json").out)
+    log = json.loads(run("log", "--json").out)
+
+    assert ("in-force", ["AL", "RS", "marri"]) == (agreement["state"], agreement["signed"])
+    assert [("AL", "2024", "3"), ("RS", "2024", "3")] == [
+        (row["publisher"], row["period"], row["epsilon"]) for row in releases
+    ]
+    assert ["statement"] * 3 + ["agreement"] + ["signature"] * 3 + ["release"] * 2 == [
+        row["kind"] for row in log["entries"]
+    ]
+    assert log["checkpoint"].startswith("dcim-exchange/log\n9\n")
+    for command in ("agreements", "releases", "log", "parties"):
+        assert run(command).code == 0
+
+
+def test_figures_are_compared(hub: Path, run: Run) -> None:
+    """As far as the agreements let the hub's body read them."""
+    _join(hub, "AL", "RS", "marri")
+    _publish(hub, "AL", "RS")
+
+    answer = run("compare", "victims:total", "--period", "2024", "--json")
+
+    compared = json.loads(answer.out)
+    assert {"AL", "RS"} == {cell["party"] for cell in compared["cells"]}
+    assert run("compare", "victims:total", "--period", "2024").code == 0
+
+
+def test_people_are_added_listed_and_disabled(hub: Path, run: Run, tmp_path: Path) -> None:
+    """A password comes from a file, never from the command line."""
+    password = tmp_path / "password"
+    password.write_text("correct horse battery staple\n", encoding="utf-8")
+
+    assert 0 == run("user", "add", "ana", "--password-file", password).code
+    assert 0 == run("user", "disable", "ana").code
+
+    assert hub.exists()
+    listed = json.loads(run("user", "list", "--json").out)
+    assert listed == [{"name": "ana", "body": "marri", "disabled": True}]
+
+
+def test_the_doctor_speaks_to_programs_too(
+    hub: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exit code says whether everything is well."""
+    monkeypatch.setattr("hub.doctor._state", lambda _address: "is free")
+
+    assert 0 == run("doctor").code
+    assert all(finding["ok"] for finding in json.loads(run("doctor", "--json").out))
+    (hub / "keys" / "hub.key").unlink()
+    answer = run("doctor")
+    assert (1, True) == (answer.code, "NOT OK" in answer.out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["invite", "ZZ"], 1, "expected a party"),
+        (["approve", "AL", "--fingerprint", "12"], 1, "was not invited"),
+        (["approve", "AL"], 2, "Missing option"),
+        (["revoke", "AL"], 1, "has not joined"),
+        (["compare", "victims", "--period", "2024"], 2, "expected a table"),
+        (["compare", "victims:colour", "--period", "2024"], 1, "expected a"),
+        (["compare", "victims:total", "--period", "24"], 1, "expected a period"),
+        (["compare", "victims:total", "--period", "2024"], 1, "nothing-to-compare"),
+        (["user", "add", "ana", "--password-file", "missing"], 2, "first line is the password"),
+        (["user", "add", "ana", "--body", "nobody"], 1, "expected a party"),
+        (["user", "disable", "ana"], 1, "no account"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+@pytest.mark.usefixtures("hub")
+def test_bad_input_gets_a_sentence(
+    run: Run, arguments: list[str], code: int, sentence: str
+) -> None:
+    """Refused by a rule is 1, wrong usage is 2, and nobody sees a traceback."""
+    answer = run(*arguments)
+
+    assert (code, "") == (answer.code, answer.out)
+    assert sentence in answer.err
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["init", "--body", "nobody"], 2, "expected a body"),
+        (["init", "--body", "AL"], 2, "expected a body"),
+        (["init", "--body", "marri", "--exchange", "here"], 2, "init: exchange"),
+        (["parties"], 2, "run `dcim-hub --home"),
+        (["doctor"], 2, "run `dcim-hub --home"),
+    ],
+)
+def test_without_a_hub_every_command_says_what_to_do(
+    run: Run, tmp_path: Path, arguments: list[str], code: int, sentence: str
+) -> None:
+    """And nothing is left behind."""
+    answer = run(*arguments)
+
+    assert (code, True) == (answer.code, sentence in answer.err)
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "sentence"),
+    [
+        ("sqlite:////nowhere/hub.db", 3, "Not now: the database cannot do this now"),
+        ("postgresql+psycopg://x@/x?host=/nowhere", 3, "Not now: the database"),
+        ("oracle://there", 2, "expected a database URL"),
+    ],
+)
+@pytest.mark.usefixtures("hub")
+def test_a_database_that_does_not_answer_is_for_later(
+    run: Run, monkeypatch: pytest.MonkeyPatch, url: str, code: int, sentence: str
+) -> None:
+    """Exit code 3 says: try again."""
+    monkeypatch.setenv("DCIM_DATABASE_URL", url)
+
+    answer = run("parties")
+
+    assert (code, True) == (answer.code, sentence in answer.err)
+
+
+def test_a_read_only_database_is_for_later(
+    hub: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading goes on, writing says why not."""
+    engine = open_engine(f"sqlite:///{hub}/hub.db")
+    with writing(engine) as connection:
+        connection.execute(text("SELECT 1"))
+    monkeypatch.setenv("DCIM_DATABASE_URL", f"sqlite:///file:{hub}/hub.db?mode=ro&uri=true")
+
+    answer = run("invite", "AL")
+
+    assert (3, "") == (answer.code, answer.out)
+    assert "readonly" in answer.err
+    assert 0 == run("parties").code
+    engine.dispose()
+
+
+def test_damaged_settings_get_a_sentence(hub: Path, run: Run) -> None:
+    """File, place and reason."""
+    (hub / "hub.toml").write_text("body = 7", encoding="utf-8")
+
+    answer = run("parties")
+
+    assert (2, True) == (answer.code, "hub.toml: body:" in answer.err)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), 3, "make room"),
+        (OSError(errno.EACCES, "Permission denied", "/srv/hub"), 2, "/srv/hub: Permission denied"),
+        (
+            OperationalError("SELECT secret", {}, sqlite3.OperationalError("locked")),
+            3,
+            "the database failed",
+        ),
+        (ZeroDivisionError("oh"), 3, "A fault in this program"),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_whatever_fails_ends_with_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, sentence: str
+) -> None:
+    """Never with a traceback, and never with what was asked of the database."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "_opened", fail)
+
+    answer = run("parties")
+
+    assert code == answer.code
+    assert sentence in answer.err
+    assert "secret" not in answer.err

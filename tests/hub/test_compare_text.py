@@ -1,0 +1,111 @@
+"""The terminal's table can be read at its width, and says what it must."""
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from hub.compare import compare
+from hub.compare_text import render
+from hub.comparison import Comparison
+from hub.table_name import TableName
+from tests.hub import invented
+from tests.hub.invented import release, table
+
+TABLES = ["victims:total", "victims:sex", "victims:sex+age_group", "victims:form"]
+
+
+def look(name: str, *, missing: tuple[str, ...] = ()) -> Comparison:
+    """Compare the invented region."""
+    return compare(
+        invented.region(missing=missing),
+        TableName.parse(name),
+        "2019",
+        invented.CATALOGUE,
+        expected=tuple(invented.SIZES),
+    )
+
+
+def printed(comparison: Comparison, width: int) -> str:
+    """What the terminal shows."""
+    console = Console(file=StringIO(), width=width, force_terminal=False)
+    render(comparison, console)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def squeezed(text: str) -> str:
+    """The text without line breaks and runs of spaces."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("name", [*TABLES, "victims:citizenship"])
+def test_every_figure_stands_whole_on_its_line(name: str, width: int) -> None:
+    """No line is longer than the terminal and no figure or interval is cut."""
+    comparison = look(name)
+
+    text = printed(comparison, width)
+
+    assert all(len(line) <= width for line in text.splitlines())
+    assert "…" not in text
+    figures = [cell.figure for cell in comparison.cells if cell.figure and cell.figure.shown]
+    assert text.count("[") == text.count("]") >= len(figures)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_footnote_stands_where_kosovo_is_named(width: int) -> None:
+    """Kosovo* comes with its footnote, also where it has not published."""
+    text = squeezed(printed(look("victims:sex", missing=("XK",)), width))
+
+    assert "Kosovo* has not published this." in text
+    assert "* This designation is without prejudice to positions on status" in text
+
+
+def test_no_footnote_without_kosovo() -> None:
+    """A footnote that nothing refers to is not printed."""
+    releases = [release(party, table({}, lambda: 9)) for party in ("AL", "RS")]
+    alone = compare(releases, TableName.parse("victims:total"), "2019", invented.CATALOGUE)
+
+    assert "UNSCR" not in printed(alone, 80)
+
+
+def test_differences_are_said_in_sentences() -> None:
+    """Only what is higher is listed; the rest is counted with what would have been noticed."""
+    text = squeezed(printed(look("victims:sex"), 120))
+
+    assert "Albania is higher than Bosnia and Herzegovina, Croatia, Kosovo*" in text
+    assert "Below the minimum in every country: Other." in text
+    assert "None for" not in text
+    assert "Cannot tell: 41 pairs. A difference of 9 or more would have been noticed." in text
+    assert "Not comparable: 24 pairs, because they count different statuses." in text
+
+
+def test_a_stranger_is_told_how_to_read_it() -> None:
+    """One figure is read aloud, every mark explained, and false differences announced."""
+    text = squeezed(printed(look("victims:sex", missing=("XK",)), 80))
+
+    assert "How to read 78 [72–84]: Albania published 78." in text  # noqa: RUF001  # A range is written with an en dash.
+    assert "below min.: published, but too small" in text
+    assert "not publ.: nothing was published" in text
+    assert "† North Macedonia counts formally identified" in text
+    assert "at most one pair in twenty" in text
+
+
+def test_counts_that_are_alike_have_no_differences() -> None:
+    """Where nothing can be told, it says so."""
+    releases = [release(party, table({}, lambda: 9)) for party in ("AL", "RS")]
+    alike = compare(releases, TableName.parse("victims:total"), "2019", invented.CATALOGUE)
+
+    assert "None for: All." in printed(alike, 80)
+
+
+def test_brackets_are_no_markup() -> None:
+    """A code that looks like the terminal's markup is printed as it is."""
+    odd = release("[red]", table({"sex": ("[bold]x",)}, lambda _: 9))
+    found = compare([odd], TableName.parse("victims:sex"), "2019", invented.CATALOGUE)
+
+    text = printed(found, 80)
+
+    assert "[red]" in text
+    assert "[bold]x" in text

@@ -1,0 +1,140 @@
+"""The calls of the exchange, as messages, without the network between."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import cast
+
+import grpc
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from hub import callers
+from hub.callers import Caller
+from hub.servicers import EnrolmentServicer, ExchangeServicer
+from proto import directory as proto_directory
+from proto.envelope import Envelope
+from proto.errors import MalformedError
+from proto.wire.convert import receipt_from_message
+from proto.wire.v1 import exchange_pb2 as pb
+from tests import documents
+from tests.documents import NOW
+from tests.hub.invented_exchange import InventedExchange
+
+CONTEXT = cast("grpc.ServicerContext", object())
+"""Servicers look at the message alone; who calls is the door's word."""
+
+PROPOSAL = documents.proposal(documents.agreement())
+
+
+def _now() -> datetime:
+    return NOW
+
+
+@contextmanager
+def _calling(party: str) -> Iterator[None]:
+    entered = callers._CALLER.set(Caller(party))  # noqa: SLF001  # In place of the door.
+    yield
+    callers._CALLER.reset(entered)  # noqa: SLF001
+
+
+@pytest.fixture
+def servicer(exchange: InventedExchange) -> ExchangeServicer:
+    """The exchange of three parties."""
+    exchange.join("AL", "RS", "marri")
+    return ExchangeServicer(
+        engine=exchange.engine,
+        keys=exchange.keys,
+        agreements=exchange.agreements,
+        intake=exchange.intake,
+        library=exchange.library,
+        now=_now,
+    )
+
+
+@pytest.fixture
+def public(exchange: InventedExchange) -> Ed25519PublicKey:
+    """What every node knows of the hub."""
+    return exchange.keys.hub_key.public_key()
+
+
+def test_joining_ends_with_a_certificate_and_a_receipt(
+    exchange: InventedExchange, public: Ed25519PublicKey
+) -> None:
+    """Everything a node needs comes in one answer."""
+    servicer = EnrolmentServicer(exchange.enrolment, exchange.keys, _now)
+    secret, statement = exchange.invite("AL"), documents.statement("AL").to_bytes()
+    join = pb.JoinRequest(
+        party="AL",
+        secret=secret,
+        statement=statement,
+        certificate_request=documents.certificate_request("AL"),
+    )
+
+    servicer.Join(join, CONTEXT)
+    exchange.enrolment.approve("AL", read_out=exchange.ask("AL", secret), now=NOW)
+    collected = servicer.Collect(pb.CollectRequest(party="AL", secret=secret), CONTEXT)
+
+    assert collected.certificate.startswith(b"-----BEGIN CERTIFICATE-----")
+    assert collected.hub_key == public.public_bytes_raw()
+    receipt_from_message(collected.receipt).verify(statement, public)
+
+
+def test_the_directory_is_given_signed(
+    servicer: ExchangeServicer, public: Ed25519PublicKey
+) -> None:
+    """A node believes the hub's key, not the connection."""
+    answer = servicer.GetDirectory(pb.GetDirectoryRequest(), CONTEXT)
+
+    directory = proto_directory.verify(Envelope.from_bytes(answer.directory), public)
+    assert {"AL", "RS", "marri"} == set(directory.members)
+
+
+def test_a_release_goes_from_publisher_to_reader(
+    servicer: ExchangeServicer, public: Ed25519PublicKey
+) -> None:
+    """Proposed, signed, published and read, each with a receipt that holds."""
+    with _calling("AL"):
+        proposed = servicer.ProposeAgreement(
+            pb.ProposeAgreementRequest(agreement=PROPOSAL.to_bytes()), CONTEXT
+        )
+    receipt_from_message(proposed.receipt).verify(PROPOSAL.to_bytes(), public)
+
+    for party in ("AL", "RS", "marri"):
+        mine = documents.signature(PROPOSAL, party).to_bytes()
+        with _calling(party):
+            signed = servicer.SignAgreement(pb.SignAgreementRequest(agreement=mine), CONTEXT)
+        receipt_from_message(signed.receipt).verify(mine, public)
+
+    release = documents.published(documents.release(documents.signed(documents.agreement())))
+    with _calling("AL"):
+        submitted = servicer.SubmitRelease(
+            pb.SubmitReleaseRequest(release=release.to_bytes()), CONTEXT
+        )
+    receipt_from_message(submitted.receipt).verify(release.to_bytes(), public)
+
+    with _calling("marri"):
+        (fetched,) = servicer.FetchReleases(
+            pb.FetchReleasesRequest(purpose="regional-report"), CONTEXT
+        )
+    assert fetched.release == release.to_bytes()
+    receipt_from_message(fetched.receipt).verify(fetched.release, public)
+
+
+def test_agreements_are_listed_with_their_signatures_so_far(servicer: ExchangeServicer) -> None:
+    """A node checks them itself."""
+    with _calling("AL"):
+        proposal = pb.ProposeAgreementRequest(agreement=PROPOSAL.to_bytes())
+        servicer.ProposeAgreement(proposal, CONTEXT)
+        mine = documents.signature(PROPOSAL, "AL").to_bytes()
+        servicer.SignAgreement(pb.SignAgreementRequest(agreement=mine), CONTEXT)
+
+        listed = servicer.ListAgreements(pb.ListAgreementsRequest(), CONTEXT)
+
+    assert [mine] == list(listed.agreements)
+
+
+def test_an_unknown_purpose_is_refused(servicer: ExchangeServicer) -> None:
+    """Purposes are a closed list."""
+    with _calling("AL"), pytest.raises(MalformedError, match="expected a purpose"):
+        servicer.FetchReleases(pb.FetchReleasesRequest(purpose="curiosity"), CONTEXT)

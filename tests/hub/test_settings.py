@@ -1,0 +1,76 @@
+"""A file that an operator edits by hand is read strictly, and every mistake gets a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from hub import settings
+from hub.settings import Settings
+from proto.errors import InputError
+
+SETTINGS = Settings("marri", "hub.example.org:7443", "hub.example.org:7444", "[::1]:8443")
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+    """The file says exactly what was decided."""
+    settings.save(SETTINGS, tmp_path)
+
+    assert SETTINGS == settings.load(tmp_path)
+
+
+def test_a_folder_without_the_file_is_no_hub(tmp_path: Path) -> None:
+    """The sentence says what to run."""
+    with pytest.raises(InputError, match=r"dcim-hub --home .* init"):
+        settings.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('exchange = "hub"', "exchange: String should match pattern"),
+        ('exchange = "hub:99999"', "expected a port from 1 to 65535"),
+        ("exchange = 7443", "exchange: Input should be a valid string"),
+        ('exchagne = "hub:7443"', "exchagne: Unexpected keyword argument"),
+        ("exchange", "cannot be read"),
+    ],
+)
+def test_a_mistake_in_the_file_gets_a_sentence(tmp_path: Path, line: str, reason: str) -> None:
+    """What, where, and what was expected."""
+    rest = 'body = "marri"\nenrolment = "hub:7444"\npages = "hub:8443"\n'
+    (tmp_path / "hub.toml").write_text(rest + line, encoding="utf-8")
+
+    with pytest.raises(InputError, match=reason) as raised:
+        settings.load(tmp_path)
+    assert "hub.toml" in str(raised.value)
+
+
+def test_a_file_in_another_encoding_gets_a_sentence(tmp_path: Path) -> None:
+    """An editor that does not write UTF-8 is noticed."""
+    (tmp_path / "hub.toml").write_bytes('body = "Région"'.encode("latin-1"))
+
+    with pytest.raises(InputError, match="cannot be read"):
+        settings.load(tmp_path)
+
+
+def test_the_database_is_a_file_at_home_unless_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing needs to be set up to begin."""
+    assert f"sqlite:///{tmp_path}/hub.db" == settings.database_url(tmp_path)
+    monkeypatch.setenv("DCIM_DATABASE_URL", "postgresql://there/hub")
+    assert settings.database_url(tmp_path) == "postgresql://there/hub"
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("localhost:7443", "localhost"),
+        ("127.0.0.1:7443", "127.0.0.1"),
+        ("[::1]:7443", "::1"),
+        ("hub.example.org:7443", "0.0.0.0"),  # noqa: S104  # That is what is asked.
+        ("192.0.2.1:7443", "0.0.0.0"),  # noqa: S104  # That is what is asked.
+    ],
+)
+def test_a_local_address_is_open_to_this_machine_alone(address: str, host: str) -> None:
+    """A hub that is tried out is not on the network."""
+    assert host == settings.listening_host(address)

@@ -1,0 +1,90 @@
+"""One database, two kinds: what fails is said, and what is begun is whole or has not happened."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from hub import archive, storage
+from hub.archive import DOCUMENT
+from hub.storage import expect_tables, open_engine, reading, writing
+from proto.errors import InputError, UnavailableError
+from tests.documents import NOW
+
+
+def test_a_transaction_that_fails_has_not_happened(engine: Engine) -> None:
+    """Whatever was written before the failure is gone."""
+
+    def file_and_fail() -> None:
+        with writing(engine) as connection:
+            archive.file(connection, "release", "AL", b"one", now=NOW)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        file_and_fail()
+
+    with reading(engine) as connection:
+        assert connection.execute(select(func.count()).select_from(DOCUMENT)).scalar_one() == 0
+
+
+def test_a_reader_waits_for_no_writer(engine: Engine) -> None:
+    """Pages and fetches go on while somebody files."""
+    with writing(engine) as writer:
+        archive.file(writer, "release", "AL", b"one", now=NOW)
+        with reading(engine) as connection:
+            assert archive.find(connection, b"one") is None
+
+
+def test_a_database_without_a_hub_is_refused(database_url: str) -> None:
+    """A wrong address is noticed before anything is written."""
+    engine = open_engine(database_url)
+
+    with pytest.raises(InputError, match="dcim-hub init"):
+        expect_tables(engine)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["mysql://there/hub", "no url at all"])
+def test_another_kind_of_database_is_refused(url: str) -> None:
+    """Only what was tested is used."""
+    with pytest.raises(InputError, match="database URL"):
+        open_engine(url)
+
+
+def test_a_database_that_cannot_be_opened_is_unavailable(tmp_path: Path) -> None:
+    """A missing folder or a lost disk is a matter of later."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'missing' / 'hub.db'}")
+
+    with pytest.raises(UnavailableError, match="unable to open"), reading(engine):
+        pass
+    engine.dispose()
+
+
+def test_a_read_only_database_is_unavailable(tmp_path: Path) -> None:
+    """The sentence says what is wrong, and nothing half-done is left."""
+    path = tmp_path / "hub.db"
+    first = open_engine(f"sqlite:///{path}")
+    storage.create_tables(first)
+    first.dispose()
+    engine = open_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+
+    with pytest.raises(UnavailableError, match="readonly"), writing(engine) as connection:
+        archive.file(connection, "release", "AL", b"one", now=NOW)
+    engine.dispose()
+
+
+def test_a_full_disk_is_unavailable(tmp_path: Path) -> None:
+    """A document that does not fit is not half filed."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'hub.db'}")
+    storage.create_tables(engine)
+
+    def file_much() -> None:
+        with writing(engine) as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
+            archive.file(connection, "release", "AL", bytes(10**6), now=NOW)
+
+    with pytest.raises(UnavailableError, match="full"):
+        file_much()
+    with reading(engine) as connection:
+        assert archive.last(connection) is None
+    engine.dispose()
