@@ -9,7 +9,7 @@ from proto.agreement import Agreement, Objection, content
 from proto.catalogue import Catalogue, Dataset, UnknownNameError
 from proto.errors import MalformedError
 from proto.period import Period
-from proto.release import MAX_CELLS
+from proto.release import MAX_CELLS, MAX_SCALE
 from proto.terms import Grant, TableTerms
 
 
@@ -78,6 +78,7 @@ def _in_grant(agreement: Agreement, grant: Grant, catalogue: Catalogue) -> Itera
     for table in grant.tables:
         yield from _in_table(table, dataset)
     yield from _in_tables(grant, dataset)
+    yield from _in_price(grant, dataset)
 
 
 def _key(grant: Grant) -> tuple[str, str]:
@@ -116,6 +117,21 @@ def _in_tables(grant: Grant, dataset: Dataset) -> Iterator[Objection]:
         if cells > MAX_CELLS:
             sentence = f"{grant.publisher} grants {cells} cells, a release holds {MAX_CELLS}"
             yield Objection("too-many-cells", sentence)
+
+
+def _in_price(grant: Grant, dataset: Dataset) -> Iterator[Objection]:
+    """A loss so small that the noise would be larger than any figure, and past every reader."""
+    if grant.epsilon <= 0:
+        return
+    with suppress(UnknownNameError):  # Said of its table already.
+        most = max(_sensitivity(table, dataset) for table in grant.tables)
+        if most * len(grant.tables) / grant.epsilon > MAX_SCALE:
+            sentence = f"{grant.publisher} allows a loss of {grant.epsilon}: nothing but noise"
+            yield Objection("loss-too-small", sentence)
+
+
+def _sensitivity(table: TableTerms, dataset: Dataset) -> int:
+    return prod(dataset.indicator(name).bound for name in table.dimensions)
 
 
 def _cells(table: TableTerms, dataset: Dataset) -> int:

@@ -77,6 +77,7 @@ def test_a_sound_draft_has_no_fault() -> None:
         (agreement(grants=(*agreement().grants, grant("AL", epsilon=Fraction(2)))), "grant-twice"),
         (granting(frequency="Q", pooled_years=3), "pooling-at-odds"),
         (granting(epsilon=Fraction(0)), "no-loss"),
+        (granting(epsilon=Fraction(1, 10**6)), "loss-too-small"),
         (granting(delta=Fraction(1)), "delta-out-of-range"),
         (granting(first_period="soon"), "unknown-name"),
         (granting(dataset="offenders"), "unknown-name"),
