@@ -13,7 +13,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    UniqueConstraint,
     insert,
     select,
 )
@@ -38,7 +37,6 @@ _AGREEMENT = Table(
     Column("id", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     Column("leaf", BigInteger, ForeignKey(DOCUMENT.c.leaf), nullable=False),
-    UniqueConstraint("id", "version"),
 )
 _SIGNATURE = Table(
     "agreement_signature",
@@ -102,7 +100,7 @@ class Agreements:
             NotPermittedError: The caller is no party of it.
             UnsoundAgreementError: With every fault in it.
             UnknownPartyError: A party of it has not joined.
-            ConflictError: This version of it was proposed with another text.
+            ConflictError: Another text is signed by all, and this one does not supersede it.
         """
         envelope = Envelope.from_bytes(data)
         agreement = signed_agreement.parse(envelope)
@@ -142,6 +140,7 @@ class Agreements:
             if known is not None and known.party == caller:
                 return known.leaf
             _expect_signable(connection, envelope, caller)
+            _expect_next(self._newest(agreement.id), agreement, caller)
             leaf = archive.file(connection, "signature", caller, data, now=now)
             row = {"hash": envelope.hash, "party": caller, "leaf": leaf}
             connection.execute(insert(_SIGNATURE).values(row))
@@ -180,8 +179,12 @@ class Agreements:
         members = directory.members(connection)
         for party in agreement.party_ids:
             members.member(party)
-        _expect_amendment(connection, agreement, caller)
-        _expect_new(connection, agreement)
+        _expect_next(self._newest(agreement.id), agreement, caller)
+
+    def _newest(self, name: str) -> SignedAgreement | None:
+        """The newest version that every party signed. What only some signed binds nobody."""
+        versions = [signed for signed in self.signed() if signed.agreement.id == name]
+        return max(versions, key=lambda signed: signed.agreement.version, default=None)
 
 
 def _expect_party(agreement: Agreement, caller: str) -> None:
@@ -189,31 +192,22 @@ def _expect_party(agreement: Agreement, caller: str) -> None:
         raise NotPermittedError(f"{caller} is no party of {agreement.id}")
 
 
-def _expect_new(connection: Connection, agreement: Agreement) -> None:
-    query = select(_AGREEMENT.c.hash).where(
-        _AGREEMENT.c.id == agreement.id, _AGREEMENT.c.version == agreement.version
-    )
-    if connection.execute(query).first() is not None:
-        raise ConflictError(
-            f"{agreement.id} version {agreement.version} was proposed with another text: "
-            "sign that one, or propose the next version"
-        )
+def _expect_next(newest: SignedAgreement | None, agreement: Agreement, caller: str) -> None:
+    """Only the newest version in force of one's own agreement is superseded, by all its parties.
 
-
-def _expect_amendment(connection: Connection, agreement: Agreement, caller: str) -> None:
-    """Only the version before is superseded, and by all its parties.
-
-    Otherwise two parties could end an agreement between two others.
+    Otherwise two parties could end an agreement between two others, or one could block every
+    amendment with a text that nobody else signs.
     """
-    if agreement.supersedes is None:
+    if newest is None:
+        if agreement.supersedes is not None:
+            raise UnknownAgreementError(f"{agreement.id} supersedes a version nobody signed here")
         return
-    query = select(_AGREEMENT.c.leaf).where(_AGREEMENT.c.hash == agreement.supersedes)
-    leaf: int | None = connection.execute(query).scalar_one_or_none()
-    if leaf is None:
-        raise UnknownAgreementError(f"{agreement.id} supersedes a version nobody proposed here")
-    earlier = signed_agreement.parse(Envelope.from_bytes(archive.at(connection, leaf).data))
-    if (earlier.id, earlier.version + 1) != (agreement.id, agreement.version):
-        raise ConflictError(f"{agreement.id} supersedes something else than its version before")
+    earlier = newest.agreement
+    if agreement.supersedes != newest.hash or agreement.version <= earlier.version:
+        raise ConflictError(
+            f"{agreement.id} version {earlier.version} is signed by all: an amendment supersedes"
+            f" {newest.hash} and has a later version"
+        )
     left_out = sorted(set(earlier.party_ids) - set(agreement.party_ids))
     if left_out or caller not in earlier.party_ids:
         raise NotPermittedError(

@@ -65,12 +65,13 @@ def create(home: Path, chosen: Settings) -> None:
     """Make a new hub: its tables, then its keys, and last the file that says it is one.
 
     Raises:
-        ConflictError: A hub lives here, or in this database, already.
+        ConflictError: A hub, or its keys, live here or in this database already.
         InputError: The body is none of the catalogue's.
     """
     if (home / FILE).exists():
         raise ConflictError(f"{home} is a hub already: choose another folder with --home")
     _expect_body(chosen.body)
+    keys.expect_none(home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = storage.open_engine(settings.database_url(home))
     try:

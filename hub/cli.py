@@ -38,7 +38,7 @@ def at_home(
         typer.Option(
             metavar="DIR", envvar="DCIM_HUB_HOME", help="Where the hub keeps its keys and settings."
         ),
-    ] = Path("hub-home"),
+    ] = Path("dcim-hub"),
 ) -> None:
     """Remember where the hub lives."""
     context.obj = home
@@ -63,7 +63,7 @@ def init(
 
 @app.command()
 def invite(context: typer.Context, party: _Party) -> None:
-    """Print a join code for a party; hand it over on a safe way, it is good for one week."""
+    """Print a join code for a party; hand it over in a safe way, it is good for one week."""
     from hub.app import now  # noqa: PLC0415
 
     with _opened(context) as hub:
@@ -198,7 +198,7 @@ def doctor(context: typer.Context, as_json: _Json = False) -> None:
         _print_json(findings)
     else:
         for finding in findings:
-            mark = "ok" if finding["ok"] else "NOT OK"
+            mark = "ok" if finding["ok"] else "look"
             typer.echo(f"{finding['check']:<13}{mark:<8}{finding['says']}")
     if not all(finding["ok"] for finding in findings):
         raise typer.Exit(1)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar, Literal
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ConfigDict
 from sqlalchemy import (
@@ -67,12 +68,13 @@ class Revocation:
     revoked_at: Line
 
 
-def add(
-    connection: Connection, party: str, *, statement: int, certificate: tuple[Sha256, bytes]
-) -> None:
-    """Enter a party with the leaf of its statement and its first certificate (hash, PEM)."""
+def add(connection: Connection, party: str, *, statement: int) -> None:
+    """Enter a party with the leaf of its statement."""
     connection.execute(insert(_MEMBER).values(party=party, statement=statement))
-    name, pem = certificate
+
+
+def certify(connection: Connection, party: str, name: Sha256, pem: bytes) -> None:
+    """Let in whoever holds this certificate (hash, PEM) of the party, besides earlier ones."""
     connection.execute(insert(_CERTIFICATE).values(hash=name, party=party, pem=pem))
 
 
@@ -80,6 +82,12 @@ def is_member(connection: Connection, party: str) -> bool:
     """Whether the party was ever approved; a revoked party still has its entry."""
     query = select(_MEMBER.c.party).where(_MEMBER.c.party == party)
     return connection.execute(query).first() is not None
+
+
+def is_revoked(connection: Connection, party: str) -> bool:
+    """Whether the party was a member and is shut out."""
+    query = select(_MEMBER.c.revocation).where(_MEMBER.c.party == party)
+    return connection.execute(query).scalar() is not None
 
 
 def statement_of(connection: Connection, party: str) -> archive.Filed:
@@ -92,16 +100,16 @@ def statement_of(connection: Connection, party: str) -> archive.Filed:
 
 
 def certificate_of(connection: Connection, party: str) -> bytes:
-    """The certificate of a member, PEM.
+    """The certificate of a member that ends last, PEM.
 
     Raises:
         UnknownPartyError: The party never joined.
     """
     query = select(_CERTIFICATE.c.pem).where(_CERTIFICATE.c.party == party)
-    pem: bytes | None = connection.execute(query).scalars().first()
-    if pem is None:
+    pems: list[bytes] = list(connection.execute(query).scalars())
+    if not pems:
         raise UnknownPartyError(f"{party} has not joined this exchange")
-    return pem
+    return max(pems, key=lambda pem: x509.load_pem_x509_certificate(pem).not_valid_after_utc)
 
 
 def admit(connection: Connection, party: str, certificate: Sha256) -> None:

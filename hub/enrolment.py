@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Engine,
@@ -52,6 +53,7 @@ _INVITATION = Table(
     Column("expires_at", String(32), nullable=False),
     Column("statement", LargeBinary),
     Column("request", LargeBinary),
+    Column("approved", Boolean, nullable=False),
 )
 
 
@@ -101,23 +103,26 @@ class Enrolment:
     catalogue: Catalogue
 
     def invite(self, party: str, *, enrolment: str, exchange: str, now: datetime) -> JoinCode:
-        """Make a join code; an earlier code of a party that is not yet a member is void.
+        """Make a join code; an earlier code of the party is void.
+
+        A member is invited again to get another certificate for the keys that it has.
 
         Raises:
             UnknownNameError: The catalogue has no such party.
-            ConflictError: The party is a member, or was one.
+            ConflictError: The party was revoked.
         """
         self.catalogue.party(party)
         secret, expires = secrets.token_bytes(32), now + LIFE
         with writing(self.engine) as connection:
-            if directory.is_member(connection, party):
-                raise ConflictError(f"{party} has joined already; a party joins once")
+            if directory.is_revoked(connection, party):
+                raise ConflictError(f"{party} was revoked and is not invited again")
             connection.execute(delete(_INVITATION).where(_INVITATION.c.party == party))
             connection.execute(
                 insert(_INVITATION).values(
                     party=party,
                     secret_hash=hashlib.sha256(secret).hexdigest(),
                     expires_at=expires.isoformat(timespec="seconds"),
+                    approved=False,
                 )
             )
         return JoinCode(party, enrolment, exchange, self.keys.root_pem, secret, expires)
@@ -130,7 +135,7 @@ class Enrolment:
         Raises:
             UnknownNameError: The catalogue has no such party.
             NotPermittedError: There is no such invitation, or it has expired.
-            ConflictError: The code was used for another statement.
+            ConflictError: The code was used for another statement, or a member changed its keys.
             MalformedError: The statement or the request is not one, or they do not fit together.
             SignatureError: The statement is not signed by both its keys.
         """
@@ -143,9 +148,9 @@ class Enrolment:
                 raise ConflictError(
                     f"this join code was used already: ask for a new one for {party}"
                 )
-            if datetime.fromisoformat(row.expires_at) < now:
-                raise NotPermittedError("this join code has expired: ask the hub for a new one")
+            _expect_in_time(row, now)
             _expect_one_party(party, statement, request)
+            _expect_same_keys(connection, party, statement)
             asked = update(_INVITATION).where(_INVITATION.c.party == party)
             connection.execute(asked.values(statement=statement, request=request))
 
@@ -154,18 +159,16 @@ class Enrolment:
 
         Raises:
             UnknownPartyError: The party has not asked to join.
-            NotPermittedError: The fingerprint is of something else than what was handed in.
+            NotPermittedError: The fingerprint is of something else than what was handed in, or
+                the invitation has expired.
         """
         with writing(self.engine) as connection:
             row = _waiting(connection, party)
             _compare(row.statement, read_out)
-            if directory.is_member(connection, party):
-                return directory.statement_of(connection, party).leaf
-            leaf = archive.file(connection, "statement", party, row.statement, now=now)
-            pem = self.keys.certify(party, requested_key(row.request), now=now)
-            name = certificate_digest(x509.load_pem_x509_certificate(pem))
-            directory.add(connection, party, statement=leaf, certificate=(name, pem))
-            return leaf
+            if not row.approved:
+                _expect_in_time(row, now)
+                self._admit(connection, row, now=now)
+            return directory.statement_of(connection, party).leaf
 
     def collect(self, party: str, *, secret: bytes) -> Collected:
         """Hand out the certificate of an approved party.
@@ -177,12 +180,24 @@ class Enrolment:
         """
         self.catalogue.party(party)
         with reading(self.engine) as connection:
-            _opened(connection, party, secret)
-            if not directory.is_member(connection, party):
+            if not _opened(connection, party, secret).approved:
                 raise UnavailableError(f"the hub's operator has not approved {party} yet")
             leaf = directory.statement_of(connection, party).leaf
             receipt = log.receipt(connection, leaf, self.keys.hub_key)
             return Collected(directory.certificate_of(connection, party), receipt)
+
+    def _admit(
+        self, connection: Connection, row: Row[tuple[object, ...]], *, now: datetime
+    ) -> None:
+        """Certify the key that was asked for; a new member's statement is logged."""
+        if not directory.is_member(connection, row.party):
+            leaf = archive.file(connection, "statement", row.party, row.statement, now=now)
+            directory.add(connection, row.party, statement=leaf)
+        pem = self.keys.certify(row.party, requested_key(row.request), now=now)
+        name = certificate_digest(x509.load_pem_x509_certificate(pem))
+        directory.certify(connection, row.party, name, pem)
+        this = _INVITATION.c.party == row.party
+        connection.execute(update(_INVITATION).where(this).values(approved=True))
 
     def revoke(self, party: str, *, now: datetime) -> None:
         """Shut a party out from its next call on, or withdraw its invitation.
@@ -205,7 +220,7 @@ def requests(connection: Connection) -> Mapping[str, str | None]:
     return {
         row.party: None if row.statement is None else _fingerprint(row.statement)
         for row in rows
-        if not directory.is_member(connection, row.party)
+        if not row.approved
     }
 
 
@@ -216,6 +231,19 @@ def _opened(connection: Connection, party: str, secret: bytes) -> Row[tuple[obje
     if row is None or not hmac.compare_digest(expected, hashlib.sha256(secret).hexdigest()):
         raise NotPermittedError("there is no such invitation: ask the hub for a new join code")
     return row
+
+
+def _expect_in_time(row: Row[tuple[object, ...]], now: datetime) -> None:
+    if datetime.fromisoformat(row.expires_at) < now:
+        raise NotPermittedError("this join code has expired: ask the hub for a new one")
+
+
+def _expect_same_keys(connection: Connection, party: str, statement: bytes) -> None:
+    """A member gets another certificate for the keys that it has, and for no others."""
+    if not directory.is_member(connection, party):
+        return
+    if directory.statement_of(connection, party).data != statement:
+        raise ConflictError(f"{party} has joined with other keys, and keeps them")
 
 
 def _waiting(connection: Connection, party: str) -> Row[tuple[object, ...]]:

@@ -33,8 +33,9 @@ class Intake:
         """
         leaf = self._leaf(data, caller)
         if leaf is None:
-            verified = self._verification(now).verify(data, caller)
             with writing(self.engine) as connection:
+                # Inside, so that nobody is revoked and nothing superseded in between.
+                verified = self._verification(now).verify(data, caller)
                 leaf = releases.file(connection, verified.release, verified.data, now=now)
         return self.receipt(leaf)
 

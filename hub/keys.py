@@ -30,7 +30,7 @@ from hub.certificates import (
     server_certificate,
 )
 from proto.channel import TlsIdentity
-from proto.errors import InputError
+from proto.errors import ConflictError, InputError
 from proto.identity import HUB_NAME
 
 _PRIVATE = 0o600
@@ -98,8 +98,18 @@ class Keys:
         _write(self.server_file, _sealed(key, _secret(self.home)) + chain)
 
 
+def expect_none(home: Path) -> None:
+    """Refuse to make keys where a hub's root is: everybody's certificates hang on it.
+
+    Raises:
+        ConflictError: There is a root key.
+    """
+    if (_keys(home) / "root.key").exists():
+        raise ConflictError(f"{_keys(home)} holds a hub's keys: restore its hub.toml, or move them")
+
+
 def create(home: Path, *, now: datetime) -> Keys:
-    """Make a new hub's keys."""
+    """Make a new hub's keys; the root comes last, for it says that all are there."""
     for folder in (home, _keys(home), _secrets(home)):
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     _write(_secrets(home) / "hub.secret", secrets.token_hex(32).encode())
@@ -107,9 +117,9 @@ def create(home: Path, *, now: datetime) -> Keys:
     secret = _secret(home)
     root_key = generate_private_key(SECP256R1())
     root = root_certificate(root_key, now=now)
-    _write(_keys(home) / "root.key", _sealed(root_key, secret))
     _write(_keys(home) / "root.pem", root.public_bytes(Encoding.PEM))
     _write(_keys(home) / "hub.key", _sealed(Ed25519PrivateKey.generate(), secret))
+    _write(_keys(home) / "root.key", _sealed(root_key, secret))
     return open_keys(home)
 
 

@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from hub import releases
+from hub import directory, releases
 from hub.agreements import Agreements
 from hub.releases import FiledRelease
 from hub.storage import reading
 from proto.document import Sha256
+from proto.errors import NotPermittedError
 from proto.release import Release
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Purpose
@@ -44,7 +45,15 @@ class Library:
     def readable(
         self, recipient: str, purpose: Purpose, today: date, from_index: int = 0
     ) -> Iterator[Readable]:
-        """The releases the recipient may read today for this purpose, in the order of the log."""
+        """The releases the recipient may read today for this purpose, in the order of the log.
+
+        Raises:
+            NotPermittedError: The recipient was revoked.
+            UnknownPartyError: It never joined.
+        """
+        with reading(self.engine) as connection:
+            if directory.members(connection).member(recipient).revoked:
+                raise NotPermittedError(f"{recipient} was revoked and reads nothing any more")
         in_force = {signed.hash: signed for signed in self.agreements.current(today)}
         for found, filed_by in self._found(from_index):
             signed = in_force.get(Sha256(found.release.agreement))

@@ -201,21 +201,19 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
 
 
 def findings(comparison: Comparison) -> tuple[Finding, ...]:
-    """What can be told, per combination of codes that two parties published."""
+    """What can be told, per combination of codes under which somebody shows a number."""
     by_codes: dict[tuple[str, ...], list[Verdict]] = {}
+    hidden = blank(comparison)
     for verdict in comparison.verdicts:
+        if verdict.codes in hidden:
+            continue
         by_codes.setdefault(tuple(verdict.codes.values()), []).append(verdict)
     return tuple(_finding(verdicts) for verdicts in by_codes.values())
 
 
 def unclear(comparison: Comparison) -> str:
     """The combinations of codes in which nothing is higher than anything."""
-    hidden = blank(comparison)
-    columns = [
-        column(comparison, each.codes)
-        for each in findings(comparison)
-        if not each.higher and each.codes not in hidden
-    ]
+    columns = [column(comparison, each.codes) for each in findings(comparison) if not each.higher]
     return f"None for: {'; '.join(columns)}." if columns else ""
 
 

@@ -1,6 +1,7 @@
 """A whole hub without its ports, and the short way through it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine
 
@@ -45,12 +46,12 @@ class InventedExchange:
             library=Library(engine, agreements),
         )
 
-    def invite(self, party: str) -> bytes:
+    def invite(self, party: str, *, at: datetime = NOW) -> bytes:
         """Invite a party; gives the secret."""
-        code = self.enrolment.invite(party, enrolment="hub:7444", exchange="hub:7443", now=NOW)
+        code = self.enrolment.invite(party, enrolment="hub:7444", exchange="hub:7443", now=at)
         return code.secret
 
-    def ask(self, party: str, secret: bytes) -> str:
+    def ask(self, party: str, secret: bytes, *, at: datetime = NOW) -> str:
         """Hand in a party's own statement and request; gives the fingerprint to read out."""
         envelope = documents.statement(party)
         self.enrolment.ask(
@@ -58,7 +59,7 @@ class InventedExchange:
             secret=secret,
             statement=envelope.to_bytes(),
             request=documents.certificate_request(party),
-            now=NOW,
+            now=at,
         )
         return fingerprint(envelope.payload)
 

@@ -194,14 +194,38 @@ def test_a_certificate_waits_for_the_approval(exchange: InventedExchange) -> Non
         exchange.enrolment.collect("AL", secret=secret)
 
 
-def test_a_party_joins_once(exchange: InventedExchange) -> None:
-    """A member, even a revoked one, is not invited again."""
+def test_a_revoked_party_is_not_invited_again(exchange: InventedExchange) -> None:
+    """Who was shut out stays out."""
     exchange.join("AL")
-    with pytest.raises(ConflictError):
-        exchange.invite("AL")
     exchange.enrolment.revoke("AL", now=NOW)
+
     with pytest.raises(ConflictError):
         exchange.invite("AL")
+
+
+def test_a_member_gets_another_certificate_for_its_keys(exchange: InventedExchange) -> None:
+    """Certificates end; the keys, the statement and its place in the log stay."""
+    exchange.join("AL")
+    later = NOW + timedelta(days=25)
+    secret = exchange.invite("AL", at=later)
+    read_out = exchange.ask("AL", secret, at=later)
+    with pytest.raises(UnavailableError):
+        exchange.enrolment.collect("AL", secret=secret)
+
+    leaf = exchange.enrolment.approve("AL", read_out=read_out, now=later)
+
+    collected = exchange.enrolment.collect("AL", secret=secret)
+    certificate = x509.load_pem_x509_certificate(collected.certificate)
+    assert later + timedelta(days=20) < certificate.not_valid_after_utc
+    assert 0 == leaf == collected.receipt.index
+
+
+def test_an_invitation_that_expired_is_not_approved(exchange: InventedExchange) -> None:
+    """A request that lay about for too long is asked for again."""
+    read_out = exchange.ask("AL", exchange.invite("AL"))
+
+    with pytest.raises(NotPermittedError, match="expired"):
+        exchange.enrolment.approve("AL", read_out=read_out, now=NOW + timedelta(days=8))
 
 
 def test_a_party_nobody_knows_is_not_invited(exchange: InventedExchange) -> None:
