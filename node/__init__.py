@@ -1,0 +1,1 @@
+"""A country deciding what may leave."""

@@ -1,0 +1,194 @@
+"""The commands around agreements: draft, propose, show, sign, list."""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter
+
+from node import agreement_text, answers, text
+from node.agreements import Proposal
+from node.app import Node
+from node.draft import TO_FILL_IN, Wish, draft
+from node.options import AsJson, PassphraseFile, opened, passphrase
+from proto.agreement import Agreement, Objection
+from proto.document import Decimal, read, write
+from proto.envelope import Envelope
+from proto.errors import InputError, MalformedError, NotPermittedError, OutsideAgreementError
+from proto.signed_agreement import PAYLOAD_TYPE
+from proto.soundness import faults
+
+agreement = typer.Typer(
+    help="Agreements: nothing leaves, and nobody reads, without one that every party signed.",
+    no_args_is_help=True,
+)
+
+Name = Annotated[str, typer.Argument(help="Id of the agreement, or the hash of one version.")]
+
+
+@agreement.command("draft")
+def draft_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where to write the draft.")],
+    name: Annotated[str, typer.Option("--id", help="Short name, such as regional-2026.")],
+    publisher: Annotated[list[str], typer.Option(help="Who publishes; repeat.")],
+    recipient: Annotated[list[str], typer.Option(help="Who reads; repeat.")],
+    table: Annotated[list[str], typer.Option(help="victims:sex+age_group; repeat.")],
+    epsilon: Annotated[str, typer.Option(help="Ceiling on the privacy loss of a release.")] = "1",
+    first_period: Annotated[str, typer.Option(help="First period that may be published.")] = "2020",
+    start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+) -> None:
+    """Write a complete, cautious draft to edit: JSON that a lawyer can read."""
+    node = opened(context)
+    wish = Wish(
+        id=name,
+        publishers=tuple(publisher),
+        recipients=tuple(recipient),
+        tables=tuple(table),
+        epsilon=_number(epsilon),
+        first_period=first_period,
+        start=start.date() if start else _today(),
+    )
+    if file.exists():
+        raise InputError(f"{file} exists already; nothing was written")
+    file.write_bytes(_sound(draft(wish, node.catalogue), node))
+    text.out.print(
+        f"Draft written to {file}. Fill in authorities, legal bases and supervisory authorities,"
+        f" then `dcim-node agreement propose {file}`."
+    )
+
+
+@agreement.command()
+def propose(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The agreement as JSON.")],
+) -> None:
+    """Lay an agreement before all its parties, through the hub. It binds nobody until signed."""
+    node = opened(context)
+    envelope = _proposal(file, node)
+    with node.hub() as hub:
+        receipt = hub.propose(envelope)
+        node.agreements.pull(hub)
+    text.out.print(
+        f"Proposed and logged as leaf {receipt.index}: SHA-256 {envelope.hash}."
+        " Every party now signs with `dcim-node agreement sign`."
+    )
+
+
+@agreement.command()
+def show(
+    context: typer.Context,
+    name: Name,
+    as_json: Annotated[bool, typer.Option("--json", help="The exact bytes to be signed.")] = False,
+) -> None:
+    """Show an agreement: what it lets leave, to whom, and who has signed."""
+    node = opened(context)
+    proposal = _fresh(node, name)
+    if as_json:
+        typer.echo(proposal.envelope.payload.decode(), nl=False)
+    else:
+        agreement_text.show_agreement(proposal)
+
+
+@agreement.command()
+def sign(
+    context: typer.Context,
+    name: Name,
+    passphrase_file: PassphraseFile = None,
+    hash_: Annotated[
+        str | None, typer.Option("--hash", help="Sign only if the bytes have this SHA-256.")
+    ] = None,
+) -> None:
+    """Sign an agreement with the party's agreement key. The passphrase opens it."""
+    node = opened(context)
+    proposal = _fresh(node, name)
+    if hash_ and hash_ != proposal.envelope.hash:
+        raise NotPermittedError(f"expected the bytes {hash_}, got {proposal.envelope.hash}")
+    if node.party not in proposal.agreement.party_ids:
+        raise NotPermittedError(f"{node.party} is no party of {proposal.agreement.id}")
+    if node.party not in proposal.unsigned:
+        text.out.print(f"{node.party} has signed {proposal.agreement.id} already.")
+        return
+    _refuse_unready(proposal.agreement, node)
+    agreement_text.show_agreement(proposal)
+    key = node.keys.agreement(passphrase(passphrase_file))
+    unsigned = Envelope(PAYLOAD_TYPE, proposal.envelope.payload)
+    with node.hub() as hub:
+        receipt = hub.sign(unsigned.signed(key))
+        node.agreements.pull(hub)
+    text.out.print(f"Signed for {node.party}; the hub logged it as leaf {receipt.index}.")
+
+
+@agreement.command("list")
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the agreements that name this party, with their state."""
+    node = opened(context)
+    with node.hub() as hub:
+        node.agreements.pull(hub)
+    proposals = node.agreements.proposals()
+    running = frozenset(signed.hash for signed in node.agreements.current(_today()))
+    if as_json:
+        answers.print_json(answers.proposals(proposals, running))
+    else:
+        agreement_text.show_proposals(proposals, running)
+
+
+def _sound(document: Agreement, node: Node) -> bytes:
+    """The draft as JSON, if its parties could sign it as it is."""
+    data = write(document)
+    try:
+        _refuse(faults(read(Agreement, data), node.catalogue))
+    except MalformedError as error:
+        raise InputError(f"this would be no agreement: {error}") from error
+    return data
+
+
+def _fresh(node: Node, name: str) -> Proposal:
+    with node.hub() as hub:
+        node.agreements.pull(hub)
+    return node.agreements.proposal(name)
+
+
+def _proposal(file: Path, node: Node) -> Envelope:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"the agreement {file} cannot be read: {error.strerror}") from error
+    try:
+        document = read(Agreement, data)
+    except MalformedError as error:
+        raise InputError(f"{file} is not an agreement: {error}") from error
+    _refuse_unready(document, node)
+    return Envelope(PAYLOAD_TYPE, data)
+
+
+def _refuse_unready(document: Agreement, node: Node) -> None:
+    """Nobody proposes or signs what is at odds with itself, or a draft that nobody filled in."""
+    _refuse((*faults(document, node.catalogue), *_unfilled(document)))
+
+
+def _refuse(found: Collection[Objection]) -> None:
+    if found:
+        raise OutsideAgreementError(found)
+
+
+def _unfilled(document: Agreement) -> Iterator[Objection]:
+    for party in document.parties:
+        texts = (party.authority, party.legal_basis, party.supervisory_authority.name)
+        if TO_FILL_IN in texts:
+            sentence = f"What {party.id} says of itself is still {TO_FILL_IN}"
+            yield Objection("not-filled-in", sentence)
+
+
+def _number(value: str) -> Fraction:
+    try:
+        return TypeAdapter(Decimal).validate_python(value)
+    except ValueError:
+        raise InputError(f"expected a number such as 0.5, got {value!r}") from None
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

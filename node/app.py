@@ -1,0 +1,218 @@
+"""Building a node: the only place where its parts are put together."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from node import membership, settings
+from node.agreements import Agreements
+from node.courier import Delivery, deliver
+from node.hub_client import HubClient, connect
+from node.keys import Keys
+from node.ledger_store import LedgerStore
+from node.measurements import Measurements
+from node.membership import Membership, NotAMemberError
+from node.neighbours import Neighbours
+from node.outbox import Outbox
+from node.publish import Publisher
+from node.repository import cases, records
+from node.repository.importer import Importer
+from node.settings import Settings
+from node.storage import make_private, metadata, open_engine, reading, writing
+from node.vault import Vault, make_private_folder, write_private
+from proto import catalogue as catalogues
+from proto import statement as statements
+from proto.catalogue import Catalogue
+from proto.errors import InputError
+from proto.terms import Purpose
+
+_PURPOSE: Purpose = "regional-report"
+"""What a node reads its neighbours' figures for."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One country's node: its folder, and the parts made from it when they are first needed."""
+
+    home: Path
+    settings: Settings
+
+    @classmethod
+    def open(cls, home: Path) -> "Node":
+        """Open the node in a folder.
+
+        Raises:
+            InputError: There is none.
+        """
+        return cls(home, settings.load(home))
+
+    @classmethod
+    def create(cls, home: Path, *, party: str, epsilon_cap: str, passphrase: str) -> "Node":
+        """Make a node: database, keys, settings. The settings come last and make it a node.
+
+        An attempt that failed or was interrupted can be made again. Keys that are there already,
+        from such an attempt or a backup, are kept.
+
+        Raises:
+            InputError: There is a node already, or something asked for is not valid.
+            UnknownNameError: No such party.
+            WrongPassphraseError: There are keys already, under another passphrase.
+        """
+        catalogues.load().party(party)
+        text = settings.propose(home, party=party, epsilon_cap=epsilon_cap)
+        make_private_folder(home)
+        node = cls(home, settings.parse(text, home))
+        node.prepare()
+        node.take_up_keys(passphrase)
+        write_private(home / settings.FILE, text.encode())
+        return node
+
+    def prepare(self) -> None:
+        """Put the tables in place; on a prepared database this does nothing."""
+        make_private(self.engine)
+        cases.prepare(self.engine, self.catalogue)
+        with writing(self.engine) as connection:
+            metadata.create_all(connection)
+        self.ledger.prepare()
+
+    def take_up_keys(self, passphrase: str) -> None:
+        """Make the party's keys, or take up those that are there.
+
+        Raises:
+            InputError: Those there are another party's, or there are none and the database is
+                another node's: under a new key one person would be counted as two.
+            WrongPassphraseError: Those there have another passphrase.
+        """
+        if self.keys.vault.folder.exists():
+            self.keys.expect_party(self.party)
+            self.keys.agreement(passphrase)
+        elif self._is_used():
+            raise InputError(
+                "the database holds records or payments of another node: name an empty one, or"
+                " restore that node's keys from a backup"
+            )
+        else:
+            Keys.create(self.keys.vault, party=self.party, passphrase=passphrase)
+
+    def _is_used(self) -> bool:
+        tables = [records.table(dataset) for dataset in self.catalogue.datasets]
+        with reading(self.engine) as connection:
+            found = [connection.scalar(select(table.c.record).limit(1)) for table in tables]
+        return any(found) or bool(self.ledger.ledger().count)
+
+    @property
+    def party(self) -> str:
+        """Whose node this is."""
+        return self.settings.party
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database."""
+        return open_engine(self.settings.database_url)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The party's keys."""
+        return Keys(Vault(self.home / "keys", _secret_file(self.home)))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The indicators and code lists."""
+        return catalogues.load()
+
+    @cached_property
+    def membership(self) -> Membership:
+        """The exchange the node has joined.
+
+        Raises:
+            NotAMemberError: It has joined none.
+        """
+        return membership.load(self.home)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """The agreements that name us."""
+        own = statements.verify(self.keys.statement())
+        return Agreements(self.engine, self.membership.hub_public, own)
+
+    @cached_property
+    def ledger(self) -> LedgerStore:
+        """The privacy ledger."""
+        return LedgerStore(self.engine, self.settings.epsilon_cap)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Releases on their way."""
+        return Outbox(self.engine)
+
+    @cached_property
+    def importer(self) -> Importer:
+        """The way into the repository."""
+        return Importer(
+            engine=self.engine,
+            pseudonymiser=self.keys.pseudonymiser(),
+            catalogue=self.catalogue,
+            reports=self.home / "reports",
+        )
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """What carries case records to the outbox."""
+        return Publisher(
+            party=self.party,
+            engine=self.engine,
+            catalogue=self.catalogue,
+            ledger=self.ledger,
+            measurements=Measurements(self.engine),
+            outbox=self.outbox,
+            release_key=self.keys.release(),
+        )
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Releases of others."""
+        return Neighbours(self.engine, self.party)
+
+    @contextmanager
+    def hub(self) -> Iterator[HubClient]:
+        """A connection to the hub.
+
+        Raises:
+            NotAMemberError: Our certificate has ended, so the hub would not let us in.
+        """
+        if self.membership.is_expired(datetime.now(UTC)):
+            raise NotAMemberError(
+                f"our certificate ended on {self.membership.expires:%Y-%m-%d %H:%M} UTC: check this"
+                " machine's clock, or ask the hub's operator for a new invitation"
+            )
+        with connect(self.membership, self.keys.transport_pem()) as client:
+            yield client
+
+    def pull(self, hub: HubClient) -> None:
+        """Bring directory and agreements up to date."""
+        self.agreements.pull(hub)
+
+    def deliver(self, hub: HubClient, today: date) -> tuple[Delivery, ...]:
+        """Send what waits in the outbox, as far as agreements in force still let it leave."""
+        return deliver(self.outbox, hub, agreements=self.agreements.current(today), today=today)
+
+    def fetch(self, hub: HubClient, today: date) -> int:
+        """Take in what neighbours let us read, and give the number of new releases."""
+        return self.neighbours.fetch(
+            hub,
+            directory=self.agreements.directory(),
+            agreements=self.agreements.current(today),
+            purpose=_PURPOSE,
+            today=today,
+        )
+
+
+def _secret_file(home: Path) -> Path:
+    """Where the node's own secret is: beside the sealed files, or wherever the operator says."""
+    return Path(os.environ.get("DCIM_NODE_SECRET_FILE", home / "secrets" / "node.secret"))

@@ -1,0 +1,258 @@
+"""The commands of a node, as people and scripts type them."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
+from node import answers, membership, text
+from node.agreements_cli import agreement
+from node.app import Node
+from node.doctor import examine
+from node.enrolment import Enrolment
+from node.hub_client import HubClient
+from node.membership import Invitation, Membership
+from node.options import AsJson, PassphraseFile, home, opened, passphrase
+from proto.errors import InputError, MalformedError, UnavailableError
+from proto.identity import fingerprint
+from proto.period import Period
+
+app = typer.Typer(
+    help="A country's node: holds its records, decides what may leave, publishes safe figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(agreement, name="agreement")
+
+
+@app.callback()
+def main(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Option("--home", envvar="DCIM_NODE_HOME", help="The node's folder.")
+    ] = Path("dcim-node"),
+) -> None:
+    """Remember whose node is meant."""
+    context.obj = folder
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    party: Annotated[str, typer.Option(help="Whose node: AL, XK, … or a body such as marri.")],
+    epsilon_cap: Annotated[
+        str, typer.Option(help="Most that one person may lose per dataset and year (epsilon).")
+    ] = "1",
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make a node: its keys, its database, its settings. They never leave this machine."""
+    node = Node.create(
+        home(context),
+        party=party,
+        epsilon_cap=epsilon_cap,
+        passphrase=passphrase(passphrase_file, is_new=True),
+    )
+    text.out.print(
+        f"Node of {node.catalogue.party(party).name} made in {node.home}. Next: ask the hub's"
+        " operator for an invitation, then `dcim-node join CODE`."
+    )
+    text.out.print(f"{text.FINGERPRINT}{fingerprint(node.keys.statement().payload)}")
+
+
+@app.command()
+def join(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help="The one-time code of the invitation.")],
+    wait: Annotated[float, typer.Option(help="Seconds to wait for the operator's approval.")] = 0,
+) -> None:
+    """Join an exchange. Run it again after the operator has approved."""
+    node = opened(context)
+    enrolment = Enrolment(node.party, node.keys, Invitation.parse(code))
+    enrolment.join()
+    text.err.print(f"Read this fingerprint to the hub's operator: {enrolment.fingerprint}")
+    with text.err.status("waiting for the operator's approval"):
+        membership.keep(node.home, _approved(enrolment, wait))
+    with node.hub() as hub:
+        node.agreements.pull(hub)
+    text.out.print(f"Joined as {node.party}: certificate valid until {node.membership.expires:%F}.")
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    dataset: Annotated[str, typer.Argument(help="victims or justice.")],
+    file: Annotated[Path, typer.Argument(help="The register as CSV.")],
+    mapping: Annotated[Path, typer.Option(help="Mapping file (TOML): what the columns mean.")],
+    as_json: AsJson = False,
+) -> None:
+    """Import case records: identifiers become pseudonyms on the way in."""
+    importer, today = opened(context).importer, _now().date()
+    with _progress(file.name) as progress:
+        result = importer.import_file(
+            file, mapping, dataset=dataset, today=today, progress=progress
+        )
+    if as_json:
+        answers.print_json(answers.imported(result))
+    else:
+        text.show_import(result)
+
+
+@app.command()
+def publish(
+    context: typer.Context,
+    period: Annotated[list[str], typer.Option(help="2024, 2024-S1, 2024-Q3 or 2022/2024; repeat.")],
+    agreement_name: Annotated[
+        str | None, typer.Option("--agreement", help="Only under this agreement (id or hash).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure, protect, sign and send what agreements ask of this country for a period."""
+    node = opened(context)
+    periods = [_period(each) for each in period]
+    is_reachable = _if_reachable(node, node.pull)
+    now = _now()
+    agreements = node.agreements.current(now.date())
+    with text.err.status("counting, drawing noise, signing"):
+        posted, refused = node.publisher.publish_all(
+            periods, agreements, only=agreement_name, now=now
+        )
+    if is_reachable:
+        _if_reachable(node, partial(node.deliver, today=_now().date()))
+    hashes = {each.hash for each in posted}
+    state = [each for each in node.outbox.list() if each.hash in hashes]
+    if as_json:
+        answers.print_json(answers.published(state, refused))
+    else:
+        text.show_published(state, refused)
+    if refused or any(each.refusal for each in state):
+        raise typer.Exit(1)
+
+
+@app.command()
+def outbox(
+    context: typer.Context,
+    retry: Annotated[bool, typer.Option(help="Send what the hub refused once more.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every release that left this country, or is about to."""
+    node = opened(context)
+    if retry:
+        node.outbox.reopen()
+        _if_reachable(node, partial(node.deliver, today=_now().date()))
+    posted = node.outbox.list()
+    if as_json:
+        answers.print_json(answers.outbox(posted))
+    else:
+        text.show_outbox(posted)
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    every: Annotated[float, typer.Option(help="Seconds between two rounds.", min=0.2)] = 30,
+) -> None:
+    """Keep running: bring in agreements and neighbours' figures, deliver the outbox."""
+    from node import errands  # noqa: PLC0415 - its log takes a moment to load
+
+    errands.run(opened(context), every=every, today=lambda: _now().date())
+
+
+@app.command()
+def budget(
+    context: typer.Context,
+    period: Annotated[str | None, typer.Option(help="Only payments for this period.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """State the account of privacy loss: what was paid, who asked, what each year has left."""
+    wanted = str(_period(period)) if period else None
+    ledger = opened(context).ledger.ledger()
+    if as_json:
+        answers.print_json(answers.budget(ledger, wanted))
+    else:
+        text.show_budget(ledger, wanted)
+
+
+@app.command()
+def fetch(context: typer.Context) -> None:
+    """Fetch the figures of others that an agreement lets us read, and verify each."""
+    node = opened(context)
+    with node.hub() as hub:
+        node.pull(hub)
+        new = node.fetch(hub, _now().date())
+    text.out.print(f"{new} new release(s), {len(node.neighbours.releases())} held in all.")
+
+
+@app.command()
+def neighbours(context: typer.Context, as_json: AsJson = False) -> None:
+    """List who belongs to the exchange, and which of their figures we hold."""
+    node = opened(context)
+    members = node.agreements.directory().members
+    parties = [(party, member.revoked) for party, member in sorted(members.items())]
+    releases = node.neighbours.releases()
+    if as_json:
+        answers.print_json(answers.neighbours(parties, releases))
+    else:
+        text.show_neighbours(parties, releases, node.catalogue)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Check keys, clock, disk, database, ledger, certificate and hub; say what to do."""
+    found = tuple(examine(opened(context), _now()))
+    if as_json:
+        answers.print_json(answers.findings(found))
+    else:
+        text.show_findings(found)
+    if not all(finding.is_ok for finding in found):
+        raise typer.Exit(1)
+
+
+def _approved(enrolment: Enrolment, wait: float) -> Membership:
+    """The membership, as soon as the operator has approved."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return enrolment.collect()
+        except UnavailableError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(1)
+
+
+def _if_reachable(node: Node, errand: Callable[[HubClient], object]) -> bool:
+    """Do an errand at the hub; where it cannot be reached, say so and go on without it."""
+    try:
+        with node.hub() as hub, text.err.status("talking to the hub"):
+            errand(hub)
+    except UnavailableError as error:
+        text.err.print(f"{error}; `dcim-node run` delivers what waits in the outbox")
+        return False
+    return True
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, shown only where a person watches."""
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    unseen = not text.err.is_terminal
+    with Progress(*columns, console=text.err, transient=True, disable=unseen) as bar:
+        task = bar.add_task(f"importing {name}")
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except MalformedError as error:
+        raise InputError(str(error)) from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,68 @@
+"""What a node does by itself, again and again: agreements in, releases out, neighbours in."""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import date
+
+import structlog
+
+from node.app import Node
+from node.hub_client import HubClient
+from proto.errors import RefusalError, UnavailableError
+
+log = structlog.get_logger()
+
+
+def run(node: Node, *, every: float, today: Callable[[], date]) -> None:
+    """Run errands until the process is asked to stop.
+
+    Args:
+        node: Whose errands.
+        every: Seconds between two rounds.
+        today: The day, asked anew each round.
+    """
+    _log_to_standard_error()
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    log.info("node.running", party=node.party, hub=node.membership.exchange)
+    while not stop.is_set():
+        try:
+            with node.hub() as hub:
+                while not stop.is_set():
+                    one_round(node, hub, today())
+                    stop.wait(every)
+        except UnavailableError as error:
+            log.warning("hub.unavailable", reason=str(error))
+            stop.wait(every)
+        except RefusalError as error:
+            log.warning("hub.refused", code=error.code, reason=str(error))
+            stop.wait(every)
+    log.info("node.stopped", party=node.party)
+
+
+def one_round(node: Node, hub: HubClient, today: date) -> int:
+    """Do every errand once.
+
+    Returns:
+        Number of new releases from neighbours.
+    """
+    node.pull(hub)
+    for delivery in node.deliver(hub, today):
+        code = delivery.refusal.code if delivery.refusal else None
+        log.info("release.sent", release=delivery.posted.hash, refused=code)
+    return node.fetch(hub, today)
+
+
+def _log_to_standard_error() -> None:
+    """Key and values, one event a line."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,93 @@
+"""Calling the hub: one method per RPC, bytes in, checked values out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import grpc
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from node.membership import Membership
+from proto import directory as directories
+from proto.channel import DEADLINE, TlsIdentity, open_channel
+from proto.directory import Directory
+from proto.envelope import Envelope
+from proto.receipt import Receipt
+from proto.terms import Purpose
+from proto.wire import status
+from proto.wire.convert import receipt_from_message
+from proto.wire.v1 import exchange_pb2 as messages
+from proto.wire.v1.exchange_pb2_grpc import ExchangeServiceStub
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class HubClient:
+    """An open connection to the hub, as one party.
+
+    Every method raises `RefusedByPeerError` where the hub refuses and `UnavailableError` where
+    it cannot be reached; a receipt is returned only after it was verified.
+    """
+
+    stub: ExchangeServiceStub
+    hub_key: Ed25519PublicKey
+
+    def directory(self) -> tuple[Envelope, Directory]:
+        """Who belongs to the exchange, signed by the hub."""
+        answer = _call(self.stub.GetDirectory, messages.GetDirectoryRequest())
+        envelope = Envelope.from_bytes(answer.directory)
+        return envelope, directories.verify(envelope, self.hub_key)
+
+    def agreements(self) -> tuple[Envelope, ...]:
+        """The agreements that name us, with all signatures so far; none is verified here."""
+        answer = _call(self.stub.ListAgreements, messages.ListAgreementsRequest())
+        return tuple(map(Envelope.from_bytes, answer.agreements))
+
+    def propose(self, agreement: Envelope) -> Receipt:
+        """Lay an agreement before its parties."""
+        data = agreement.to_bytes()
+        request = messages.ProposeAgreementRequest(agreement=data)
+        return self._verified(data, _call(self.stub.ProposeAgreement, request).receipt)
+
+    def sign(self, agreement: Envelope) -> Receipt:
+        """Hand in our signature under an agreement."""
+        data = agreement.to_bytes()
+        request = messages.SignAgreementRequest(agreement=data)
+        return self._verified(data, _call(self.stub.SignAgreement, request).receipt)
+
+    def submit(self, release: bytes) -> Receipt:
+        """Submit a release, byte for byte as it was signed."""
+        request = messages.SubmitReleaseRequest(release=release)
+        return self._verified(release, _call(self.stub.SubmitRelease, request).receipt)
+
+    def releases(self, purpose: Purpose, from_index: int) -> Iterator[tuple[bytes, Receipt]]:
+        """Every release we may read, logged at a leaf or later."""
+        request = messages.FetchReleasesRequest(purpose=purpose, from_index=from_index)
+        try:
+            for item in self.stub.FetchReleases(request, timeout=DEADLINE):
+                yield item.release, self._verified(item.release, item.receipt)
+        except grpc.RpcError as error:
+            raise status.received(error) from error
+
+    def _verified(self, document: bytes, message: messages.Receipt) -> Receipt:
+        receipt = receipt_from_message(message)
+        receipt.verify(document, self.hub_key)
+        return receipt
+
+
+@contextmanager
+def connect(membership: Membership, transport_pem: bytes) -> Iterator[HubClient]:
+    """Connect to the hub for as long as the block lasts."""
+    identity = TlsIdentity(transport_pem, membership.certificate.encode())
+    root = membership.root.encode()
+    with open_channel(membership.exchange, root=root, identity=identity) as channel:
+        yield HubClient(ExchangeServiceStub(channel), membership.hub_public)
+
+
+def _call(method: Callable[..., Answer], request: object) -> Answer:
+    try:
+        return method(request, timeout=DEADLINE)
+    except grpc.RpcError as error:
+        raise status.received(error) from error

@@ -1,0 +1,53 @@
+"""Options that several commands share, and how a command gets its node."""
+
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from node.app import Node
+from proto.errors import InputError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="File whose first line is the passphrase of the agreement key; asked for otherwise."
+    ),
+]
+
+
+def opened(context: typer.Context) -> Node:
+    """The node in the folder that `--home` names."""
+    return Node.open(home(context))
+
+
+def home(context: typer.Context) -> Path:
+    """The folder that `--home` names."""
+    folder: Path = context.obj
+    return folder
+
+
+def passphrase(file: Path | None, *, is_new: bool = False) -> str:
+    """The officer's passphrase, from a file or from the keyboard."""
+    if file:
+        return _first_line(file)
+    try:
+        typed = getpass("Passphrase of the agreement key: ")
+        if is_new and getpass("Once more: ") != typed:
+            raise InputError("the two passphrases differ; nothing was made")
+    except EOFError:
+        raise InputError("there is no terminal to ask at: use --passphrase-file") from None
+    return typed
+
+
+def _first_line(file: Path) -> str:
+    try:
+        line, *_ = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        message = f"the passphrase file {file} cannot be read: {error.strerror}"
+        raise InputError(message) from error
+    except ValueError:  # Not repeated: it may show what is in the file.
+        raise InputError(f"the passphrase file {file} is empty or not UTF-8") from None
+    return line

@@ -1,0 +1,1 @@
+"""The national repository: case records without names, and how they get in."""

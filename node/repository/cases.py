@@ -1,0 +1,56 @@
+"""What the rest of the node asks of the repository."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from sqlalchemy import Engine, select
+
+from anonymizer.counting import Cube, cube, question
+from node.repository import records
+from node.storage import metadata, reading, writing
+from proto.catalogue import Catalogue, Dataset
+from proto.period import Period
+
+
+def prepare(engine: Engine, catalogue: Catalogue) -> None:
+    """Make the tables of case records where they are missing.
+
+    Raises:
+        UnavailableError: The database cannot be written.
+    """
+    tables = [records.imported, *map(records.table, catalogue.datasets)]
+    with writing(engine) as connection:
+        metadata.create_all(connection, tables)
+
+
+def last_import(engine: Engine, dataset: Dataset) -> date | None:
+    """The day on which a register of the dataset was last brought in, if ever.
+
+    Raises:
+        UnavailableError: The database cannot be read.
+    """
+    with reading(engine) as connection:
+        day = records.imported.c.day
+        return connection.scalar(select(day).where(records.imported.c.dataset == dataset.id))
+
+
+def read_cube(
+    engine: Engine, dataset: Dataset, *, attributes: Sequence[str], period: Period
+) -> Cube:
+    """Ask the database once how many people there are by all attributes.
+
+    Raises:
+        UnavailableError: The database cannot be read.
+    """
+    statement = question(
+        records.table(dataset),
+        attributes=attributes,
+        rule=dataset.person_rule,
+        start=period.start,
+        end=period.end,
+    )
+    with reading(engine) as connection:
+        answer = connection.execute(statement)
+        rows = cast("Sequence[Sequence[str | int]]", answer.all())
+    return cube(rows, attributes=attributes, bits=records.bits(dataset))

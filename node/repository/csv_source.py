@@ -1,0 +1,189 @@
+"""A register's file as rows with line numbers: read once, from the start, a line at a time."""
+
+import codecs
+import csv
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BufferedReader, TextIOWrapper
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from node.repository import header
+from node.repository.mapping import Mapping as RegisterMapping
+from proto.errors import InputError
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes of how many are read."""
+
+_LONGEST_LINE = 1 << 20
+_CHUNK = 1 << 20
+_ROWS_BETWEEN_PROGRESS = 2_000
+_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+class Row(NamedTuple):
+    """One record as written; `line` is where it begins, counted from 1."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """An open file whose header has every column that is needed.
+
+    Attributes:
+        width: How many cells a row has.
+        places: Position of every needed column.
+        rows: Every row in order, once; lines that are wholly blank are none.
+    """
+
+    width: int
+    places: Mapping[str, int]
+    rows: Iterator[Row]
+
+
+class _Reader(Protocol):
+    """What `csv.reader` gives."""
+
+    @property
+    def line_num(self) -> int:
+        """Lines read so far, which are more than records where a cell has several."""
+
+    def __next__(self) -> list[str]:
+        """The next record."""
+
+
+@contextmanager
+def open_register(path: Path, mapping: RegisterMapping, progress: Progress) -> Iterator[Register]:
+    """Open a register and check its header; nothing is held but the line at hand.
+
+    Raises:
+        InputError: The file is missing, empty, in another encoding, or lacks a column; or, while
+            its rows are read, it turns out not to be the text that the mapping promises.
+    """
+    with (
+        _readable(path, mapping.encoding),
+        _open(path) as file,
+        TextIOWrapper(file, mapping.encoding, newline="") as text,
+    ):
+        _check_start(path, file.peek(4), mapping.encoding)
+        reader = csv.reader(_lines(path, text), delimiter=mapping.delimiter, strict=True)
+        first = _next_row(path, reader)
+        if first is None:
+            raise InputError(f"{path}: the file is empty; expected a header and rows")
+        header.check_delimiter(path, first.cells, mapping.delimiter)
+        places = header.places(path, first.cells, mapping.columns)
+        size = os.fstat(file.fileno()).st_size
+        rows = _rows(path, reader, lambda: progress(file.tell(), size))
+        yield Register(len(first.cells), places, rows)
+
+
+def _open(path: Path) -> BufferedReader:
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file; check the path") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{path}: this is a folder; name the file in it") from error
+
+
+def _rows(path: Path, reader: _Reader, tell: Callable[[], None]) -> Iterator[Row]:
+    number = 0
+    while row := _next_row(path, reader):
+        yield row
+        number += 1
+        if number % _ROWS_BETWEEN_PROGRESS == 0:
+            tell()
+    if not number:
+        raise InputError(f"{path}: there is a header and no row below it; export the file again")
+    tell()
+
+
+def _next_row(path: Path, reader: _Reader) -> Row | None:
+    """The next row that is not blank, or None at the end of the file."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return None
+        except csv.Error as error:
+            raise InputError(f"{path}: line {line}: {_unreadable(str(error))}") from error
+        if cells:
+            return Row(line, cells)
+
+
+def _unreadable(error: str) -> str:
+    """Say what the parser found, without what was in the cell."""
+    if "field larger" in error:
+        found = f"a cell is longer than {csv.field_size_limit():,} characters"
+    elif "unexpected end" in error:
+        found = "a quotation mark is opened and never closed"
+    else:
+        found = "a quotation mark is neither at the edge of a cell nor doubled"
+    return f"{found}, so that rows cannot be told apart from here on; correct it and import again"
+
+
+def _lines(path: Path, text: TextIOWrapper) -> Iterator[str]:
+    """Lines as the parser wants them; none of them can fill the memory."""
+    number = 0
+    while line := text.readline(_LONGEST_LINE):
+        number += 1
+        if "\0" in line:
+            raise InputError(
+                f"{path}: line {number}: there is a NUL character; the file is damaged, no text, "
+                "or in another encoding than the mapping says"
+            )
+        if len(line) == _LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise InputError(
+                f"{path}: line {number}: the line is longer than {_LONGEST_LINE:,} characters; "
+                "expected one record on each line"
+            )
+        yield line.lstrip(_MARK) if number == 1 else line
+
+
+def _check_start(path: Path, start: bytes, encoding: str) -> None:
+    for mark, name in _MARKS.items():
+        if start.startswith(mark) and not encoding.startswith(name):
+            raise InputError(
+                f"{path}: the file begins with the byte order mark of {name}, and the mapping "
+                f'says {encoding}; set encoding = "{name}" in the mapping'
+            )
+
+
+@contextmanager
+def _readable(path: Path, encoding: str) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        byte, line = _undecodable(path, encoding)
+        raise InputError(
+            f"{path}: line {line}: byte {byte:,} of the file cannot be {encoding}; set the "
+            "encoding in the mapping to the one the file was saved in"
+        ) from error
+    except OSError as error:
+        raise InputError(f"{path}: the file cannot be read: {error.strerror}") from error
+
+
+def _undecodable(path: Path, encoding: str) -> tuple[int, int]:
+    """Byte and line, counted from 1, where decoding fails; asked only when it is known to."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    position, line = 0, 1
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(_CHUNK)
+            try:
+                decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                kept = len(error.object) - len(chunk)  # Bytes of the chunk before this one.
+                line += chunk[: max(0, error.start - kept)].count(b"\n")
+                return position - kept + error.start + 1, line
+            position, line = position + len(chunk), line + chunk.count(b"\n")

@@ -1,0 +1,95 @@
+"""What a node must be told before it starts, read once from `node.toml`."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import URL
+
+from proto.document import Decimal
+from proto.errors import InputError
+
+FILE = "node.toml"
+_TEMPLATE = """\
+# Settings of this node. Keys and secrets are files beside it, never values in here.
+
+party = "{party}"
+
+# Most that one person may lose (epsilon) in one dataset and calendar year, over everything
+# this node ever releases about that year. Lowering it takes effect at once.
+epsilon_cap = "{cap}"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Whose node this is, where its database is, and the cap on privacy loss."""
+
+    party: str
+    epsilon_cap: Fraction
+    database_url: str
+
+
+class _SettingsFile(BaseModel):
+    """The TOML as written; unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    party: str
+    epsilon_cap: Decimal
+
+
+def load(home: Path) -> Settings:
+    """Read and check the file; raise before anything else starts.
+
+    Raises:
+        InputError: There is no node here, or its settings cannot be read or are not valid.
+    """
+    path = home / FILE
+    try:
+        return parse(path.read_text(encoding="utf-8"), home)
+    except (FileNotFoundError, NotADirectoryError):
+        message = f"there is no node in {home}: run `dcim-node --home {home} init --party …` first"
+        raise InputError(message) from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not valid: expected UTF-8") from error
+
+
+def parse(text: str, home: Path) -> Settings:
+    """Read the settings of the node in a folder.
+
+    Raises:
+        InputError: They are not valid.
+    """
+    try:
+        raw = _SettingsFile.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        raise InputError(f"{home / FILE} is not valid: {_reasons(error)}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{home / FILE} is not valid: {error}") from error
+    beside = URL.create("sqlite", database=str(home / "node.db")).render_as_string()
+    return Settings(raw.party, raw.epsilon_cap, os.environ.get("DCIM_DATABASE_URL") or beside)
+
+
+def propose(home: Path, *, party: str, epsilon_cap: str) -> str:
+    """The settings of a new node, checked and not yet written.
+
+    Raises:
+        InputError: There is a node in this folder already, or the cap is not a number.
+    """
+    if (home / FILE).exists():
+        raise InputError(f"there is a node in {home} already; a node keeps its keys for life")
+    text = _TEMPLATE.format(party=party, cap=epsilon_cap)
+    parse(text, home)
+    return text
+
+
+def _reasons(error: ValidationError) -> str:
+    """What is wrong where, without repeating what stands there."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found)
