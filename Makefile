@@ -48,8 +48,10 @@ wire: .venv/ok ## Generate proto/wire/v1 again from its .proto files; must leave
 		--python_out=$(WIRE_OUT) --pyi_out=$(WIRE_OUT) --grpc_python_out=$(WIRE_OUT) \
 		--mypy_grpc_out=quiet:$(WIRE_OUT) proto/wire/v1/*.proto
 
-bench: .venv/ok ## How fast and how accurate, as ratios to a stated floor
+bench: .venv/ok ## How fast, as ratios to a floor measured in the same run
 	@$(RUN) -m tests.benchmarks.publish
+	@$(RUN) -m tests.benchmarks.counting
+	@$(RUN) -m tests.benchmarks.import_rows
 
 acceptance: .venv/ok ## A real case file through a node and the hub; CASES=path/to/cases.csv
 	@test -f "$(CASES)" || { echo "Say which file: make acceptance CASES=path/to/cases.csv" >&2; exit 2; }

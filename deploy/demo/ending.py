@@ -1,0 +1,48 @@
+"""What stays after the story: a report on disk, or everything running until it is stopped."""
+
+import secrets
+import signal
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deploy.demo.agreement import BODY
+from deploy.demo.story import Exchange
+from hub.app import opened
+from hub.comparing import comparison
+from hub.comparison import Comparison
+from hub.settings import load
+from hub.web.report import write_report
+
+YEAR = 2019
+TABLES = ("victims:sex+age_group", "victims:form")
+_TITLE = "Victims of trafficking in seven countries: a demonstration on generated registers"
+
+
+def report(exchange: Exchange, path: Path, *, totals: Sequence[Comparison]) -> None:
+    """Write the regional report as one HTML file: one year's tables, then the totals of all."""
+    tables = [compared(exchange, table, YEAR) for table in TABLES]
+    write_report([*tables, *totals], path, title=_TITLE, made_on=datetime.now(UTC).date())
+
+
+def compared(exchange: Exchange, table: str, year: int) -> Comparison:
+    """What the hub's body may read of one table and year."""
+    with opened(exchange.hub.home) as hub:
+        return comparison(hub, table, str(year))
+
+
+def wait(exchange: Exchange) -> None:
+    """Print where to look and how to log in, then wait until stopped."""
+    password = secrets.token_urlsafe(12)
+    file = exchange.folder / "analyst.password"
+    file.write_text(password + "\n", encoding="utf-8")
+    exchange.hub("user", "add", "analyst", "--body", BODY, "--password-file", str(file))
+    places = load(exchange.hub.home)
+    exchange.console.print(
+        f"\nHub pages:  https://{places.pages}  log in as [bold]analyst[/bold] with {password}\n"
+        f"Exchange:   {places.exchange} (gRPC, mutual TLS), enrolment {places.enrolment}\n"
+        f"Commands:   .venv/bin/dcim-node --home {exchange.node('AL').home} budget\n"
+        f"            .venv/bin/dcim-hub --home {exchange.hub.home} log\n"
+        "Stop with Ctrl-C."
+    )
+    signal.pause()

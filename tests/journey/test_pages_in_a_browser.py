@@ -1,0 +1,118 @@
+"""A person reads the pages in a real browser, which asks nobody but the hub for anything."""
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from nacl.pwhash import argon2id
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from hub import storage
+from hub.accounts import Accounts
+from hub.web.pages import create_app
+from tests.hub import invented, invented_hub
+
+PASSWORD = "correct horse battery"  # noqa: S105  # Everybody's example.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
+    """The pages over invented releases, for one reader."""
+    monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
+    engine = storage.open_engine(f"sqlite:///{tmp_path / 'hub.db'}")
+    storage.create_tables(engine)
+    accounts = Accounts.of(engine)
+    accounts.add("ana", "marri", PASSWORD)
+    yield create_app(
+        library=invented_hub.Shelves(invented.region(missing=["XK"])),
+        accounts=accounts,
+        catalogue=invented.CATALOGUE,
+        body="marri",
+        today=lambda: date(2026, 11, 22),
+        session_key=b"k" * 32,
+        secure=False,
+    )
+    engine.dispose()
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    """Where the pages are served, on loopback."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def context(request: pytest.FixtureRequest, chromium: Path) -> Iterator[BrowserContext]:
+    """A browser as wide as a desk or a hand."""
+    width = {"desktop": 1280, "phone": 390}[request.param]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*QUIET])
+        yield browser.new_context(
+            viewport={"width": width, "height": 844}, color_scheme="dark", java_script_enabled=True
+        )
+        browser.close()
+
+
+def read(page: Page, address: str) -> None:
+    """Log in on the way to a table, then walk through the pages."""
+    page.goto(f"{address}/compare?table=victims:sex%2Bage_group&period=2019")
+    page.get_by_label("Name").fill("ana")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/compare?**")
+    page.get_by_label("Table").select_option("Sex")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_table_is_read_without_asking_anybody_else(context: BrowserContext, address: str) -> None:
+    """Login, form, table and drawn chart work, and every request goes to the hub."""
+    page, hosts, trouble = context.new_page(), set[str | None](), list[str]()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or "inside"))
+    page.on("console", lambda message: trouble.append(message.text))
+
+    read(page, address)
+
+    assert {"127.0.0.1", "inside"} >= hosts
+    assert [] == trouble
+    assert page.get_by_role("heading", name="Victims of trafficking by sex, 2019").is_visible()
+    assert page.get_by_role("row", name="Female").is_visible()
+    assert "UNSCR 1244" in page.inner_text("aside")
+    drawn = "document.querySelector('.chart img').naturalWidth"
+    assert page.evaluate(drawn) > 300
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert 0 == page.evaluate(overflow)
+
+
+def test_logging_out_closes_the_pages(context: BrowserContext, address: str) -> None:
+    """After the button no page opens without a new login."""
+    page = context.new_page()
+    read(page, address)
+
+    page.get_by_role("button", name="Log out").click()
+    page.goto(f"{address}/")
+
+    assert page.url.endswith("/login")

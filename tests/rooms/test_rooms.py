@@ -1,0 +1,151 @@
+"""The house stands as it was drawn: what the import contracts cannot see."""
+
+import ast
+import importlib.util
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parents[2]
+_ROOMS = ("proto", "anonymizer", "node", "hub")
+
+# Written in halves, so that this file does not name what it forbids.
+_REGISTRIES = tuple(
+    "".join(halves)
+    for halves in [
+        ("pypi", ".org"),
+        ("pypi", ".python"),
+        ("python", "hosted"),
+        ("npmjs", ".org"),
+        ("registry", ".npm"),
+        ("deb.", "debian"),
+        ("proxy.", "golang"),
+        ("--index", "-url"),
+        ("--find", "-links"),
+    ]
+)
+_CLOCK = {"now", "today", "utcnow"}
+_DATABASE = {"create_engine", "Engine", "Connection", "Session", "engine", "orm", "ext"}
+
+
+@cache
+def _files_in_git() -> tuple[Path, ...]:
+    """Every file that git holds, or would hold after `git add`."""
+    if not (_ROOT / ".git").exists():
+        pytest.skip("this copy of the source is not a git repository")
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    options = ["--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run([*command, *options], cwd=_ROOT, capture_output=True, check=True)
+    paths = (_ROOT / name for name in listed.stdout.decode().split("\0") if name)
+    return tuple(path for path in paths if path.is_file())
+
+
+def _nodes(room: str) -> Iterator[tuple[str, ast.AST]]:
+    """Every syntax node of a room's own code, with the place to look at."""
+    for path in sorted((_ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            yield f"{path.relative_to(_ROOT)}:{getattr(node, 'lineno', 0)}", node
+
+
+def _commands(text: str) -> Iterator[str]:
+    """Targets of the lines that start with `make` in a page's code blocks."""
+    for block in re.findall(r"^```[a-z]*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL):
+        yield from re.findall(r"^(?:\$ )?make ([a-z]+)", block, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("room", _ROOMS)
+def test_a_room_is_ours_alone(room: str) -> None:
+    """Others publish packages of the same names; none of them is installed here."""
+    owners = set(packages_distributions().get(room, []))
+    spec = importlib.util.find_spec(room)
+
+    assert owners <= {"dcim-exchange"}
+    assert spec is not None
+    assert spec.origin == str(_ROOT / room / "__init__.py")
+
+
+@pytest.mark.parametrize("room", ["proto", "anonymizer"])
+def test_a_room_without_a_clock_asks_for_the_time(room: str) -> None:
+    """The time is an argument where the same input must give the same answer."""
+    asked = [
+        place
+        for place, node in _nodes(room)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _CLOCK
+    ]
+
+    assert asked == []
+
+
+def test_the_anonymizer_touches_no_file() -> None:
+    """It cannot leave anything behind, nor read what it was not given."""
+    touched = [
+        place
+        for place, node in _nodes("anonymizer")
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"open", "print", "input"}
+    ]
+
+    assert touched == []
+
+
+def test_the_anonymizer_writes_questions_and_never_asks_them() -> None:
+    """SQL expressions are allowed, whatever could run them is not."""
+    imported = [
+        place
+        for place, node in _nodes("anonymizer")
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in _imported(node)
+        if name.startswith("sqlalchemy.") and _DATABASE & set(name.split("."))
+    ]
+
+    assert imported == []
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """Full names that an import statement brings in."""
+    start = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    return [start + alias.name for alias in node.names]
+
+
+def test_no_file_says_where_packages_come_from() -> None:
+    """A ministry installs from its own mirror; nothing here points elsewhere."""
+    pattern = re.compile("|".join(map(re.escape, _REGISTRIES)).encode())
+
+    named = [
+        str(path.relative_to(_ROOT))
+        for path in _files_in_git()
+        if pattern.search(path.read_bytes())
+    ]
+
+    assert named == []
+
+
+def test_every_pinned_version_has_a_hash() -> None:
+    """What is installed is what was locked, wherever it comes from."""
+    lines = (_ROOT / "requirements.txt").read_text().replace("\\\n", "").splitlines()
+
+    assert [] == [line for line in lines if "==" not in line or "--hash=sha256:" not in line]
+
+
+def test_every_page_names_commands_that_exist() -> None:
+    """A reader may type what a page says."""
+    makefile = (_ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z]+):.*## ", makefile, flags=re.MULTILINE))
+    pages = [path for path in _files_in_git() if path.suffix == ".md"]
+
+    missing = [
+        f"{page.relative_to(_ROOT)}: make {target}"
+        for page in pages
+        for target in _commands(page.read_text())
+        if target not in targets
+    ]
+
+    assert missing == []
