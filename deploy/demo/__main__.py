@@ -46,7 +46,7 @@ def tell(exchange: Exchange, running: ExitStack) -> None:
     totals = {year: ending.compared(exchange, "victims:total", year) for year in every_year}
     beside.show(totals, exchange.console)
     report = exchange.folder / "report.html"
-    ending.report(exchange, report, totals=tuple(totals.values()))
+    ending.report(exchange, report)
     exchange.console.print(
         f"Report: {report.relative_to(Path.cwd())}."
         f" The whole story took {step.seconds:.0f} seconds."

@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -77,9 +77,7 @@ def exchange_figures(exchange: Exchange, running: ExitStack, step: Callable[[str
     """Import, protect, publish: each country on its own, at the same time."""
     step("Each country imports its register; names become pseudonyms on the way in")
     _all(exchange.countries, lambda party: _import(exchange, party))
-    for party in exchange.countries:
-        errands = exchange.node(party).running("run", "--every", "10", until="node.running")
-        running.enter_context(errands)
+    _all(exchange.countries, lambda party: running.enter_context(_errands(exchange, party)))
     step("Each country draws its noise once, signs, and sends; the hub checks and logs")
     _all(exchange.countries, lambda party: _publish(exchange, party))
 
@@ -145,8 +143,10 @@ def _join(exchange: Exchange, fingerprints: Mapping[str, str]) -> None:
             for party, code in zip(exchange.parties, codes, strict=True)
         ]
         _await_requests(exchange)
-        for party, read_out in fingerprints.items():
-            exchange.hub("approve", party, "--fingerprint", read_out)
+        _all(
+            exchange.parties,
+            lambda party: exchange.hub("approve", party, "--fingerprint", fingerprints[party]),
+        )
         for joined in joining:
             joined.result()
 
@@ -176,6 +176,11 @@ def _import(exchange: Exchange, party: str) -> None:
     register = exchange.folder / "registers" / f"{party}.csv"
     mapping = MAPPINGS / f"{party}.toml"
     exchange.node(party)("import", "victims", str(register), "--mapping", str(mapping))
+
+
+def _errands(exchange: Exchange, party: str) -> AbstractContextManager[None]:
+    """A country's node, kept running."""
+    return exchange.node(party).running("run", "--every", "10", until="node.running")
 
 
 def _publish(exchange: Exchange, party: str) -> None:

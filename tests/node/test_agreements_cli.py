@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from node.draft import TO_FILL_IN
 from proto.agreement import Agreement
 from proto.document import read, write
 from proto.soundness import faults
@@ -44,17 +45,35 @@ def _draft(al: Keyboard, file: Path, *more: str, name: str = "draft-2026") -> En
     return al("agreement", "draft", str(file), *words)
 
 
-def test_a_draft_can_be_proposed_as_it_is(al: Keyboard, hub: InventedHub, tmp_path: Path) -> None:
-    """It has no faults, and its bytes are what the hub logs."""
+def test_a_draft_is_proposed_when_it_is_filled_in(
+    al: Keyboard, hub: InventedHub, tmp_path: Path
+) -> None:
+    """It has no other faults, and its bytes are what the hub logs."""
     file = tmp_path / "draft.json"
 
     drafted = _draft(al, file, "--start", "2026-03-01", "--epsilon", "0.5")
+    text = file.read_text(encoding="utf-8").replace(TO_FILL_IN, "Ministry of the Interior")
+    file.write_text(text, encoding="utf-8")
     proposed = al("agreement", "propose", str(file))
 
     assert (0, 0) == (drafted.code, proposed.code)
     assert () == faults(read(Agreement, file.read_bytes()), CATALOGUE)
     assert file.read_bytes() == hub.agreements[-1].payload
     assert f"SHA-256 {hub.agreements[-1].hash}" in proposed.out
+
+
+def test_a_draft_that_is_not_filled_in_is_not_proposed(
+    al: Keyboard, hub: InventedHub, tmp_path: Path
+) -> None:
+    """Every party that still has something to say is named."""
+    file = tmp_path / "draft.json"
+    _draft(al, file)
+
+    ended = al("agreement", "propose", str(file))
+
+    assert 1 == ended.code
+    assert 3 == ended.sentence.count("[not-filled-in]")
+    assert 1 == len(hub.agreements)
 
 
 def test_a_draft_overwrites_nothing(al: Keyboard, tmp_path: Path) -> None:

@@ -51,4 +51,4 @@ def test_several_codes_are_bits(tmp_path: Path) -> None:
     assert "unknown" == row["sex"]
     assert "Test register" == row["source"]
     assert ("unknown", "sexual_exploitation") == records.bits(VICTIMS)["form"][:2]
-    assert "forced_begging" == records.bits(VICTIMS)["form"][3]
+    assert "forced_begging" == records.bits(VICTIMS)["form"][4]
