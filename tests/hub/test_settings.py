@@ -30,7 +30,7 @@ def test_a_folder_without_the_file_is_no_hub(tmp_path: Path) -> None:
         ('exchange = "hub"', "exchange: String should match pattern"),
         ('exchange = "hub:99999"', "expected a port from 1 to 65535"),
         ("exchange = 7443", "exchange: Input should be a valid string"),
-        ('exhange_ = "hub:7443"', "exchagne: Unexpected keyword argument"),
+        ('exhange_ = "hub:7443"', "exhange_: Unexpected keyword argument"),
         ("exchange", "cannot be read"),
     ],
 )
