@@ -19,6 +19,7 @@ from node.enrolment import Enrolment
 from node.hub_client import HubClient
 from node.membership import Invitation, Membership
 from node.options import AsJson, PassphraseFile, home, opened, passphrase
+from node.storage import DatabaseUnavailableError
 from proto.errors import InputError, MalformedError, UnavailableError
 from proto.identity import fingerprint
 from proto.period import Period
@@ -231,6 +232,8 @@ def _if_reachable(node: Node, errand: Callable[[HubClient], object]) -> bool:
     try:
         with node.hub() as hub, text.err.status("talking to the hub"):
             errand(hub)
+    except DatabaseUnavailableError:
+        raise
     except UnavailableError as error:
         text.err.print(f"{error}; `dcim-node run` delivers what waits in the outbox")
         return False

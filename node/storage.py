@@ -19,6 +19,10 @@ _READING = "node_reading"
 _DRIVERS = ("pysqlite", "psycopg")
 
 
+class DatabaseUnavailableError(UnavailableError):
+    """The node's own database cannot be used: nothing can be done without it."""
+
+
 def open_engine(url: str) -> Engine:
     """Open the database named by a URL: SQLite, or PostgreSQL through psycopg.
 
@@ -81,11 +85,13 @@ def merging(connection: Connection, table: Table) -> "postgresql.Insert | sqlite
     return sqlite.insert(table)
 
 
-def _unavailable(error: DBAPIError) -> UnavailableError:
+def _unavailable(error: DBAPIError) -> DatabaseUnavailableError:
     """What the database says, without the statement and its parameters."""
     said, _, _ = str(error.orig).partition("\nLINE ")
     reason = " ".join(said.split())
-    return UnavailableError(f"the node's database cannot be used: {reason}; nothing was changed")
+    return DatabaseUnavailableError(
+        f"the node's database cannot be used: {reason}; nothing was changed"
+    )
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
