@@ -107,6 +107,18 @@ def test_init_does_not_touch_another_hub(hub: Path, run: Run) -> None:
     assert before == (hub / "keys" / "root.pem").read_bytes()
 
 
+def test_init_does_not_replace_keys_that_are_there(hub: Path, run: Run) -> None:
+    """Every certificate and receipt hangs on them, whatever became of the settings."""
+    (hub / "hub.toml").unlink()
+    (hub / "hub.db").unlink()
+    before = (hub / "keys" / "root.pem").read_bytes()
+
+    answer = run("init", "--body", "marri")
+
+    assert (1, True) == (answer.code, "holds a hub's keys" in answer.err)
+    assert before == (hub / "keys" / "root.pem").read_bytes()
+
+
 def test_init_does_not_take_over_another_hubs_database(
     hub: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

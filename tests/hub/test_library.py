@@ -8,6 +8,7 @@ import pytest
 from hub.library import Readable
 from proto.agreement import Agreement
 from proto.document import digest
+from proto.errors import NotPermittedError
 from proto.terms import Embargo, Purpose
 from tests import documents
 from tests.documents import TODAY
@@ -122,3 +123,13 @@ def test_reading_goes_on_where_it_stopped(joined: InventedExchange) -> None:
 
     assert [second] == _read(joined, "marri", from_index=first.index + 1)
     assert _read(joined, "marri", from_index=second.index + 1) == []
+
+
+def test_a_revoked_body_reads_nothing_any_more(joined: InventedExchange) -> None:
+    """Shutting a body out shuts out its pages too, not only its calls."""
+    _publish(joined, documents.agreement(), "AL")
+    assert _read(joined, "marri")
+    joined.enrolment.revoke("marri", now=documents.NOW)
+
+    with pytest.raises(NotPermittedError, match="revoked"):
+        _read(joined, "marri")

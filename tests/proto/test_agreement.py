@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proto.agreement import Agreement, Objection, displayed, name
+from proto.period import Period
 from proto.release import MOST, Outline, Release, ReleasedTable, TableShape
 from proto.terms import Embargo, Grant, PriorCheck, Purpose, SupervisoryAuthority
 from tests.proto.specimens import (
@@ -405,3 +406,14 @@ def test_a_grant_is_found_by_publisher_and_dataset() -> None:
     assert isinstance(found, Grant)
     assert "BA" == found.publisher
     assert agreement().grant("BA", "justice") is None
+
+
+def test_a_period_leaves_only_when_it_is_over() -> None:
+    """Its last day is too early, for its figures would be partial; the day after is not."""
+    year = Period.parse(release().period)
+
+    on_its_last_day = agreement().objections(release(), year.end - timedelta(days=1))
+    afterwards = agreement().objections(release(), year.end)
+
+    assert "period-not-over" in {objection.code for objection in on_its_last_day}
+    assert "period-not-over" not in {objection.code for objection in afterwards}
