@@ -73,10 +73,10 @@ lock: ## Pin every version again, each at least a week old, with hashes and no a
 	@echo "Setting up .venv from requirements.txt; the first time takes about a minute." >&2
 	@$(PY) -m venv .venv
 	@if command -v uv >/dev/null; then \
-		uv pip install --quiet --python $(RUN) --require-hashes -r requirements.txt && \
+		uv pip install --quiet --python $(RUN) --no-deps --require-hashes -r requirements.txt && \
 		uv pip install --quiet --python $(RUN) --no-deps --no-build-isolation -e .; \
 	else \
-		$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt && \
+		$(RUN) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.txt && \
 		$(RUN) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $@
