@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
@@ -17,12 +17,14 @@ from node.app import Node
 from node.doctor import examine
 from node.enrolment import Enrolment
 from node.hub_client import HubClient
-from node.membership import Invitation, Membership
+from node.membership import Invitation
 from node.options import AsJson, PassphraseFile, home, opened, passphrase
 from node.storage import DatabaseUnavailableError
 from proto.errors import InputError, MalformedError, UnavailableError
 from proto.identity import fingerprint
 from proto.period import Period
+
+Answer = TypeVar("Answer")
 
 app = typer.Typer(
     help="A country's node: holds its records, decides what may leave, publishes safe figures.",
@@ -71,15 +73,16 @@ def init(
 def join(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help="The one-time code of the invitation.")],
-    wait: Annotated[float, typer.Option(help="Seconds to wait for the operator's approval.")] = 0,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for hub and approval.")] = 0,
 ) -> None:
     """Join an exchange. Run it again after the operator has approved."""
     node = opened(context)
     enrolment = Enrolment(node.party, node.keys, Invitation.parse(code))
-    enrolment.join()
+    until = time.monotonic() + wait
+    _persistently(enrolment.join, until)
     text.err.print(f"Read this fingerprint to the hub's operator: {enrolment.fingerprint}")
     with text.err.status("waiting for the operator's approval"):
-        membership.keep(node.home, _approved(enrolment, wait))
+        membership.keep(node.home, _persistently(enrolment.collect, until))
     with node.hub() as hub:
         node.agreements.pull(hub)
     text.out.print(f"Joined as {node.party}: certificate valid until {node.membership.expires:%F}.")
@@ -215,12 +218,11 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def _approved(enrolment: Enrolment, wait: float) -> Membership:
-    """The membership, as soon as the operator has approved."""
-    until = time.monotonic() + wait
+def _persistently(ask: Callable[[], Answer], until: float) -> Answer:
+    """Ask the hub, once a second for as long as there is time while it says later."""
     while True:
         try:
-            return enrolment.collect()
+            return ask()
         except UnavailableError:
             if time.monotonic() >= until:
                 raise

@@ -4,7 +4,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +21,7 @@ from node.text import FINGERPRINT
 MAPPINGS = Path(__file__).parent / "mappings"
 PORTS = (7443, 7444, 8443)
 _AT_ONCE = 3
+_PATIENCE = 120
 
 T = TypeVar("T")
 
@@ -139,10 +140,10 @@ def _join(exchange: Exchange, fingerprints: Mapping[str, str]) -> None:
     with ThreadPoolExecutor(len(exchange.parties)) as ministries:
         codes = _all(exchange.parties, lambda party: exchange.hub("invite", party).split()[-1])
         joining = [
-            ministries.submit(exchange.node(party), "join", code, "--wait", "60")
+            ministries.submit(exchange.node(party), "join", code, "--wait", "120")
             for party, code in zip(exchange.parties, codes, strict=True)
         ]
-        _await_requests(exchange)
+        _await_requests(exchange, joining)
         _all(
             exchange.parties,
             lambda party: exchange.hub("approve", party, "--fingerprint", fingerprints[party]),
@@ -151,13 +152,15 @@ def _join(exchange: Exchange, fingerprints: Mapping[str, str]) -> None:
             joined.result()
 
 
-def _await_requests(exchange: Exchange) -> None:
-    """Wait until every party has asked to join."""
-    until = time.monotonic() + 60
+def _await_requests(exchange: Exchange, joining: Iterable[Future[str]]) -> None:
+    """Wait until every party has asked to join; one whose command ends before has failed."""
+    until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         asked = {each["party"] for each in exchange.hub.json("parties") if each["fingerprint"]}
         if asked.issuperset(exchange.parties):
             return
+        for ended in (each for each in joining if each.done()):
+            ended.result()
     raise CommandFailedError("not every party asked to join")
 
 

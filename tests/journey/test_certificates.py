@@ -53,7 +53,7 @@ def status(address: str) -> grpc.StatusCode:
     """How the hub answers a call that arrives over this wire."""
     with grpc.insecure_channel(address) as channel:
         try:
-            ExchangeServiceStub(channel).GetDirectory(GetDirectoryRequest(), timeout=10)
+            ExchangeServiceStub(channel).GetDirectory(GetDirectoryRequest(), timeout=60)
         except grpc.RpcError as error:
             code = error.code()
             assert isinstance(code, grpc.StatusCode)

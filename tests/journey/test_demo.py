@@ -8,7 +8,7 @@ from pathlib import Path
 from proto import catalogue
 from tests.journey.programs import ROOT
 
-_PATIENCE = 240.0
+_PATIENCE = 600.0
 
 
 def test_the_demo_ends_with_a_comparison(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from proto.wire.v1.exchange_pb2 import CollectRequest, GetDirectoryRequest
 from proto.wire.v1.exchange_pb2_grpc import EnrolmentServiceStub, ExchangeServiceStub
 from tests import documents
 
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Served:
 
 
 def _directory(channel: grpc.Channel) -> int:
-    answer = ExchangeServiceStub(channel).GetDirectory(GetDirectoryRequest(), timeout=10)
+    answer = ExchangeServiceStub(channel).GetDirectory(GetDirectoryRequest(), timeout=60)
     return len(answer.directory)
 
 
@@ -173,7 +173,7 @@ def test_the_exchange_is_not_on_the_enrolment_port(served: Served) -> None:
         with pytest.raises(grpc.RpcError) as unknown:
             _directory(channel)
         with pytest.raises(grpc.RpcError) as stranger:
-            EnrolmentServiceStub(channel).Collect(CollectRequest(party="ME"), timeout=10)
+            EnrolmentServiceStub(channel).Collect(CollectRequest(party="ME"), timeout=60)
 
     assert grpc.StatusCode.UNIMPLEMENTED is _code(unknown.value)
     assert grpc.StatusCode.PERMISSION_DENIED is _code(stranger.value)
@@ -186,7 +186,7 @@ def test_a_hub_that_is_not_ours_is_not_believed(served: Served, tmp_path: Path) 
         open_channel(served.hub.settings.enrolment, root=other.root_pem, identity=None) as channel,
         pytest.raises(grpc.RpcError) as refused,
     ):
-        EnrolmentServiceStub(channel).Collect(CollectRequest(party="ME"), timeout=10)
+        EnrolmentServiceStub(channel).Collect(CollectRequest(party="ME"), timeout=60)
 
     assert grpc.StatusCode.UNAVAILABLE is _code(refused.value)
 

@@ -35,7 +35,7 @@ def browser(readers: World) -> Iterator[httpx.Client]:
     trusted = ssl.create_default_context(cafile=str(readers.hub.home / "keys" / "root.pem"))
     address = f"https://{settings.load(readers.hub.home).pages}"
     with httpx.Client(
-        base_url=address, verify=trusted, follow_redirects=True, timeout=20
+        base_url=address, verify=trusted, follow_redirects=True, timeout=60
     ) as client:
         yield client
 
@@ -120,4 +120,4 @@ def test_the_exchange_says_whether_it_is_well(told: World) -> None:
 def health(channel: grpc.Channel, service: str) -> int:
     """What a port says of a service."""
     request = health_pb2.HealthCheckRequest(service=service)
-    return int(health_pb2_grpc.HealthStub(channel).Check(request, timeout=10).status)
+    return int(health_pb2_grpc.HealthStub(channel).Check(request, timeout=60).status)

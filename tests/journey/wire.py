@@ -10,7 +10,7 @@ from typing import Self
 
 from proto.identity import HUB_NAME
 
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 
 
 def _never() -> bool:
