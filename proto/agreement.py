@@ -208,7 +208,7 @@ def _against_tables(grant: Grant, tables: tuple[TableShape, ...]) -> Iterator[Ob
 
 
 def content(table: TableShape | TableTerms) -> Hashable:
-    """What a table counts; in which order it is written down changes nothing."""
+    """What a table counts; in which order it is written, and with what weight, changes nothing."""
     return (
         tuple(sorted(table.dimensions)),
         tuple(sorted(table.statuses)),
@@ -222,18 +222,9 @@ def name(table: TableShape) -> str:
 
 
 def _against_figures(grant: Grant, release: Release) -> Iterator[Objection]:
-    if release.delta > grant.delta:
-        sentence = f"delta {release.delta} is over the ceiling {grant.delta}"
-        yield Objection("delta-over-ceiling", sentence)
-    loss = sum((table.mechanism.epsilon for table in release.tables), Fraction())
-    if loss > release.epsilon:
-        sentence = f"The tables together lose more than the release says, {release.epsilon}"
-        yield Objection("loss-at-odds", sentence)
+    yield from _against_loss(grant, release)
     for table in release.tables:
-        if table.mechanism.epsilon * table.mechanism.scale < table.mechanism.sensitivity:
-            sentence = f"{name(table.shape)} loses more than it says under its noise"
-            yield Objection("loss-at-odds", sentence)
-        if table.shown != displayed(grant, table.estimates):
+        if not all(_may_be_shown(value, grant) for value in table.shown):
             sentence = f"{name(table.shape)} does not hide and round counts as agreed"
             yield Objection("display-not-as-agreed", sentence)
         if not _is_whole(table):
@@ -241,24 +232,59 @@ def _against_figures(grant: Grant, release: Release) -> Iterator[Objection]:
             yield Objection("incomplete-grid", sentence)
 
 
-def displayed(grant: Grant, estimates: Iterable[int]) -> tuple[int | None, ...]:
-    """What the grant lets people read instead of each estimate."""
+def _against_loss(grant: Grant, release: Release) -> Iterator[Objection]:
+    """What is wrong with the loss of a release, as far as exact arithmetic can tell."""
+    if release.delta > grant.delta:
+        sentence = f"delta {release.delta} is over the ceiling {grant.delta}"
+        yield Objection("delta-over-ceiling", sentence)
+    if release.ceiling > grant.epsilon:
+        sentence = f"It was made for a ceiling of {release.ceiling}, agreed is {grant.epsilon}"
+        yield Objection("loss-over-ceiling", sentence)
+    for place, measurement in enumerate(release.measurements, start=1):
+        if measurement.loss < measurement.price(release.mechanism):
+            sentence = f"Measurement {place} loses more than it says under its noise"
+            yield Objection("loss-at-odds", sentence)
+    match release.mechanism:
+        case "discrete-laplace":
+            loss = sum((each.loss for each in release.measurements), Fraction())
+            if loss != release.epsilon or release.delta != 0:
+                sentence = "The measurements lose another epsilon or delta than the release says"
+                yield Objection("loss-at-odds", sentence)
+        case "discrete-gaussian":
+            if release.delta == 0:
+                sentence = "Gaussian noise has a delta above 0, the release says otherwise"
+                yield Objection("loss-at-odds", sentence)
+
+
+def _may_be_shown(value: int | None, grant: Grant) -> bool:
+    if value is None:
+        return True
+    if value == 0:
+        return grant.zero_shown
+    return value >= grant.minimum_count and value % grant.rounding_base == 0
+
+
+def displayed(grant: Grant, display: Iterable[int | None]) -> tuple[int | None, ...]:
+    """What the grant lets people read of each display value; nothing where there is none."""
     return tuple(
-        shown(
-            estimate,
+        None
+        if value is None
+        else shown(
+            value,
             minimum_count=grant.minimum_count,
             rounding_base=grant.rounding_base,
             zero_shown=grant.zero_shown,
         )
-        for estimate in estimates
+        for value in display
     )
 
 
 def _is_whole(table: ReleasedTable) -> bool:
+    cells = prod(len(codes) for codes in table.codes)
     return (
         len(table.codes) == len(table.shape.dimensions)
         and all(len(set(codes)) == len(codes) for codes in table.codes)
-        and len(table.estimates) == prod(len(codes) for codes in table.codes)
+        and len(table.estimates) == len(table.shown) == cells
     )
 
 

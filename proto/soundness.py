@@ -3,14 +3,25 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from math import prod
 
 from proto.agreement import Agreement, Objection, content
 from proto.catalogue import Catalogue, Dataset, UnknownNameError
 from proto.errors import MalformedError
 from proto.period import Period
-from proto.release import MAX_CELLS, MAX_SCALE
+from proto.release import MAX_CELLS, MAX_SD
 from proto.terms import Grant, TableTerms
+
+MAX_EPSILON = 100
+"""A larger loss is no protection by any reading."""
+MAX_DELTA = Fraction(1, 10**5)
+"""With a larger chance the promise would fail somebody in a register of a hundred thousand."""
+_MARGIN = 10
+"""How much more noise a table may get than planned for it alone: see `_in_price`."""
+
+_LOG_OF_LEAST_DELTA = 28
+"""ln(1 / delta) of the smallest delta that can be written, 10^-12, rounded up."""
 
 
 def faults(agreement: Agreement, catalogue: Catalogue) -> tuple[Objection, ...]:
@@ -67,8 +78,12 @@ def _in_grant(agreement: Agreement, grant: Grant, catalogue: Catalogue) -> Itera
         yield Objection("pooling-at-odds", "Only whole years are pooled")
     if grant.epsilon <= 0:
         yield Objection("no-loss", f"{grant.publisher} allows a privacy loss of 0: nothing leaves")
-    if not 0 <= grant.delta < 1:
-        yield Objection("delta-out-of-range", f"Expected delta from 0 to below 1: {grant.delta}")
+    if grant.epsilon > MAX_EPSILON:
+        sentence = f"{grant.publisher} allows a loss of {grant.epsilon}, above {MAX_EPSILON}"
+        yield Objection("loss-too-large", f"{sentence}: nobody would be protected")
+    if not 0 <= grant.delta <= MAX_DELTA:
+        sentence = f"Expected delta from 0 to {float(MAX_DELTA):.5f}, got {grant.delta}"
+        yield Objection("delta-out-of-range", sentence)
     try:
         Period.parse(grant.first_period)
         dataset = catalogue.dataset(grant.dataset)
@@ -95,6 +110,9 @@ def _in_roles(agreement: Agreement, grant: Grant) -> Iterator[Objection]:
 
 
 def _in_table(table: TableTerms, dataset: Dataset) -> Iterator[Objection]:
+    if table.weight <= 0:
+        sentence = f"A table whose accuracy does not matter is not asked for: {table.dimensions}"
+        yield Objection("no-weight", sentence)
     if len(set(table.dimensions)) != len(table.dimensions):
         yield Objection("dimension-twice", f"A dimension stands twice in {table.dimensions}")
     if not set(table.levels) <= set(table.dimensions):
@@ -117,17 +135,53 @@ def _in_tables(grant: Grant, dataset: Dataset) -> Iterator[Objection]:
         if cells > MAX_CELLS:
             sentence = f"{grant.publisher} grants {cells} cells, a release holds {MAX_CELLS}"
             yield Objection("too-many-cells", sentence)
+    for indicator in _at_two_levels(grant):
+        sentence = f"{indicator} stands at two levels, measured twice: ask for the finer in both"
+        yield Objection("levels-mixed", sentence)
+
+
+def _at_two_levels(grant: Grant) -> Iterator[str]:
+    """Indicators whose figures would not agree with each other: two levels, two measurements."""
+    levels = {(d, table.levels.get(d, "code")) for table in grant.tables for d in table.dimensions}
+    for indicator, times in sorted(Counter(indicator for indicator, _ in levels).items()):
+        if times > 1:
+            yield indicator
 
 
 def _in_price(grant: Grant, dataset: Dataset) -> Iterator[Objection]:
-    """A loss so small that the noise would be larger than any figure, and past every reader."""
-    if grant.epsilon <= 0:
+    """A loss so small that some table would be nothing but noise, and past every reader.
+
+    A planner measures the tables together, in whatever way makes their weighted mean variance
+    small; it can always divide the loss evenly among them instead, so a sane one does no worse.
+    Then no table's weight times its variance is more than the weighted sum of the variances of
+    an even division. The margin, tenfold in the deviation, is for rounds of measuring and for
+    tables of other agreements that are paid from the same loss.
+    """
+    if grant.epsilon <= 0 or any(table.weight <= 0 for table in grant.tables):
         return
     with suppress(UnknownNameError):  # Said of its table already.
-        most = max(_sensitivity(table, dataset) for table in grant.tables)
-        if most * len(grant.tables) / grant.epsilon > MAX_SCALE:
+        error = sum(table.weight * _even_variance(table, grant, dataset) for table in grant.tables)
+        most = error / min(table.weight for table in grant.tables)
+        if most * _MARGIN**2 > MAX_SD**2:
             sentence = f"{grant.publisher} allows a loss of {grant.epsilon}: nothing but noise"
             yield Objection("loss-too-small", sentence)
+
+
+def _even_variance(table: TableTerms, grant: Grant, dataset: Dataset) -> Fraction:
+    """Of a cell, were the loss divided evenly among the tables; an upper bound.
+
+    With n tables and most cells s that one person is in, discrete Laplace noise has less than the
+    variance 2 (n s / epsilon)^2. Discrete Gaussian noise has n s / (2 rho); as rho may be
+    (sqrt(L + epsilon) - sqrt(L))^2 for L = ln(1 / delta), that is less than
+    2 n s (L + epsilon) / epsilon^2. Where delta lets a planner choose, the worse of both.
+
+    Source: Bun and Steinke (TCC 2016), proposition 1.3, for rho.
+    """
+    cells = len(grant.tables) * _sensitivity(table, dataset)
+    times = Fraction(cells)
+    if grant.delta:
+        times = max(times, _LOG_OF_LEAST_DELTA + grant.epsilon)
+    return 2 * cells * times / grant.epsilon**2
 
 
 def _sensitivity(table: TableTerms, dataset: Dataset) -> int:

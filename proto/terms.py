@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
@@ -20,7 +21,7 @@ Onward = Literal["none", "with-written-consent", "public"]
 Count = Annotated[int, Field(ge=0, le=10**6)]
 Positive = Annotated[int, Field(ge=1, le=10**6)]
 
-MAX_TABLES = 100
+MAX_TABLES = 200
 MAX_DIMENSIONS = 10
 Dimensions = Annotated[tuple[Line, ...], Field(max_length=MAX_DIMENSIONS)]
 Statuses = Annotated[tuple[Line, ...], Field(min_length=1, max_length=100)]
@@ -70,13 +71,18 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class TableTerms:
-    """One table that may leave: its dimensions, the statuses counted, the finest levels."""
+    """One table that may leave: its dimensions, the statuses counted, the finest levels.
+
+    Attributes:
+        weight: How much the accuracy of this table matters beside the others of its grant.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     dimensions: Dimensions
     statuses: Statuses
     levels: Mapping[Line, Literal["code", "group"]] = field(hash=False)
+    weight: Decimal = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)

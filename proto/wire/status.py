@@ -15,13 +15,27 @@ from proto.errors import (
 
 _CODE = "dcim-code"
 _LATER = "unavailable"
+_CLOCK = "check this machine's clock, then ask the hub's operator"
+_NETWORK = "check network and firewall, then repeat the command"
+_NO_NAME = "no machine of this name is known: check the name server, then repeat the command"
+_HUNG_UP = "it hung up: our certificate may be revoked or expired, or a clock wrong"
 _WORDS = (
-    ("CERTIFICATE_VERIFY_FAILED", "whoever answers at its address does not hold its certificate"),
-    ("handshake failed", "whoever answers at its address is not this hub"),
-    ("Connection refused", "nobody answers at its address"),
-    ("Socket closed", "it hung up; our certificate may be revoked or expired, or a clock wrong"),
-    ("Connection reset", "it hung up; our certificate may be revoked or expired, or a clock wrong"),
+    ("certificate is not yet valid", f"by our clock its certificate is not valid yet: {_CLOCK}"),
+    ("certificate has expired", f"by our clock its certificate has ended: {_CLOCK}"),
+    (
+        "CERTIFICATE_VERIFY_FAILED",
+        f"whoever answers there does not hold its certificate: check the address, {_CLOCK}",
+    ),
+    ("handshake failed", "whoever answers there is not this hub: check the address"),
+    ("Connection refused", f"nobody answers there: {_NETWORK}"),
+    ("No route to host", f"no way leads there: {_NETWORK}"),
+    ("Network is unreachable", f"no way leads there: {_NETWORK}"),
+    ("errors resolving", _NO_NAME),
+    ("DNS resolution failed", _NO_NAME),
+    ("Socket closed", _HUNG_UP),
+    ("Connection reset", _HUNG_UP),
 )
+"""What gRPC says, and what that means to the person at the keyboard; the first that fits."""
 _MAX_DETAILS = 2000
 """Bytes of the sentence: three times as many on the wire, below what gRPC lets pass by default."""
 
@@ -34,8 +48,13 @@ def abort(context: grpc.ServicerContext, error: RefusalError | UnavailableError)
     raise AssertionError("abort returned")
 
 
-def received(error: grpc.RpcError) -> RefusedByPeerError | UnavailableError:
-    """What a failed call means to the caller: refused for good, or try again later."""
+def received(error: grpc.RpcError, address: str = "") -> RefusedByPeerError | UnavailableError:
+    """What a failed call means to the caller: refused for good, or try again later.
+
+    Args:
+        error: What the call raised.
+        address: Who was called, for the sentence that says that nobody could be reached.
+    """
     call = cast("grpc.Call", error)  # every RpcError that a channel raises is also a Call
     details = call.details() or ""
     for name, value in call.trailing_metadata() or ():
@@ -45,13 +64,14 @@ def received(error: grpc.RpcError) -> RefusedByPeerError | UnavailableError:
             return RefusedByPeerError(str(value), details)
     if call.code() is grpc.StatusCode.UNIMPLEMENTED:
         return RefusedByPeerError("unknown-call", "the hub does not know this call")
-    return UnavailableError(f"the hub cannot be reached: {_why(call.code(), details)}")
+    where = f" at {address}" if address else ""
+    return UnavailableError(f"the hub cannot be reached{where}: {_why(call.code(), details)}")
 
 
 def _why(code: grpc.StatusCode, details: str) -> str:
-    """What gRPC's words mean to the person at the keyboard."""
+    """What gRPC's words mean, and what to do."""
     if code is grpc.StatusCode.DEADLINE_EXCEEDED:
-        return "it did not answer in time"
+        return f"it did not answer in time: {_NETWORK}"
     known = (sentence for words, sentence in _WORDS if words in details)
     return next(known, details or code.name.lower())
 

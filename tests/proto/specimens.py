@@ -16,11 +16,15 @@ from proto.catalogue import load
 from proto.document import digest, write
 from proto.envelope import Envelope
 from proto.release import (
+    Component,
     LedgerHead,
-    Mechanism,
+    MeasuredQuery,
+    MeasurementNote,
     MethodNote,
+    NoisePart,
     Release,
     ReleasedTable,
+    TableNoise,
     TableShape,
 )
 from proto.terms import (
@@ -122,17 +126,36 @@ def signed(document: Agreement, *parties: str) -> Envelope:
 
 
 def table(
-    terms: TableTerms, codes: tuple[tuple[str, ...], ...], estimates: tuple[int, ...]
+    terms: TableTerms, codes: tuple[tuple[str, ...], ...], estimates: tuple[float, ...]
 ) -> ReleasedTable:
-    """One table whose noise has scale 2 and costs half of the grant."""
+    """One table whose noise has scale 2 in every cell."""
     return ReleasedTable(
         shape=TableShape(terms.dimensions, terms.statuses, terms.levels),
         codes=codes,
-        mechanism=Mechanism("discrete-laplace", Fraction(2), 1, Fraction(1, 2)),
-        sd=2.799134,
+        noise=TableNoise(
+            components=(Component((), 8.0), Component(terms.dimensions, 8.0))[: 1 + len(codes)],
+            parts=(NoisePart(2.0, 1),),
+            sd=2.828427,
+        ),
         estimates=estimates,
-        shown=displayed(grant(), estimates),
+        shown=displayed(grant(), (max(0, round(estimate)) for estimate in estimates)),
     )
+
+
+def measurement(**changes: object) -> MeasurementNote:
+    """Both tables measured at once with scale 2 in counts: all that Albania may lose."""
+    valid = MeasurementNote(
+        entry=digest(b"the entry that paid"),
+        ceiling=Fraction(1),
+        scale=Fraction(200),
+        sensitivity=200,
+        loss=Fraction(1),
+        queries=(
+            MeasuredQuery(TOTAL.statuses, {}, 100),
+            MeasuredQuery(SEX.statuses, {"sex": "cells"}, 100),
+        ),
+    )
+    return replace(valid, **changes)  # type: ignore[arg-type]  # Tests may break any part.
 
 
 def release(**changes: object) -> Release:
@@ -147,7 +170,10 @@ def release(**changes: object) -> Release:
         period="2024",
         vintage=1,
         catalogue=load().version,
-        tables=(table(TOTAL, (), (101,)), table(SEX, (sexes,), (70, 27, -2, 3))),
+        tables=(table(TOTAL, (), (101.0,)), table(SEX, (sexes,), (70.25, 26.5, -2.0, 3.125))),
+        mechanism="discrete-laplace",
+        measurements=(measurement(),),
+        ceiling=Fraction(1),
         epsilon=Fraction(1),
         delta=Fraction(0),
         method_note=MethodNote("person", "identification", "earliest"),

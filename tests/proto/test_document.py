@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar
@@ -27,8 +27,17 @@ from proto.document import (
     write,
 )
 from proto.errors import MalformedError
-from proto.release import MAX_CELLS, Release
-from tests.proto.specimens import SEX, TODAY, agreement, release, table
+from proto.release import (
+    MAX_CELLS,
+    Component,
+    MeasuredQuery,
+    MeasurementNote,
+    NoisePart,
+    QueryPart,
+    Release,
+    ReleasedTable,
+)
+from tests.proto.specimens import SEX, TODAY, agreement, measurement, release, table
 
 Json = dict[str, object]
 
@@ -226,18 +235,32 @@ def test_a_duplicate_name_deep_inside_is_refused() -> None:
         (b'"format": 1', b'"format": 2'),
         (b'"epsilon": "1"', b'"epsilon": 1'),
         (b'"delta": "0"', b'"delta": "0", "secret": "row"'),
-        (b'"sd": 2.799134', b'"sd": 1e400'),
-        (b'"sd": 2.799134', b'"sd": -1'),
-        (b'"sd": 2.799134', b'"sd": "2"'),
-        (b'"sd": 2.799134', b'"sd": NaN'),
-        (b'"scale": "2"', b'"scale": "0"'),
-        (b'"scale": "2"', b'"scale": "100001"'),
-        (b'"sensitivity": 1', b'"sensitivity": 0'),
-        (b'"sensitivity": 1', b'"sensitivity": true'),
-        (b"101", b"1000000000000001"),
-        (b"101", b"-1000000000000001"),
-        (b"101", b"101.0"),
-        (b"101", b"null"),
+        *((b'"sd": 2.828427', b'"sd": ' + sd) for sd in (b"1e400", b"-1", b'"2"', b"NaN", b"1e6")),
+        (b'"variance": 8.0', b'"variance": -8.0'),
+        (b'"variance": 8.0', b'"variance": 1e16'),
+        (b'"scale": 2.0', b'"scale": 0.0'),
+        (b'"scale": 2.0', b'"scale": "2"'),
+        (b'"scale": 2.0', b'"scale": 100001.0'),
+        (b'"times": 1', b'"times": 0'),
+        (b'"times": 1', b'"times": 1.5'),
+        (b'"scale": "200"', b'"scale": "0"'),
+        (b'"scale": "200"', b'"scale": "-200"'),
+        (b'"scale": "200"', b'"scale": 200'),
+        (b'"scale": "200"', b'"scale": "1000000000001"'),
+        (b'"sensitivity": 200', b'"sensitivity": 0'),
+        (b'"sensitivity": 200', b'"sensitivity": true'),
+        (b'"sensitivity": 200', b'"sensitivity": 1' + 29 * b"0" + b"01"),
+        (b'"loss": "1"', b'"loss": 1'),
+        (b'"weight": 100', b'"weight": 0'),
+        (b'"weight": 100', b'"weight": 1000000000001'),
+        (b'"sex": "cells"', b'"sex": "code"'),
+        (b'"ceiling": "1"', b'"roof": "1"'),
+        (b'"entry": "', b'"entry": "0'),
+        (b"101.0", b"1000000000000001.0"),
+        (b"101.0", b"-1000000000000001.0"),
+        (b"101.0", b"101.0005"),
+        (b"101.0", b'"101"'),
+        (b"101.0", b"null"),
         (b'"discrete-laplace"', b'"none"'),
         (b'"sex": "code"', b'"sex": "exact"'),
         (b'"count": 2', b'"count": -1'),
@@ -252,9 +275,31 @@ def test_a_release_with_one_wrong_part_is_refused(old: bytes, new: bytes) -> Non
         read(Release, data.replace(old, new, 1))
 
 
+def asking(parts: dict[str, QueryPart]) -> MeasurementNote:
+    """A measurement of one query."""
+    return measurement(queries=(MeasuredQuery(SEX.statuses, parts, 1),))
+
+
+def noisy(**changes: object) -> ReleasedTable:
+    """The table by sex with other noise."""
+    whole = release().tables[1]
+    return replace(whole, noise=replace(whole.noise, **changes))  # type: ignore[arg-type]  # Any part.
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("tables", ()), ("tables", release().tables * 51), ("publisher", "AL\u200b")],
+    [
+        ("tables", ()),
+        ("tables", release().tables * 101),
+        ("publisher", "AL\u200b"),
+        ("measurements", ()),
+        ("measurements", (measurement(),) * 51),
+        ("measurements", (measurement(queries=()),)),
+        ("measurements", (measurement(queries=measurement().queries * 1001),)),
+        ("measurements", (asking({f"{i}": "cells" for i in range(11)}),)),
+        ("tables", (noisy(components=(Component((), 1.0),) * 1025),)),
+        ("tables", (noisy(parts=(NoisePart(1.0, 1),) * 2001),)),
+    ],
 )
 def test_a_release_of_impossible_shape_is_refused(name: str, value: object) -> None:
     """An empty release takes nobody's place, and an endless one nobody's time."""
@@ -302,15 +347,29 @@ def test_many_names_are_refused_as_fast_as_few() -> None:
     assert time.process_time() - began < 5
 
 
+def test_a_table_without_a_weight_weighs_one() -> None:
+    """An agreement that was written before tables had weights reads as it was meant."""
+    data = write(agreement())
+    without = data.replace(b',\n          "weight": "1"', b"")
+
+    assert data != without
+    assert agreement() == read(Agreement, without)
+
+
 def test_the_largest_release_is_within_the_size() -> None:
     """What an agreement may grant can be released: no loss is spent on what nobody can read."""
-    codes = tuple(f"code_{i:03}" for i in range(250))
-    estimates = tuple(100_000 + i for i in range(MAX_CELLS))
-    full = table(SEX, (codes, codes[:100]), estimates)
+    codes = tuple(f"code_{i:03}" for i in range(200))
+    estimates = tuple(100_000.001 + i for i in range(MAX_CELLS))
+    full = table(SEX, (codes, codes[:100]), tuple(round(each, 3) for each in estimates))
+    query = MeasuredQuery(
+        ("presumed", "identified", "formally_identified"),
+        {"age_group": "centred", "sex": "centred", "form": "values"},
+        10**6,
+    )
 
-    data = write(release(tables=(full,)))
+    data = write(release(tables=(full,), measurements=(measurement(queries=(query,) * 500),)))
 
-    assert MAX_CELLS == 250 * 100
+    assert MAX_CELLS == 200 * 100
     assert len(data) <= MAX_BYTES
 
 

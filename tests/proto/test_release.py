@@ -7,19 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proto.release import MOST, shown
-from tests.proto.specimens import release
+from tests.proto.specimens import measurement, release
 
 
 @pytest.mark.parametrize(
-    ("estimate", "minimum_count", "rounding_base", "zero_shown", "expected"),
+    ("display", "minimum_count", "rounding_base", "zero_shown", "expected"),
     [
         (7, 0, 1, False, 7),
         (7, 7, 1, False, 7),
         (6, 7, 1, False, None),
         (0, 0, 1, False, None),
         (0, 0, 1, True, 0),
-        (-3, 0, 1, False, None),
-        (-3, 5, 1, True, 0),
+        (0, 5, 1, True, 0),
         (3, 5, 1, True, None),
         (12, 0, 5, False, 10),
         (13, 0, 5, False, 15),
@@ -31,55 +30,68 @@ from tests.proto.specimens import release
         (15, 0, 10, False, 20),
         (15, 20, 10, False, None),
         (24, 21, 10, False, None),
-        (-MOST, 0, 10, True, 0),
         (MOST, 0, 1, False, MOST),
     ],
 )
-def test_an_estimate_is_shown_as_agreed(
-    estimate: int, minimum_count: int, rounding_base: int, *, zero_shown: bool, expected: int | None
+def test_a_display_value_is_shown_as_agreed(
+    display: int, minimum_count: int, rounding_base: int, *, zero_shown: bool, expected: int | None
 ) -> None:
-    """Hidden where the count or what would be shown for it is below the minimum."""
+    """Hidden where the value or what would be shown for it is below the minimum."""
     assert expected == shown(
-        estimate, minimum_count=minimum_count, rounding_base=rounding_base, zero_shown=zero_shown
+        display, minimum_count=minimum_count, rounding_base=rounding_base, zero_shown=zero_shown
     )
 
 
-@given(st.integers(-MOST, MOST), st.integers(0, 100), st.integers(1, 100), st.booleans())
+@given(st.integers(0, MOST), st.integers(0, 100), st.integers(1, 100), st.booleans())
 def test_what_is_shown_keeps_every_promise(
-    estimate: int,
+    display: int,
     minimum_count: int,
     rounding_base: int,
     zero_shown: bool,  # noqa: FBT001  # Drawn.
 ) -> None:
-    """A multiple of the base, near the estimate, at least the minimum; or zero; or nothing."""
-    display = shown(
-        estimate, minimum_count=minimum_count, rounding_base=rounding_base, zero_shown=zero_shown
+    """A multiple of the base, near the value, at least the minimum; or zero; or nothing."""
+    read = shown(
+        display, minimum_count=minimum_count, rounding_base=rounding_base, zero_shown=zero_shown
     )
 
-    match display:
+    match read:
         case None:
-            assert estimate < minimum_count + rounding_base
+            assert display < minimum_count + rounding_base
         case 0:
             assert zero_shown
-            assert 2 * estimate < max(rounding_base, 2)
+            assert 2 * display < max(rounding_base, 2)
         case _:
-            assert min(display, estimate) >= minimum_count
-            assert display % rounding_base == 0
-            assert 2 * abs(display - estimate) <= rounding_base
+            assert min(read, display) >= minimum_count
+            assert read % rounding_base == 0
+            assert 2 * abs(read - display) <= rounding_base
 
 
-@given(st.integers(-MOST, MOST), st.integers(0, 100), st.integers(1, 100))
-def test_a_larger_estimate_is_never_shown_smaller(
-    estimate: int, minimum_count: int, rounding_base: int
+@given(st.integers(0, MOST), st.integers(0, 100), st.integers(1, 100))
+def test_a_larger_value_is_never_shown_smaller(
+    display: int, minimum_count: int, rounding_base: int
 ) -> None:
     """Hiding and rounding do not turn the order of two countries around."""
     here, there = (
         shown(each, minimum_count=minimum_count, rounding_base=rounding_base, zero_shown=True)
-        for each in (estimate, estimate + 1)
+        for each in (display, display + 1)
     )
 
     if here is not None and there is not None:
         assert here <= there
+
+
+def test_nothing_below_zero_is_displayed() -> None:
+    """A display value was made non-negative before anybody asks how to show it."""
+    with pytest.raises(ValueError, match="display must be >= 0, got -1"):
+        shown(-1, minimum_count=0, rounding_base=1, zero_shown=True)
+
+
+def test_noise_has_its_price() -> None:
+    """Laplace noise loses epsilon, Gaussian noise rho, both exactly."""
+    note = measurement(sensitivity=9, scale=Fraction(2, 3))
+
+    assert Fraction(27, 2) == note.price("discrete-laplace")
+    assert Fraction(81, 8) == note.price("discrete-gaussian")
 
 
 def test_an_outline_is_the_release_without_its_figures() -> None:

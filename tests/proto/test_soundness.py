@@ -1,18 +1,25 @@
 """An agreement that makes no sense is sent back before anybody signs it."""
 
+import math
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proto.agreement import Agreement
 from proto.catalogue import load
 from proto.document import Sha256
-from proto.release import MAX_CELLS
+from proto.release import MAX_CELLS, MAX_SD
 from proto.soundness import faults
 from proto.terms import PriorCheck, TableTerms
 from tests.proto.specimens import PARTIES, SEX, TOTAL, agreement, grant, party_terms
+
+CITIZENSHIP = TableTerms(("citizenship",), ("presumed",), {"citizenship": "code"})
+FORM = TableTerms(("form",), ("presumed",), {})
+BY_GROUP = TableTerms(("sex", "citizenship"), ("presumed",), {"citizenship": "group"})
 
 
 def found(draft: Agreement) -> list[str]:
@@ -78,6 +85,12 @@ def test_a_sound_draft_has_no_fault() -> None:
         (granting(frequency="Q", pooled_years=3), "pooling-at-odds"),
         (granting(epsilon=Fraction(0)), "no-loss"),
         (granting(epsilon=Fraction(1, 10**6)), "loss-too-small"),
+        (granting(epsilon=Fraction(1, 3000)), "loss-too-small"),
+        (granting(epsilon=Fraction(1, 700), delta=Fraction(1, 10**6)), "loss-too-small"),
+        (with_table(weight=Fraction(1, 10**8)), "loss-too-small"),
+        (with_table(weight=Fraction(0)), "no-weight"),
+        (granting(tables=(CITIZENSHIP, BY_GROUP)), "levels-mixed"),
+        (granting(tables=(replace(CITIZENSHIP, levels={}), BY_GROUP)), "levels-mixed"),
         (granting(delta=Fraction(1)), "delta-out-of-range"),
         (granting(first_period="soon"), "unknown-name"),
         (granting(dataset="offenders"), "unknown-name"),
@@ -112,6 +125,49 @@ def test_groups_fit_where_codes_do_not() -> None:
     levels = dict.fromkeys(dimensions, "group")
 
     assert [] == found(with_table(dimensions=dimensions, levels=levels))
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        granting(epsilon=Fraction(1, 2000)),
+        granting(epsilon=Fraction(1, 600), delta=Fraction(1, 10**6)),
+        with_table(weight=Fraction(1, 10**4)),
+        granting(tables=(BY_GROUP, replace(BY_GROUP, dimensions=("citizenship",)))),
+    ],
+)
+def test_what_a_table_can_be_derived_from_is_sound(draft: Agreement) -> None:
+    """Small losses, small weights and one level are no faults."""
+    assert [] == found(draft)
+
+
+@given(
+    tables=st.lists(st.sampled_from([TOTAL, SEX, FORM]), min_size=1, unique=True),
+    weights=st.lists(st.fractions(Fraction(1, 100), 100, max_denominator=100), min_size=3),
+    epsilon=st.fractions(Fraction(1, 10**4), 5, max_denominator=10**4),
+    delta=st.sampled_from([Fraction(0), Fraction(1, 10**12), Fraction(1, 10**4)]),
+)
+def test_a_sound_loss_leaves_no_table_nothing_but_noise(
+    tables: list[TableTerms], weights: list[Fraction], epsilon: Fraction, delta: Fraction
+) -> None:
+    """However a planner divides the loss that does no worse than evenly, no deviation passes.
+
+    The worst it may do to one table is to give it the whole weighted error of an even division.
+    """
+    weighted = [replace(t, weight=w) for t, w in zip(tables, weights, strict=False)]
+    if "loss-too-small" in found(granting(tables=tuple(weighted), epsilon=epsilon, delta=delta)):
+        return
+
+    errors = 0.0
+    for terms in weighted:
+        cells = len(weighted) * (3 if terms.dimensions == FORM.dimensions else 1)
+        laplace = 2 * (cells / float(epsilon)) ** 2
+        log = -math.log(delta) if delta else 0.0
+        rho = (math.sqrt(log + epsilon) - math.sqrt(log)) ** 2
+        errors += float(terms.weight) * max(laplace, cells / (2 * rho) if delta else 0.0)
+
+    worst = max(math.sqrt(errors / float(terms.weight)) for terms in weighted)
+    assert 10 * worst <= MAX_SD * (1 + 1e-9)
 
 
 def test_cells_are_counted_over_all_tables() -> None:

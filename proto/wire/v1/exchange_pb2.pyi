@@ -55,10 +55,12 @@ class GetDirectoryRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetDirectoryResponse(_message.Message):
-    __slots__ = ("directory",)
+    __slots__ = ("directory", "time")
     DIRECTORY_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
     directory: bytes
-    def __init__(self, directory: _Optional[bytes] = ...) -> None: ...
+    time: int
+    def __init__(self, directory: _Optional[bytes] = ..., time: _Optional[int] = ...) -> None: ...
 
 class ProposeAgreementRequest(_message.Message):
     __slots__ = ("agreement",)

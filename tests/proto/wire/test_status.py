@@ -171,10 +171,73 @@ def test_a_call_the_hub_does_not_know_is_refused() -> None:
 
 
 def test_nobody_there_is_unavailable() -> None:
-    """Try again later."""
-    with grpc.insecure_channel(f"unix-abstract:dcim-{uuid4().hex}") as channel:
+    """Try again later; the sentence says where nobody was, and what to do."""
+    address = f"unix-abstract:dcim-{uuid4().hex}"
+    with grpc.insecure_channel(address) as channel:
         stub = services.ExchangeServiceStub(channel)
         with pytest.raises(grpc.RpcError) as failed:
             stub.GetDirectory(messages.GetDirectoryRequest(), timeout=10)
 
-    assert isinstance(received(failed.value), UnavailableError)
+    assert isinstance(arrived := received(failed.value, address), UnavailableError)
+    assert (
+        f"the hub cannot be reached at {address}: nobody answers there: "
+        "check network and firewall, then repeat the command"
+    ) == str(arrived)
+
+
+class Failed(grpc.RpcError):
+    """A call that ended as gRPC says."""
+
+    def __init__(self, details: str, code: grpc.StatusCode = grpc.StatusCode.UNAVAILABLE) -> None:
+        super().__init__(details)
+        self._details, self._code = details, code
+
+    def details(self) -> str:
+        """The library's words."""
+        return self._details
+
+    def code(self) -> grpc.StatusCode:
+        """What gRPC calls it."""
+        return self._code
+
+    def trailing_metadata(self) -> "tuple[grpc._Metadatum, ...]":
+        """Nothing: the hub has not answered."""
+        return ()
+
+
+LAST = "failed to connect to all addresses; last error: UNKNOWN: ipv4:192.0.2.1:7443: "
+TLS = "Tls handshake failed (TSI_PROTOCOL_FAILURE): SSL_ERROR_SSL: error:1000007d:SSL routines:"
+CERTIFICATE = f"{LAST}{TLS}OPENSSL_internal:CERTIFICATE_VERIFY_FAILED: "
+LOOKUP = "errors resolving hub.nowhere:7443: [field:hostname lookup error:address lookup failed]"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (f"{LAST}Failed to connect to remote host: Connection refused", "nobody answers there: "),
+        (f"{LAST}Failed to connect: No route to host", "no way leads there: "),
+        (LOOKUP, "no machine of this name is known: "),
+        (f"{CERTIFICATE}self signed certificate in certificate chain: OK", "does not hold its"),
+        (f"{CERTIFICATE}certificate is not yet valid: OK", "is not valid yet: check this machine"),
+        (f"{CERTIFICATE}certificate has expired: OK", "has ended: check this machine's clock"),
+        (f"{LAST}{TLS}OPENSSL_internal:WRONG_VERSION_NUMBER", "is not this hub: check the address"),
+        (f"{LAST}Socket closed", "it hung up: "),
+        ("what nobody foresaw", "what nobody foresaw"),
+        ("", "unavailable"),
+    ],
+)
+def test_what_grpc_says_is_translated(said: str, meant: str) -> None:
+    """A person reads who was called and what to do, and none of the library's words."""
+    arrived = received(Failed(said), "hub.example:7443")
+
+    assert isinstance(arrived, UnavailableError)
+    assert str(arrived).startswith("the hub cannot be reached at hub.example:7443: ")
+    assert meant in str(arrived)
+    assert not any(word in str(arrived) for word in ("ipv4", "SSL", "field:", "failed to connect"))
+
+
+def test_no_answer_in_time_is_said() -> None:
+    """With what to check."""
+    arrived = received(Failed("Deadline Exceeded", grpc.StatusCode.DEADLINE_EXCEEDED), "hub:7443")
+
+    assert "the hub cannot be reached at hub:7443: it did not answer in time: check" in str(arrived)
