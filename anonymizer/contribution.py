@@ -1,16 +1,29 @@
 """Which one record of a person counts in a period, decided from that person's records alone.
 
-Whatever number of records a person has, exactly one of them counts, so adding or removing a
-person adds or removes one row of the count (proofs/laplace.md, step 1).
+Whatever number of records a person has inside a period, exactly one of them counts, so adding or
+removing a person adds or removes one row of the count (proofs/contribution.md).
+
+*Earliest* is the record that is over first; of those that end on one day the sharpest, which
+begins last; of those the first by what it says (`content`), so that it does not matter under which
+key a record is known; of those alike the first key, for they count alike. *Latest* is the same with
+time turned round. So a record known to the year alone gives way to a sharper one within it.
+
+All that has to be known of a person's other records is one day, its `rival`, kept with each
+record. Why that is enough, for *earliest*: what comes before a record ends no later, so where the
+record is inside a period, what comes before it is inside too if only it begins there. The first
+record inside has nothing before it that begins there; every other one has the first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, func, select
+from sqlalchemy import ColumnElement, Date, FromClause, Subquery, func, literal, select
 
 Rule = Literal["earliest", "latest"]
+
+RIVAL: Mapping[Rule, str] = {"earliest": "earlier", "latest": "later"}
+"""Column of the rival. Days kept under one rule are not there for the other to misread."""
 
 
 def contributions(
@@ -19,8 +32,7 @@ def contributions(
     """One row per person: the record that counts.
 
     Args:
-        table: Records with `record`, `person`, `first_day`, `last_day` and the attributes,
-            none of them NULL; no two rows have the same `record`.
+        table: Records with `first_day`, `last_day`, the rule's `rival` and the attributes.
         attributes: Columns to keep.
         rule: The person's earliest record in the period, or the latest.
         start: First day of the period.
@@ -28,19 +40,42 @@ def contributions(
             known to the year alone is never put into a quarter, and one that ends before it
             begins is nowhere.
     """
-    rank = func.row_number().over(partition_by=table.c.person, order_by=_order(table, rule))
+    first_day, last_day = table.c.first_day, table.c.last_day
+    inside = (first_day >= start) & (first_day <= last_day) & (last_day < end)
     columns = [table.c[attribute] for attribute in attributes]
-    days = table.c.first_day, table.c.last_day
-    inside = (days[0] >= start) & (days[0] <= days[1]) & (days[1] < end)
-    ranked = select(*columns, rank.label("rank")).where(inside).subquery()
-    kept = [ranked.c[attribute] for attribute in attributes]
-    return select(*kept).where(ranked.c.rank == 1).subquery()
+    return select(*columns).where(inside, _is_alone(table, rule, start, end)).subquery()
 
 
-def _order(table: FromClause, rule: Rule) -> tuple[ColumnElement[object], ...]:
-    """A total order over one person's records; the pseudonym breaks ties, always the same way."""
+def _is_alone(table: FromClause, rule: Rule, start: date, end: date) -> ColumnElement[bool]:
+    """Whether nothing that comes before a record inside the period is inside too."""
+    kept = table.c[RIVAL[rule]]
     match rule:
         case "earliest":
-            return table.c.first_day.asc(), table.c.last_day.asc(), table.c.record.asc()
+            return kept < start
         case "latest":
-            return table.c.last_day.desc(), table.c.first_day.desc(), table.c.record.desc()
+            return kept >= end
+
+
+def rival(table: FromClause, rule: Rule) -> ColumnElement[date]:
+    """The day to be kept with each record, found from all records of its person.
+
+    For *earliest* the last day on which any record before it begins, for *latest* the first on
+    which any record after it ends; a day beyond all periods where there is none.
+
+    Args:
+        table: Records with `record`, `person`, `content`, `first_day` and `last_day`, none of them
+            NULL; all records of everybody in it, and no two rows with the same `record`.
+        rule: What comes first.
+    """
+    first_day, last_day = table.c.first_day, table.c.last_day
+    content, record = table.c.content, table.c.record
+    order: tuple[ColumnElement[object], ...]
+    match rule:
+        case "earliest":
+            order = last_day.asc(), first_day.desc(), content.asc(), record.asc()
+            nearest, none = func.max(first_day).filter(first_day <= last_day), date.min
+        case "latest":
+            order = first_day.desc(), last_day.asc(), content.desc(), record.desc()
+            nearest, none = func.min(last_day).filter(first_day <= last_day), date.max
+    before = nearest.over(partition_by=table.c.person, order_by=order, rows=(None, -1))
+    return func.coalesce(before, literal(none, Date)).label(RIVAL[rule])

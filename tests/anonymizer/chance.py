@@ -6,8 +6,11 @@ of correct code. Source: Chernoff (1952); Hoeffding (1963), theorem 1.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
+
+from anonymizer.design import Mechanism
 
 FALSE_ALARM = 1e-6
 """Share of runs in which one test of correct noise may fail, at most."""
@@ -34,24 +37,71 @@ def laplace_tail(value: int, scale: Fraction) -> float:
     return math.exp(-value / float(scale)) / (1 + math.exp(-1 / float(scale)))
 
 
-def is_laplace(noise: Sequence[int], scale: Fraction) -> bool:
-    """Whether noise passes for discrete Laplace noise of this scale.
+def gaussian(scale: Fraction, width: int) -> list[float]:
+    """P[Z = 0], P[Z = 1] … up to a width, of discrete Gaussian noise."""
+    shares = [math.exp(-((value / float(scale)) ** 2) / 2) for value in range(50 * width)]
+    whole = 2 * math.fsum(shares) - 1
+    return [share / whole for share in shares[: width + 1]]
 
-    Every value within eight scales has a bin of its own, and so has each value's upper and lower
-    tail; each bin may deviate in two directions, and the alarm is shared among them all.
+
+def is_noise(noise: Sequence[int], mechanism: Mechanism, scale: Fraction) -> bool:
+    """Whether noise passes for the mechanism's noise of this scale.
+
+    Every value within eight scales (Gaussian: five) has a bin of its own, and so has each value's
+    upper and lower tail; each bin may deviate in two directions, and the alarm is shared among
+    them all.
     """
-    bins = list(_bins(noise, scale))
+    bins = list(_bins(noise, mechanism, scale))
     share = FALSE_ALARM / (2 * len(bins))
     return all(likelihood(hits, len(noise), chance) >= share for hits, chance in bins)
 
 
-def _bins(noise: Sequence[int], scale: Fraction) -> Iterator[tuple[int, float]]:
+def sum_likelihood(total: float, noises: Mapping[float, int], mechanism: Mechanism) -> float:
+    """Most probability that a sum of independent noises has of being so far out on its side.
+
+    Args:
+        total: The sum.
+        noises: How many noises of each scale it is made of; a noise that enters with a share of it
+            has that share of its scale.
+        mechanism: Whose noises.
+
+    Source: Chernoff's bound. The moment generating function at u is at most exp(s^2 u^2 / 2) for
+    discrete Gaussian noise (Canonne, Kamath, Steinke 2020, corollary 9) and 1 / (1 - s^2 u^2) for
+    Laplace noise.
+    """
+    squares = sum(times * scale**2 for scale, times in noises.items())
+    match mechanism:
+        case "discrete-gaussian":
+            return math.exp(-(total**2) / (2 * squares))
+        case "discrete-laplace":
+            turn = min(abs(total) / (2 * squares), 0.9 / max(noises))
+            logs = (-n * math.log1p(-((scale * turn) ** 2)) for scale, n in noises.items())
+            return math.exp(sum(logs) - turn * abs(total))
+
+
+def _bins(
+    noise: Sequence[int], mechanism: Mechanism, scale: Fraction
+) -> Iterator[tuple[int, float]]:
     """Hits and chance of every bin."""
-    width = math.ceil(8 * scale)
+    width, chances, tails = _law(mechanism, scale)
     hits = Counter(noise)
     for value in range(-width, width + 1):
-        yield hits[value], laplace(value, scale)
+        yield hits[value], chances[abs(value)]
     for value in range(1, width + 1):
-        tail = laplace_tail(value, scale)
-        yield sum(n for z, n in hits.items() if z >= value), tail
-        yield sum(n for z, n in hits.items() if z <= -value), tail
+        yield sum(n for z, n in hits.items() if z >= value), tails[value]
+        yield sum(n for z, n in hits.items() if z <= -value), tails[value]
+
+
+def _law(mechanism: Mechanism, scale: Fraction) -> tuple[int, list[float], list[float]]:
+    """How far bins go, and P[Z = z] and P[Z >= z] for every z up to there."""
+    match mechanism:
+        case "discrete-laplace":
+            width = math.ceil(8 * scale)
+            values = range(width + 1)
+            chances = [laplace(value, scale) for value in values]
+            return width, chances, [laplace_tail(value, scale) for value in values]
+        case "discrete-gaussian":
+            width = math.ceil(5 * scale)
+            every = gaussian(scale, 4 * width)
+            tails = list(accumulate(reversed(every)))[::-1]
+            return width, every, tails

@@ -1,18 +1,36 @@
-"""Random registers, and a second, naive way to count the people in them."""
+"""Random registers, and a second, naive way to count the people in them and to answer queries."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from fractions import Fraction
+from functools import reduce
 from itertools import product
 from typing import get_args
 
+import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from sqlalchemy import BigInteger, Column, Connection, Date, MetaData, Table, Text, delete, insert
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
-from anonymizer.contribution import Rule
-from anonymizer.counting import Cube, cube, question
+from anonymizer.contribution import RIVAL, Rule, rival
+from anonymizer.counting import Cube, Whole, cube, question
+from anonymizer.design import Design, Mechanism
 from anonymizer.grid import Attribute, Grid
+from anonymizer.query import Part, Query
 
 metadata = MetaData()
 TABLE = Table(
@@ -20,8 +38,10 @@ TABLE = Table(
     metadata,
     Column("record", Text, primary_key=True),
     Column("person", Text),
+    Column("content", Text),
     Column("first_day", Date),
     Column("last_day", Date),
+    *(Column(kept, Date) for kept in RIVAL.values()),
     Column("status", Text),
     Column("sex", Text),
     Column("country", Text),
@@ -38,12 +58,12 @@ ROLES = ("recruiter", "guard", "financier", "unknown")
 BITS = {"form": tuple(FORMS), "role": ROLES}
 CODES: Mapping[str, Mapping[str, str]] = {
     "status": {code: code for code in STATUSES},
-    "sex": {code: code for code in SEXES},
+    "sex": dict.fromkeys(SEXES, "anybody"),
     "country": COUNTRIES,
     "form": FORMS,
     "role": {code: code for code in ROLES},
 }
-"""Every attribute's codes, each with its coarser code."""
+"""Every attribute's codes, each with its coarser code; one has but one coarser code."""
 
 PERIODS = {
     "2024": (date(2024, 1, 1), date(2025, 1, 1)),
@@ -52,7 +72,11 @@ PERIODS = {
     "2023/2024": (date(2023, 1, 1), date(2025, 1, 1)),
 }
 
+DAY = date(2024, 5, 1)
+
 RULES: tuple[Rule, ...] = get_args(Rule)
+PARTS: tuple[Part, ...] = get_args(Part)
+MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
 
 # Each example empties the register first, so one database serves them all.
 one_database = settings(
@@ -60,6 +84,7 @@ one_database = settings(
 )
 rules = st.sampled_from(RULES)
 periods = st.sampled_from(tuple(PERIODS.values()))
+budgets = st.fractions(Fraction(1, 1000), 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +100,16 @@ class Record:
     country: str = "AL"
     form: int = 0b00001
     role: int = 0b0001
+
+    @property
+    def content(self) -> str:
+        """All it says but under which key it is known."""
+        codes = self.status, self.sex, self.country, self.form, self.role
+        return "|".join(map(str, codes))
+
+    def row(self) -> dict[str, object]:
+        """The record as it is stored."""
+        return asdict(self) | {"content": self.content}
 
 
 # Few days, so that ties are common, and most of them beside an edge of some period.
@@ -118,8 +153,8 @@ _codes = st.tuples(
     st.sampled_from(STATUSES),
     st.sampled_from(SEXES),
     st.sampled_from(tuple(COUNTRIES)),
-    st.integers(0, 2 ** len(FORMS) - 1).map(str),
-    st.integers(0, 2 ** len(ROLES) - 1).map(str),
+    st.integers(1, 2 ** len(FORMS) - 1).map(str),
+    st.integers(1, 2 ** len(ROLES) - 1).map(str),
 )
 
 
@@ -133,38 +168,71 @@ def registers(draw: st.DrawFn) -> tuple[Record, ...]:
     )
 
 
+def people() -> st.SearchStrategy[Record]:
+    """Anybody, with one record."""
+    return st.builds(_record, st.just(0), st.just(0), _days, _codes)
+
+
 def attribute(name: str, *, bound: int = 1, coarse: bool = False) -> Attribute:
     """An attribute of the register, at one of its two levels."""
     fold = CODES[name] if coarse else {code: code for code in CODES[name]}
-    return Attribute(name, tuple(dict.fromkeys(fold.values())), fold, bound)
+    level = "group" if coarse else "code"
+    return Attribute(
+        name, f"{name}@{level} 1x{bound}", tuple(dict.fromkeys(fold.values())), fold, bound
+    )
 
 
 def grid(*attributes: Attribute, statuses: Iterable[str] = STATUSES) -> Grid:
     """A grid over the register."""
-    names = "+".join(attribute.name for attribute in attributes)
-    return Grid(attributes, "status", frozenset(statuses), names or "total")
+    return Grid(attributes, "status", frozenset(statuses))
 
 
 @st.composite
-def grids(draw: st.DrawFn) -> Grid:
-    """Any table over up to three attributes, single or multiple, fine or coarse."""
-    names = draw(st.lists(st.sampled_from(tuple(CODES)), max_size=3))
-    attributes = [
+def attributes(draw: st.DrawFn, *, at_most: int = 3) -> tuple[Attribute, ...]:
+    """Different columns, single or multiple, fine or coarse."""
+    names = draw(st.lists(st.sampled_from(tuple(CODES)), max_size=at_most, unique=True))
+    return tuple(
         attribute(
             name,
             bound=draw(st.integers(1, 4)) if name in BITS else 1,
             coarse=draw(st.booleans()),
         )
         for name in names
-    ]
-    return grid(*attributes, statuses=draw(st.frozensets(st.sampled_from(STATUSES))))
+    )
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> Grid:
+    """Any table over up to three attributes."""
+    statuses = draw(st.frozensets(st.sampled_from(STATUSES)))
+    return grid(*draw(attributes()), statuses=statuses)
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> Query:
+    """Any parts of up to three attributes."""
+    parts = {each: draw(st.sampled_from(PARTS)) for each in draw(attributes())}
+    return Query.of(draw(st.frozensets(st.sampled_from(STATUSES), min_size=1)), parts)
+
+
+def designs() -> st.SearchStrategy[Design]:
+    """Any queries with any weights, measured together; somebody changes some answer."""
+    asked = st.lists(st.tuples(queries(), st.integers(1, 99)), min_size=1, max_size=4)
+    drawn = st.builds(
+        Design, st.sampled_from(MECHANISMS), asked.map(tuple), scale=st.just(Fraction(1))
+    )
+    return drawn.filter(lambda design: design.sensitivity > 0)
 
 
 def store(connection: Connection, records: Sequence[Record]) -> None:
-    """Make these the only records."""
+    """Make these the only records, each with its rivals."""
     connection.execute(delete(TABLE))
     if records:
-        connection.execute(insert(TABLE), [asdict(record) for record in records])
+        connection.execute(insert(TABLE), [record.row() for record in records])
+        found = select(TABLE.c.record.label("key"), *(rival(TABLE, rule) for rule in RULES))
+        rows = [dict(row) for row in connection.execute(found).mappings()]
+        same = update(TABLE).where(TABLE.c.record == bindparam("key"))
+        connection.execute(same.values({day: bindparam(day) for day in RIVAL.values()}), rows)
 
 
 def ask(connection: Connection, *, rule: Rule, period: tuple[date, date]) -> Cube:
@@ -175,32 +243,71 @@ def ask(connection: Connection, *, rule: Rule, period: tuple[date, date]) -> Cub
     return cube(connection.execute(statement).all(), attributes=attributes, bits=BITS)
 
 
-def naive(
-    records: Iterable[Record], grid: Grid, *, rule: Rule, period: tuple[date, date]
-) -> tuple[int, ...]:
-    """The table, person by person, as one would count on paper."""
+def in_memory(people: Iterable[Record]) -> Cube:
+    """The cube of people with one record each, without a database."""
+    rows = [(*(getattr(each, name) for name in CODES), 1) for each in people]
+    return cube(rows, attributes=tuple(CODES), bits=BITS)
+
+
+def naive(people: Iterable[Record], grid: Grid) -> tuple[int, ...]:
+    """The table of people with one record each, as one would count on paper."""
     table = dict.fromkeys(product(*(each.codes for each in grid.attributes)), 0)
-    for record in _speaking(records, rule, period):
-        if record.status in grid.statuses:
-            for cell in product(*(_ticks(record, each) for each in grid.attributes)):
+    for person in people:
+        if person.status in grid.statuses:
+            for cell in product(*(ticks(person, each) for each in grid.attributes)):
                 table[cell] += 1
     return tuple(table.values())
 
 
-def _speaking(records: Iterable[Record], rule: Rule, period: tuple[date, date]) -> Iterable[Record]:
+def naive_answer(people: Iterable[Record], query: Query) -> Whole:
+    """The answer to a query about people with one record each, by its definition."""
+    answer = np.zeros(query.shape, dtype=np.int64)
+    for person in people:
+        if person.status in query.statuses:
+            numbers = [_numbers(person, each, part) for each, part in query.parts]
+            answer += reduce(np.multiply.outer, numbers, np.array(1))
+    return answer
+
+
+def _numbers(person: Record, attribute: Attribute, part: Part) -> Whole:
+    ticked = ticks(person, attribute)
+    match part:
+        case "cells":
+            return np.array([int(code in ticked) for code in attribute.codes])
+        case "centred":
+            size, number = attribute.size, len(ticked)
+            return np.array([size * (code in ticked) - number for code in attribute.codes])
+        case "values":
+            return np.array([2 * len(ticked) - (2 * attribute.most - 1)])
+
+
+def speaking(
+    records: Iterable[Record], rule: Rule, period: tuple[date, date]
+) -> tuple[Record, ...]:
     """The one record that speaks for each person."""
-    orders: dict[Rule, Callable[[Record], tuple[date, date, str]]] = {
-        "earliest": lambda r: (r.first_day, r.last_day, r.record),
-        "latest": lambda r: (r.last_day, r.first_day, r.record),
+    orders: dict[Rule, Callable[[Record], tuple[int, int, str, str]]] = {
+        "earliest": lambda r: (
+            r.last_day.toordinal(),
+            -r.first_day.toordinal(),
+            r.content,
+            r.record,
+        ),
+        "latest": lambda r: (
+            r.first_day.toordinal(),
+            -r.last_day.toordinal(),
+            r.content,
+            r.record,
+        ),
     }
-    speaking: dict[str, Record] = {}
+    chosen: dict[str, Record] = {}
     for record in sorted(records, key=orders[rule], reverse=rule == "latest"):
         if period[0] <= record.first_day <= record.last_day < period[1]:
-            speaking.setdefault(record.person, record)
-    return speaking.values()
+            chosen.setdefault(record.person, record)
+    return tuple(chosen.values())
 
 
-def _ticks(record: Record, attribute: Attribute) -> set[str]:
+def ticks(record: Record, attribute: Attribute) -> set[str]:
+    """The codes under which a record counts."""
     stored: str | int = getattr(record, attribute.name)
     if isinstance(stored, str):
         return {attribute.fold[stored]}

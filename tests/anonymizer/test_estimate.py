@@ -1,96 +1,186 @@
-"""An estimate is unbiased, and its doubt is what the noise really does."""
+"""Estimates are unbiased, agree with each other to the last digit, and are left as they are."""
 
-import math
+from collections import Counter
 from fractions import Fraction
+from itertools import product
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from anonymizer.counting import Counts
-from anonymizer.estimate import estimate, laplace_sd
-from anonymizer.grid import Attribute, Grid
-from anonymizer.ledger import Charge, Ledger
-from anonymizer.measurement import Measurement, measure
-from tests.anonymizer.chance import FALSE_ALARM, laplace
+from anonymizer.blocks import Target, subsets
+from anonymizer.counting import counts
+from anonymizer.design import Design, Mechanism
+from anonymizer.errors import PrivacyError
+from anonymizer.estimate import UNIT, Estimates
+from anonymizer.grid import Grid
+from anonymizer.measurement import Measurement, draw, exact
+from anonymizer.query import Query
+from anonymizer.strategy import Wanted, design
+from tests.anonymizer import dense, registers
+from tests.anonymizer.chance import FALSE_ALARM, sum_likelihood
+from tests.anonymizer.dense import Plan
+from tests.anonymizer.registers import MECHANISMS, Record, in_memory
 
-CELLS = 100_000
+SEX = registers.attribute("sex")
+COUNTRY = registers.attribute("country")
+FORM = registers.attribute("form", bound=3)
+STATUSES = frozenset({"identified"})
+DRAWS = 300
 
-
-def _charge(scale: Fraction) -> Charge:
-    return Charge("victims", "2024", (2024,), 1, "a table", 1, scale, "an agreement")
-
-
-@pytest.mark.parametrize(
-    "scale", [Fraction(1, 50), Fraction(1, 2), Fraction(1), Fraction(7, 3), Fraction(48)]
-)
-def test_the_standard_deviation_is_that_of_the_noise(scale: Fraction) -> None:
-    """The closed form is the sum over every value that has weight."""
-    width = math.ceil(60 * scale) + 1
-    variance = math.fsum(z * z * laplace(z, scale) for z in range(-width, width + 1))
-
-    assert math.sqrt(variance) == pytest.approx(laplace_sd(scale), rel=1e-12)
-
-
-@pytest.mark.parametrize("scale", [10**3, 10**6, 2**33, 10**15])
-def test_a_large_scale_loses_no_digits(scale: int) -> None:
-    """The variance of wide noise is 2 t^2 - 1/6, up to the order of 1/t^2."""
-    expected = math.sqrt(2 * scale**2 - 1 / 6)
-
-    assert expected == pytest.approx(laplace_sd(Fraction(scale)), rel=1e-12)
+seeds = st.integers(0, 2**32 - 1)
 
 
-def test_a_tiny_scale_has_no_doubt() -> None:
-    """Noise that is never drawn has no spread, and nothing overflows."""
-    assert 0.0 == laplace_sd(Fraction(1, 2**20))
+@dense.some
+@given(dense.plans())
+def test_estimates_are_unbiased(plan: Plan) -> None:
+    """For every sort of person, what is estimated of exact answers is what is true.
 
-
-def test_an_estimate_is_the_measurement_itself() -> None:
-    """Nothing is rounded, clamped or shifted."""
-    charge = _charge(Fraction(10))
-
-    found = estimate(Measurement(charge, (-17, 0, 12)))
-
-    assert (-17, 0, 12) == found.values
-    assert laplace_sd(Fraction(10)) == found.sd
-
-
-@pytest.mark.parametrize("scale", [Fraction(1, 2), Fraction(5), Fraction(48)])
-def test_estimates_are_unbiased_and_as_doubtful_as_they_say(scale: Fraction) -> None:
-    """Over many cells errors average out and spread as stated.
-
-    False alarms are below two in a million: one for the mean, which is bounded exactly, one for
-    the spread, whose average is normal to within far less than is asked of it.
+    Estimates are linear and noise is symmetric, so nothing else has to be shown.
     """
-    errors = _errors(scale)
+    people = dense.everybody(each for grid in plan.grids for each in grid.attributes)
+    asked = np.vstack([dense.queries(design, people) for design in plan.designs])
 
-    sd = laplace_sd(scale)
-    assert _likelihood_of_sum(sum(errors), scale) >= FALSE_ALARM / 2
-    assert sum(error**2 for error in errors) / CELLS == pytest.approx(sd**2, rel=_spread(scale))
+    for grid in plan.grids:
+        estimated = dense.estimator(grid, plan.designs) @ asked
 
-
-def _errors(scale: Fraction) -> list[int]:
-    codes = tuple(str(number) for number in range(CELLS))
-    grid = Grid((Attribute("code", codes, {}),), "status", frozenset(), "a table")
-    truth = tuple(number % 10 for number in range(CELLS))
-    _, spent = Ledger(1 / scale).spend(_charge(scale), "2025-03-01T00:00:00+00:00")
-    found = estimate(measure(Counts(grid, truth), spent))
-    return [value - true for value, true in zip(found.values, truth, strict=True)]
+        assert dense.table(grid, people) == pytest.approx(estimated, abs=1e-9)
 
 
-def _likelihood_of_sum(total: int, scale: Fraction) -> float:
-    """Most probability that a sum of noise can have of being so far out on its side.
+@dense.some
+@given(dense.plans(), registers.registers())
+def test_without_noise_estimates_are_the_exact_counts(
+    plan: Plan, people: tuple[Record, ...]
+) -> None:
+    """Of any register, to the last digit."""
+    data = in_memory(people)
 
-    Source: Chernoff's bound; the moment generating function at u is
-    (1 - q)^2 / ((1 - q e^u) (1 - q e^-u)) with q = exp(-1 / scale).
-    """
-    q = math.exp(-1 / float(scale))
-    u = abs(total) / (CELLS * laplace_sd(scale) ** 2)
-    moment = (1 - q) ** 2 / ((1 - q * math.exp(u)) * (1 - q * math.exp(-u)))
-    return math.exp(CELLS * math.log(moment) - u * abs(total))
+    found = Estimates(
+        [Measurement(each, exact(data, each, status="status")) for each in plan.designs]
+    )
+
+    for grid in plan.grids:
+        assert counts(data, grid).tolist() == found.table(grid).tolist()
 
 
-def _spread(scale: Fraction) -> float:
-    """Five standard deviations of the average squared error, as a share of the variance."""
-    width = math.ceil(60 * scale) + 1
-    fourth = math.fsum(z**4 * laplace(z, scale) for z in range(-width, width + 1))
-    variance = laplace_sd(scale) ** 2
-    return 5 * math.sqrt((fourth / variance**2 - 1) / CELLS)
+@dense.some
+@given(dense.plans(), seeds)
+def test_tables_agree_in_the_last_thousandth(plan: Plan, seed: int) -> None:
+    """Whatever was measured, and whichever table a number is summed from."""
+    found = Estimates(_random(plan.designs, seed))
+    sums: dict[Target, set[tuple[int, ...]]] = {}
+
+    for grid in plan.grids:
+        thousandths = _thousandths(found, grid)
+        for kept in subsets(grid.attributes):
+            axes = [grid.attributes.index(each) for each in sorted(kept, key=lambda a: a.id)]
+            others = tuple(set(range(len(grid.attributes))) - set(axes))
+            margin = thousandths.transpose([*axes, *sorted(others)]).reshape(
+                [*(grid.shape[axis] for axis in axes), -1]
+            )
+            target = Target.of(grid).narrowed(kept)
+            sums.setdefault(target, set()).add(tuple(margin.sum(axis=-1).ravel().tolist()))
+
+    assert all(1 == len(values) for values in sums.values())
+
+
+@dense.some
+@given(dense.plans(), seeds)
+def test_rounding_moves_numbers_by_half_a_thousandth(plan: Plan, seed: int) -> None:
+    """But for the last code of a dimension, which takes what is left over from its whole margin."""
+    found = Estimates(_random(plan.designs, seed))
+
+    for grid in plan.grids:
+        moved = np.abs(found.table(grid) - found.margin(Target.of(grid), grid.attributes)) * UNIT
+
+        for cell in product(*(range(size) for size in grid.shape)):
+            sizes = [size for code, size in zip(cell, grid.shape, strict=True) if code == size - 1]
+            assert moved[cell] <= np.prod(sizes) / 2 + 1e-3
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_the_order_of_dimensions_changes_nothing(mechanism: Mechanism) -> None:
+    """The same cells in another place."""
+    grids = [
+        registers.grid(*attributes, statuses=STATUSES)
+        for attributes in [(SEX, COUNTRY, FORM), (FORM, SEX, COUNTRY)]
+    ]
+    designs = (design([Wanted(grids[0])], (), mechanism, Fraction(1)),)
+    found = Estimates(_random(designs, seed=1))
+
+    one, other = (found.table(grid) for grid in grids)
+
+    assert one.tolist() == other.transpose([1, 2, 0]).tolist()
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_estimates_are_not_clamped(mechanism: Mechanism) -> None:
+    """Less than nobody is an estimate too; without it sums would be too large."""
+    grid = registers.grid(SEX, COUNTRY, statuses=STATUSES)
+    plan = design([Wanted(grid)], (), mechanism, Fraction(1, 10))
+    size = sum(query.size for query, _ in plan.asked)
+
+    values = Estimates([Measurement(plan, draw([0] * size, plan))]).table(grid)
+
+    assert values.min() < 0 < values.max()
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_the_mean_of_many_draws_is_the_truth(mechanism: Mechanism) -> None:
+    """From the register to the table; false alarms are below one in a million."""
+    people = dense.everybody([SEX, FORM]) * 2
+    grids = [registers.grid(*each, statuses=STATUSES) for each in [(SEX, FORM), (SEX,), (FORM,)]]
+    plan = design([Wanted(grid) for grid in grids], (), mechanism, Fraction(1, 2))
+    answers = exact(in_memory(people), plan, status="status")
+
+    drawn = np.array(draw(answers * DRAWS, plan)).reshape(DRAWS, -1)
+    estimates = [Estimates([Measurement(plan, tuple(each.tolist()))]) for each in drawn]
+
+    tests = 2 * sum(grid.size for grid in grids)
+    for grid in grids:
+        found = sum(each.margin(Target.of(grid), grid.attributes) for each in estimates)
+        errors = found - DRAWS * counts(in_memory(people), grid)
+        for error, row in zip(np.ravel(errors), dense.estimator(grid, [plan]), strict=True):
+            scales = Counter((np.abs(row) * float(plan.scale)).tolist())
+            noises = {scale: times * DRAWS for scale, times in scales.items()}
+            assert sum_likelihood(float(error), noises, mechanism) >= FALSE_ALARM / tests
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_what_was_never_measured_has_no_estimate(mechanism: Mechanism) -> None:
+    """Nothing is made up."""
+    plan = design([Wanted(registers.grid(SEX, statuses=STATUSES))], (), mechanism, Fraction(1))
+    found = Estimates(_random([plan], seed=1))
+
+    with pytest.raises(PrivacyError, match="never measured"):
+        found.table(registers.grid(FORM, statuses=STATUSES))
+    with pytest.raises(PrivacyError, match="never measured"):
+        found.table(registers.grid(SEX, statuses=["presumed"]))
+
+
+def test_a_number_measured_twice_is_the_mean_by_precision() -> None:
+    """A round with half the noise counts four times as much."""
+    rough, fine = (
+        Design("discrete-gaussian", ((Query.of(STATUSES, {}), 1),), Fraction(scale))
+        for scale in (10, 5)
+    )
+
+    found = Estimates([Measurement(rough, (100,)), Measurement(fine, (110,))])
+
+    assert 108 == found.table(registers.grid(statuses=STATUSES))
+
+
+def _random(designs: tuple[Design, ...] | list[Design], seed: int) -> list[Measurement]:
+    """Numbers with nothing behind them, as far apart as noise could ever be."""
+    chance = np.random.default_rng(seed)
+    sizes = [sum(query.size for query, _ in each.asked) for each in designs]
+    return [
+        Measurement(each, tuple(chance.integers(-(10**9), 10**9, size).tolist()))
+        for each, size in zip(designs, sizes, strict=True)
+    ]
+
+
+def _thousandths(found: Estimates, grid: Grid) -> NDArray[np.int64]:
+    return np.rint(found.table(grid) * UNIT).astype(np.int64)
