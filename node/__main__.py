@@ -14,7 +14,8 @@ from proto.errors import InputError, OutsideAgreementError, RefusalError, Unavai
 
 REFUSED, WRONG_USAGE, TRY_LATER = 1, 2, 3
 _ROOM = Path(__file__).parent
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FAILING = {errno.EROFS, errno.EIO}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -55,8 +56,10 @@ def _said(error: Exception) -> tuple[int, str]:
             return REFUSED, f"refused: {error}" + ("" if has_codes else f" [{error.code}]")
         case UnavailableError():
             return TRY_LATER, f"try again later: {error}"
-        case OSError() if error.errno in _FULL:
-            return TRY_LATER, f"try again later: {error.strerror}: {error.filename or 'the disk'}"
+        case OSError() if error.errno in _FULL | _FAILING:
+            first = "make room first: " if error.errno in _FULL else ""
+            where = error.filename or "the disk"
+            return TRY_LATER, f"try again later: {first}{error.strerror}: {where}"
         case OSError():
             what = error.filename or "a file or address"
             return WRONG_USAGE, f"{what}: {error.strerror or 'cannot be used'}"

@@ -1,13 +1,22 @@
 """What an officer sees of agreements: their state, and all that one of them says."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from node.agreements import Proposal
+from node.preview import TablePreview
 from node.text import columns, exact, out, show_footnotes
 from proto.agreement import Agreement
 from proto.document import Sha256
 from proto.terms import Grant
 
+_HOW_TO_READ = (
+    "±cell, ±total: of 20 counts (or totals) at least 19 lie within this of what is published."
+    " Noticed from: the smallest change from one period to the next that noise alone would rarely"
+    " show. Shown: cells expected to reach the minimum count, were people spread over the codes of"
+    " each dimension as 1, 1/2, 1/3 and so on; unknown where nobody said how many people there are"
+    " (--people). For periods not measured yet, beside the agreements in force."
+)
 _RHYTHM = {"A": "yearly", "S": "half-yearly", "Q": "quarterly"}
 
 
@@ -100,3 +109,38 @@ def _terms(grant: Grant) -> str:
         f" onward transfer {grant.onward}; coarser codes: {', '.join(sorted(levels)) or 'none'};"
         f" licence: {grant.licence}"
     )
+
+
+def show_preview(tables: Sequence[TablePreview], draft: Agreement) -> None:
+    """What readers would have to allow for; publishers that fare alike stand together."""
+    names = {party.id: party.display_name for party in draft.parties}
+    for publishers, rows in _faring_alike(tables).items():
+        out.print(", ".join(names[publisher] for publisher in publishers), style="bold")
+        table = columns("epsilon", "table", "cells", "±cell", "±total", "noticed from", "shown")
+        for each in rows:
+            share = each.share_above_minimum
+            table.add_row(
+                f"{exact(each.epsilon)}{' (draft)' if each.is_drafted else ''}",
+                f"{each.dataset}:{each.table}",
+                str(each.cells),
+                f"{each.cell.margin:.1f}",
+                f"{each.total.margin:.1f}",
+                f"{each.cell.noticeable:.1f}",
+                "unknown" if share is None else f"{share:.0%}",
+            )
+        out.print(table)
+    out.print(_HOW_TO_READ)
+    show_footnotes({p.display_name: p.footnote for p in draft.parties})
+
+
+def _faring_alike(
+    tables: Sequence[TablePreview],
+) -> dict[tuple[str, ...], tuple[TablePreview, ...]]:
+    by_publisher: dict[str, tuple[TablePreview, ...]] = {}
+    for each in tables:
+        by_publisher[each.publisher] = (*by_publisher.get(each.publisher, ()), each)
+    alike: dict[tuple[TablePreview, ...], tuple[str, ...]] = {}
+    for publisher, rows in by_publisher.items():
+        anonymous = tuple(replace(each, publisher="") for each in rows)
+        alike[anonymous] = (*alike.get(anonymous, ()), publisher)
+    return {publishers: rows for rows, publishers in alike.items()}

@@ -1,6 +1,7 @@
 """The commands around agreements: draft, propose, show, sign, list."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -13,11 +14,15 @@ from node import agreement_text, answers, text
 from node.agreements import Proposal
 from node.app import Node
 from node.draft import TO_FILL_IN, Wish, draft
+from node.membership import NotAMemberError
 from node.options import AsJson, PassphraseFile, opened, passphrase
+from node.preview import preview, published_sizes
 from proto.agreement import Agreement, Objection
 from proto.document import Decimal, read, write
 from proto.envelope import Envelope
 from proto.errors import InputError, MalformedError, NotPermittedError, OutsideAgreementError
+from proto.receipt import Receipt
+from proto.release import Release
 from proto.signed_agreement import PAYLOAD_TYPE
 from proto.soundness import faults
 
@@ -38,8 +43,10 @@ def draft_(
     recipient: Annotated[list[str], typer.Option(help="Who reads; repeat.")],
     table: Annotated[list[str], typer.Option(help="victims:sex+age_group; repeat.")],
     epsilon: Annotated[str, typer.Option(help="Ceiling on the privacy loss of a release.")] = "1",
+    delta: Annotated[str, typer.Option(help="0 allows Laplace noise only.")] = "0.000001",
     first_period: Annotated[str, typer.Option(help="First period that may be published.")] = "2020",
     start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write a complete, cautious draft to edit: JSON that a lawyer can read."""
     node = opened(context)
@@ -49,22 +56,53 @@ def draft_(
         recipients=tuple(recipient),
         tables=tuple(table),
         epsilon=_number(epsilon),
+        delta=_number(delta),
         first_period=first_period,
         start=start.date() if start else _today(),
     )
     if file.exists():
         raise InputError(f"{file} exists already; nothing was written")
     file.write_bytes(_sound(draft(wish, node.catalogue), node))
+    if as_json:
+        answers.print_json({"id": name, "file": str(file)})
+        return
     text.out.print(
         f"Draft written to {file}. Fill in authorities, legal bases and supervisory authorities,"
-        f" then `dcim-node agreement propose {file}`."
+        f" look at `dcim-node agreement preview {file}`, then `dcim-node agreement propose {file}`."
     )
+
+
+@agreement.command("preview")
+def preview_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The draft as JSON.")],
+    people: Annotated[
+        list[str] | None,
+        typer.Option(help="Size of a register in one period: 120 for all, AL=105 for one; repeat."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what noise the readers of a draft would have to allow for, at its epsilon and others.
+
+    From code lists and sizes alone: those you state, or else the totals that were published.
+    """
+    node = opened(context)
+    draft = _document(file)
+    _refuse(faults(draft, node.catalogue))
+    published = published_sizes(_held(node), draft, node.catalogue)
+    sizes = {**published, **_stated(people or [], draft)}
+    tables = preview(draft, node.catalogue, sizes, in_force=_in_force(node))
+    if as_json:
+        answers.print_json(answers.previewed(tables))
+    else:
+        agreement_text.show_preview(tables, draft)
 
 
 @agreement.command()
 def propose(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The agreement as JSON.")],
+    as_json: AsJson = False,
 ) -> None:
     """Lay an agreement before all its parties, through the hub. It binds nobody until signed."""
     node = opened(context)
@@ -72,10 +110,11 @@ def propose(
     with node.hub() as hub:
         receipt = hub.propose(envelope)
         node.agreements.pull(hub)
-    text.out.print(
+    said = (
         f"Proposed and logged as leaf {receipt.index}: SHA-256 {envelope.hash}."
         " Every party now signs with `dcim-node agreement sign`."
     )
+    _say(said, node.agreements.proposal(envelope.hash), receipt, as_json=as_json)
 
 
 @agreement.command()
@@ -101,6 +140,7 @@ def sign(
     hash_: Annotated[
         str | None, typer.Option("--hash", help="Sign only if the bytes have this SHA-256.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Sign an agreement with the party's agreement key. The passphrase opens it."""
     node = opened(context)
@@ -110,16 +150,19 @@ def sign(
     if node.party not in proposal.agreement.party_ids:
         raise NotPermittedError(f"{node.party} is no party of {proposal.agreement.id}")
     if node.party not in proposal.unsigned:
-        text.out.print(f"{node.party} has signed {proposal.agreement.id} already.")
+        said = f"{node.party} has signed {proposal.agreement.id} already."
+        _say(said, proposal, None, as_json=as_json)
         return
     _refuse_unready(proposal.agreement, node)
-    agreement_text.show_agreement(proposal)
+    if not as_json:
+        agreement_text.show_agreement(proposal)
     key = node.keys.agreement(passphrase(passphrase_file))
     unsigned = Envelope(PAYLOAD_TYPE, proposal.envelope.payload)
     with node.hub() as hub:
         receipt = hub.sign(unsigned.signed(key))
         node.agreements.pull(hub)
-    text.out.print(f"Signed for {node.party}; the hub logged it as leaf {receipt.index}.")
+    said = f"Signed for {node.party}; the hub logged it as leaf {receipt.index}."
+    _say(said, proposal, receipt, as_json=as_json)
 
 
 @agreement.command("list")
@@ -134,6 +177,14 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         answers.print_json(answers.proposals(proposals, running))
     else:
         agreement_text.show_proposals(proposals, running)
+
+
+def _say(sentence: str, proposal: Proposal, receipt: Receipt | None, *, as_json: bool) -> None:
+    """What became of an agreement, to a person or to a program."""
+    if as_json:
+        answers.print_json(answers.logged(proposal, receipt))
+    else:
+        text.out.print(sentence)
 
 
 def _sound(document: Agreement, node: Node) -> bytes:
@@ -153,16 +204,48 @@ def _fresh(node: Node, name: str) -> Proposal:
 
 
 def _proposal(file: Path, node: Node) -> Envelope:
+    _refuse_unready(_document(file), node)
+    return Envelope(PAYLOAD_TYPE, _bytes(file))
+
+
+def _document(file: Path) -> Agreement:
     try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise InputError(f"the agreement {file} cannot be read: {error.strerror}") from error
-    try:
-        document = read(Agreement, data)
+        return read(Agreement, _bytes(file))
     except MalformedError as error:
         raise InputError(f"{file} is not an agreement: {error}") from error
-    _refuse_unready(document, node)
-    return Envelope(PAYLOAD_TYPE, data)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"the agreement {file} cannot be read: {error.strerror}") from error
+
+
+def _in_force(node: Node) -> list[Agreement]:
+    """The agreements that ask already; none before the node has joined."""
+    with suppress(NotAMemberError):
+        return [each.agreement for each in node.agreements.current(_today())]
+    return []
+
+
+def _held(node: Node) -> Iterator[Release]:
+    """Every release that this node has sent or been sent."""
+    for posted in node.outbox.list():
+        yield read(Release, Envelope.from_bytes(posted.envelope).payload)
+    yield from node.neighbours.releases()
+
+
+def _stated(people: Iterable[str], draft: Agreement) -> dict[tuple[str, str], int]:
+    """The sizes that somebody typed."""
+    grants = [(grant.publisher, grant.dataset) for grant in draft.grants]
+    sizes: dict[tuple[str, str], int] = {}
+    for each in people:
+        party, _, size = each.rpartition("=")
+        if not size.isdecimal() or (party and party not in draft.party_ids):
+            raise InputError(f"expected a number of people such as 120 or AL=105, got {each!r}")
+        sizes |= {grant: int(size) for grant in grants if party in ("", grant[0])}
+    return sizes
 
 
 def _refuse_unready(document: Agreement, node: Node) -> None:

@@ -3,19 +3,41 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from anonymizer.ledger import Ledger
+from node.account import Account
 from node.agreements import Proposal
 from node.doctor import Finding
+from node.membership import Membership
 from node.outbox import Posted
-from node.publish import Refused
+from node.preview import TablePreview
+from node.publish import Published, Refused
 from node.repository.importer import ImportResult
 from proto.document import Sha256
+from proto.receipt import Receipt
 from proto.release import Release
 
 
 def print_json(answer: object) -> None:
     """One JSON document on standard output."""
     print(json.dumps(answer, indent=2, ensure_ascii=False))  # noqa: T201 - this is the answer
+
+
+def joined(party: str, membership: Membership) -> dict[str, object]:
+    """What a member is known by, and until when."""
+    return {
+        "party": party,
+        "exchange": membership.exchange,
+        "certificate_until": membership.expires.isoformat(),
+    }
+
+
+def logged(proposal: Proposal, receipt: Receipt | None) -> dict[str, object]:
+    """An agreement and the leaf of what we handed in; none where we handed in nothing."""
+    return {
+        "id": proposal.agreement.id,
+        "version": proposal.agreement.version,
+        "hash": proposal.envelope.hash,
+        "leaf": receipt.index if receipt else None,
+    }
 
 
 def imported(result: ImportResult) -> dict[str, object]:
@@ -29,10 +51,15 @@ def imported(result: ImportResult) -> dict[str, object]:
     }
 
 
-def published(posted: Iterable[Posted], refused: Iterable[Refused]) -> dict[str, object]:
+def published(releases: Sequence[Published], refused: Iterable[Refused]) -> dict[str, object]:
     """What became of each period."""
     no = [{"period": str(r.period), "code": r.code, "reason": r.reason} for r in refused]
-    return {"releases": outbox(posted), "refused": no}
+    posted = outbox(each.posted for each in releases)
+    paid = [{"paid": str(each.paid)} for each in releases]
+    return {
+        "releases": [left | right for left, right in zip(posted, paid, strict=True)],
+        "refused": no,
+    }
 
 
 def neighbours(
@@ -85,34 +112,59 @@ def proposals(found: Iterable[Proposal], running: frozenset[Sha256]) -> list[dic
     ]
 
 
-def budget(ledger: Ledger, period: str | None) -> dict[str, object]:
+def budget(account: Account) -> dict[str, object]:
     """The statement of account; every loss is an exact ratio written as text."""
-    entries = [e for e in ledger.entries if period in (None, e.charge.period)]
-    years = sorted({(e.charge.dataset, year) for e in entries for year in e.charge.years})
     return {
-        "cap": str(ledger.cap),
+        "cap": str(account.cap),
+        "delta": str(account.delta),
         "entries": [
             {
-                "number": e.number,
-                "at": e.at,
-                "dataset": e.charge.dataset,
-                "period": e.charge.period,
-                "table": e.charge.table,
-                "epsilon": str(e.charge.epsilon),
-                "agreement": e.charge.agreement,
+                "number": each.number,
+                "at": each.at,
+                "dataset": each.charge.dataset,
+                "period": each.charge.period,
+                "vintage": each.charge.vintage,
+                "round": each.charge.round,
+                "ceiling": str(each.charge.ceiling),
+                "mechanism": each.charge.mechanism,
+                "loss": str(each.charge.loss),
+                "epsilon": str(account.epsilon(each)),
+                "queries": [query for query, _ in each.charge.asked],
+                "agreements": list(each.charge.agreements),
             }
-            for e in entries
+            for each in account.entries
         ],
         "years": [
             {
-                "dataset": dataset,
-                "year": year,
-                "spent": str(ledger.loss(dataset, year)),
-                "left": str(ledger.cap - ledger.loss(dataset, year)),
+                "dataset": each.dataset,
+                "year": each.year,
+                "spent": str(each.spent),
+                "left": str(each.left),
             }
-            for dataset, year in years
+            for each in account.years
         ],
+        "worst_case": {name: str(spent) for name, spent in account.worst_case.items()},
     }
+
+
+def previewed(tables: Iterable[TablePreview]) -> list[dict[str, object]]:
+    """What would leave under a draft."""
+    return [
+        {
+            "publisher": each.publisher,
+            "table": f"{each.dataset}:{each.table}",
+            "epsilon": str(each.epsilon),
+            "drafted": each.is_drafted,
+            "mechanism": each.mechanism,
+            "cells": each.cells,
+            "noise_sd": round(each.cell.sd, 3),
+            "margin95": round(each.cell.margin, 3),
+            "total_margin95": round(each.total.margin, 3),
+            "share_above_minimum": each.share_above_minimum,
+            "noticeable_change": round(each.cell.noticeable, 3),
+        }
+        for each in tables
+    ]
 
 
 def findings(found: Iterable[Finding]) -> list[dict[str, object]]:

@@ -4,27 +4,27 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from node import membership, settings
+from node import clock, membership, settings
 from node.agreements import Agreements
 from node.courier import Delivery, deliver
 from node.hub_client import HubClient, connect
 from node.keys import Keys
 from node.ledger_store import LedgerStore
 from node.measurements import Measurements
-from node.membership import Membership, NotAMemberError
+from node.membership import Membership
 from node.neighbours import Neighbours
 from node.outbox import Outbox
 from node.publish import Publisher
 from node.repository import cases, records
 from node.repository.importer import Importer
 from node.settings import Settings
-from node.storage import make_private, metadata, open_engine, reading, writing
+from node.storage import expect_file, make_private, metadata, open_engine, reading, writing
 from node.vault import Vault, make_private_folder, write_private
 from proto import catalogue as catalogues
 from proto import statement as statements
@@ -113,8 +113,10 @@ class Node:
 
     @cached_property
     def engine(self) -> Engine:
-        """The database."""
-        return open_engine(self.settings.database_url)
+        """The database; `prepare` alone makes the file of a new one."""
+        engine = open_engine(self.settings.database_url)
+        expect_file(engine)
+        return engine
 
     @cached_property
     def keys(self) -> Keys:
@@ -144,7 +146,7 @@ class Node:
     @cached_property
     def ledger(self) -> LedgerStore:
         """The privacy ledger."""
-        return LedgerStore(self.engine, self.settings.epsilon_cap)
+        return LedgerStore(self.engine, self.settings.epsilon_cap, self.settings.delta)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -184,13 +186,10 @@ class Node:
         """A connection to the hub.
 
         Raises:
+            ClockWrongError: By our clock our certificate begins in the future.
             NotAMemberError: Our certificate has ended, so the hub would not let us in.
         """
-        if self.membership.is_expired(datetime.now(UTC)):
-            raise NotAMemberError(
-                f"our certificate ended on {self.membership.expires:%Y-%m-%d %H:%M} UTC: check this"
-                " machine's clock, or ask the hub's operator for a new invitation"
-            )
+        self.membership.expect_valid(clock.now())
         with connect(self.membership, self.keys.transport_pem()) as client:
             yield client
 

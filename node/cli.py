@@ -12,6 +12,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
 from node import answers, membership, text
+from node.account import statement
 from node.agreements_cli import agreement
 from node.app import Node
 from node.doctor import examine
@@ -19,6 +20,7 @@ from node.enrolment import Enrolment
 from node.hub_client import HubClient
 from node.membership import Invitation
 from node.options import AsJson, PassphraseFile, home, opened, passphrase
+from node.publish import Published, Request
 from node.storage import DatabaseUnavailableError
 from proto.errors import InputError, MalformedError, UnavailableError
 from proto.identity import fingerprint
@@ -54,6 +56,7 @@ def init(
         str, typer.Option(help="Most that one person may lose per dataset and year (epsilon).")
     ] = "1",
     passphrase_file: PassphraseFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make a node: its keys, its database, its settings. They never leave this machine."""
     node = Node.create(
@@ -62,11 +65,15 @@ def init(
         epsilon_cap=epsilon_cap,
         passphrase=passphrase(passphrase_file, is_new=True),
     )
-    text.out.print(
-        f"Node of {node.catalogue.party(party).name} made in {node.home}. Next: ask the hub's"
-        " operator for an invitation, then `dcim-node join CODE`."
-    )
-    text.out.print(f"{text.FINGERPRINT}{fingerprint(node.keys.statement().payload)}")
+    read_out = fingerprint(node.keys.statement().payload)
+    if as_json:
+        answers.print_json({"party": party, "home": str(node.home), "fingerprint": read_out})
+    else:
+        text.out.print(
+            f"Node of {node.catalogue.party(party).name} made in {node.home}. Next: ask the hub's"
+            " operator for an invitation, then `dcim-node join CODE`."
+        )
+        text.out.print(f"{text.FINGERPRINT}{read_out}")
 
 
 @app.command()
@@ -74,6 +81,7 @@ def join(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help="The one-time code of the invitation.")],
     wait: Annotated[float, typer.Option(help="Seconds to wait for hub and approval.")] = 0,
+    as_json: AsJson = False,
 ) -> None:
     """Join an exchange. Run it again after the operator has approved."""
     node = opened(context)
@@ -85,7 +93,11 @@ def join(
         membership.keep(node.home, _persistently(enrolment.collect, until))
     with node.hub() as hub:
         node.agreements.pull(hub)
-    text.out.print(f"Joined as {node.party}: certificate valid until {node.membership.expires:%F}.")
+    if as_json:
+        answers.print_json(answers.joined(node.party, node.membership))
+    else:
+        ends = node.membership.expires
+        text.out.print(f"Joined as {node.party}: certificate valid until {ends:%F}.")
 
 
 @app.command("import")
@@ -106,6 +118,8 @@ def import_(
         answers.print_json(answers.imported(result))
     else:
         text.show_import(result)
+    if result.rows == result.refused:
+        raise InputError(f"no row of {file} could be stored: does {mapping} describe it?")
 
 
 @app.command()
@@ -115,27 +129,33 @@ def publish(
     agreement_name: Annotated[
         str | None, typer.Option("--agreement", help="Only under this agreement (id or hash).")
     ] = None,
+    correct: Annotated[
+        bool,
+        typer.Option(
+            "--correct", help="Publish figures anew from a corrected register; pays again."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure, protect, sign and send what agreements ask of this country for a period."""
     node = opened(context)
-    periods = [_period(each) for each in period]
+    periods = dict.fromkeys(map(_period, period))
     is_reachable = _if_reachable(node, node.pull)
     now = _now()
     agreements = node.agreements.current(now.date())
     with text.err.status("counting, drawing noise, signing"):
-        posted, refused = node.publisher.publish_all(
-            periods, agreements, only=agreement_name, now=now
+        published, refused = node.publisher.publish_all(
+            periods, agreements, Request(only=agreement_name, is_correction=correct), now
         )
     if is_reachable:
         _if_reachable(node, partial(node.deliver, today=_now().date()))
-    hashes = {each.hash for each in posted}
-    state = [each for each in node.outbox.list() if each.hash in hashes]
+    paid = {each.posted.hash: each.paid for each in published}
+    state = [Published(each, paid[each.hash]) for each in node.outbox.list() if each.hash in paid]
     if as_json:
         answers.print_json(answers.published(state, refused))
     else:
         text.show_published(state, refused)
-    if refused or any(each.refusal for each in state):
+    if refused or any(each.posted.refusal for each in state):
         raise typer.Exit(1)
 
 
@@ -176,21 +196,25 @@ def budget(
 ) -> None:
     """State the account of privacy loss: what was paid, who asked, what each year has left."""
     wanted = str(_period(period)) if period else None
-    ledger = opened(context).ledger.ledger()
+    account = statement(opened(context).ledger.ledger(), wanted)
     if as_json:
-        answers.print_json(answers.budget(ledger, wanted))
+        answers.print_json(answers.budget(account))
     else:
-        text.show_budget(ledger, wanted)
+        text.show_budget(account)
 
 
 @app.command()
-def fetch(context: typer.Context) -> None:
+def fetch(context: typer.Context, as_json: AsJson = False) -> None:
     """Fetch the figures of others that an agreement lets us read, and verify each."""
     node = opened(context)
     with node.hub() as hub:
         node.pull(hub)
         new = node.fetch(hub, _now().date())
-    text.out.print(f"{new} new release(s), {len(node.neighbours.releases())} held in all.")
+    held = len(node.neighbours.releases())
+    if as_json:
+        answers.print_json({"new": new, "held": held})
+    else:
+        text.out.print(f"{new} new release(s), {held} held in all.")
 
 
 @app.command()

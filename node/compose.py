@@ -1,21 +1,46 @@
 """Measurements into a release: the document as it will be signed."""
 
-from anonymizer.estimate import estimate
+from collections.abc import Sequence
+from fractions import Fraction
+
 from anonymizer.grid import Grid
-from anonymizer.ledger import Ledger
+from anonymizer.ledger import Ledger, Spent
+from anonymizer.loss import epsilon_of
 from anonymizer.measurement import Measurement
+from anonymizer.query import Query
+from anonymizer.rounds import Round
+from anonymizer.tables import TableEstimate, tables
 from node.plan import Plan
 from proto.agreement import displayed
 from proto.document import Sha256
-from proto.release import LedgerHead, Mechanism, MethodNote, Release, ReleasedTable, TableShape
+from proto.release import (
+    Component,
+    LedgerHead,
+    MeasuredQuery,
+    MeasurementNote,
+    MethodNote,
+    NoisePart,
+    Release,
+    ReleasedTable,
+    TableNoise,
+    TableShape,
+)
 from proto.terms import Grant
 
 
 def compose(
-    plan: Plan, measurements: tuple[Measurement, ...], *, ledger: Ledger, catalogue_version: str
+    plan: Plan,
+    rounds: Sequence[tuple[Spent, Round]],
+    measurements: Sequence[Measurement],
+    *,
+    ledger: Ledger,
+    catalogue_version: str,
 ) -> Release:
     """Write the release of a plan from what was measured for it."""
-    parts = zip(plan.shapes, plan.grids, measurements, strict=True)
+    mechanism = measurements[0].design.mechanism
+    is_laplace = mechanism == "discrete-laplace"
+    loss = sum((spent.charge.loss for spent, _ in rounds), Fraction())
+    parts = zip(plan.shapes, plan.grids, tables(measurements, plan.grids), strict=True)
     outline = plan.outline
     return Release(
         type="release",
@@ -26,9 +51,12 @@ def compose(
         period=outline.period,
         vintage=outline.vintage,
         catalogue=catalogue_version,
-        tables=tuple(_table(shape, grid, m, plan.grant) for shape, grid, m in parts),
-        epsilon=outline.epsilon,
-        delta=outline.epsilon * 0,
+        mechanism=mechanism,
+        tables=tuple(_table(shape, grid, table, plan.grant) for shape, grid, table in parts),
+        measurements=tuple(_note(spent, each) for spent, each in rounds),
+        ceiling=plan.grant.epsilon,
+        epsilon=loss if is_laplace else epsilon_of(loss, plan.grant.delta),
+        delta=Fraction(0) if is_laplace else plan.grant.delta,
         method_note=MethodNote(
             unit=plan.dataset.unit,
             date_axis=plan.dataset.date_axis,
@@ -38,19 +66,37 @@ def compose(
     )
 
 
-def _table(shape: TableShape, grid: Grid, measurement: Measurement, grant: Grant) -> ReleasedTable:
-    table = estimate(measurement)
-    charge = measurement.charge
+def _table(shape: TableShape, grid: Grid, table: TableEstimate, grant: Grant) -> ReleasedTable:
     return ReleasedTable(
         shape=shape,
         codes=tuple(attribute.codes for attribute in grid.attributes),
-        mechanism=Mechanism(
-            name="discrete-laplace",
-            scale=charge.scale,
-            sensitivity=charge.sensitivity,
-            epsilon=charge.epsilon,
+        noise=TableNoise(
+            components=tuple(
+                Component(dimensions=tuple(sorted(own)), variance=variance)
+                for own, variance in table.doubt.components.items()
+            ),
+            parts=tuple(
+                NoisePart(scale=part.scale, times=part.times) for part in table.doubt.parts
+            ),
+            sd=table.doubt.sd,
         ),
-        sd=table.sd,
         estimates=table.values,
-        shown=displayed(grant, table.values),
+        shown=displayed(grant, table.display),
     )
+
+
+def _note(spent: Spent, paid: Round) -> MeasurementNote:
+    charge = spent.charge
+    return MeasurementNote(
+        entry=Sha256(spent.entry.hash),
+        ceiling=charge.ceiling,
+        scale=charge.scale,
+        sensitivity=charge.sensitivity,
+        loss=charge.loss,
+        queries=tuple(_query(query, weight) for query, weight in paid.design.asked),
+    )
+
+
+def _query(query: Query, weight: int) -> MeasuredQuery:
+    parts = {attribute.id.partition(" ")[0]: part for attribute, part in query.parts}
+    return MeasuredQuery(statuses=query.statuses, parts=parts, weight=weight)

@@ -31,6 +31,7 @@ class Wish:
     recipients: tuple[str, ...]
     tables: tuple[str, ...]
     epsilon: Fraction
+    delta: Fraction
     first_period: str
     start: date
 
@@ -101,7 +102,7 @@ def _grant(publisher: str, dataset: Dataset, names: Sequence[str], wish: Wish) -
         first_period=wish.first_period,
         pooled_years=1,
         epsilon=wish.epsilon,
-        delta=Fraction(0),
+        delta=wish.delta,
         minimum_count=5,
         rounding_base=1,
         zero_shown=False,

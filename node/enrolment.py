@@ -56,7 +56,7 @@ class Enrolment:
             try:
                 EnrolmentServiceStub(channel).Join(request, timeout=DEADLINE)
             except grpc.RpcError as error:
-                raise status.received(error) from error
+                raise status.received(error, self.invitation.enrolment) from error
 
     def collect(self) -> Membership:
         """Fetch the certificate; believe it only with proof that our statement was logged.
@@ -71,7 +71,7 @@ class Enrolment:
             try:
                 answer = EnrolmentServiceStub(channel).Collect(request, timeout=DEADLINE)
             except grpc.RpcError as error:
-                raise status.received(error) from error
+                raise status.received(error, self.invitation.enrolment) from error
         try:
             hub_key = Ed25519PublicKey.from_public_bytes(answer.hub_key)
             certificate = x509.load_pem_x509_certificate(answer.certificate)

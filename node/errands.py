@@ -10,6 +10,7 @@ import structlog
 
 from node.app import Node
 from node.hub_client import HubClient
+from node.storage import DatabaseUnavailableError
 from proto.errors import RefusalError, UnavailableError
 
 log = structlog.get_logger()
@@ -22,6 +23,9 @@ def run(node: Node, *, every: float, today: Callable[[], date]) -> None:
         node: Whose errands.
         every: Seconds between two rounds.
         today: The day, asked anew each round.
+
+    Raises:
+        InputError: The database is gone or damaged: no round will mend that.
     """
     _log_to_standard_error()
     stop = threading.Event()
@@ -34,6 +38,9 @@ def run(node: Node, *, every: float, today: Callable[[], date]) -> None:
                 while not stop.is_set():
                     one_round(node, hub, today())
                     stop.wait(every)
+        except DatabaseUnavailableError as error:
+            log.warning("database.unavailable", reason=str(error))
+            stop.wait(every)
         except UnavailableError as error:
             log.warning("hub.unavailable", reason=str(error))
             stop.wait(every)

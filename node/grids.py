@@ -1,12 +1,11 @@
 """A table of an agreement as a grid of the catalogue: whose codes, how many values, what level."""
 
+from collections.abc import Mapping
+
 from anonymizer.grid import Attribute, Grid
 from proto.catalogue import Dataset, Indicator
 from proto.release import TableShape
 from proto.terms import TableTerms
-
-CODES = ", codes "
-"""What stands in a grid's name before the versions of its code lists."""
 
 
 def shape(dataset: Dataset, table: TableTerms) -> TableShape:
@@ -33,40 +32,46 @@ def shape(dataset: Dataset, table: TableTerms) -> TableShape:
 def grid(dataset: Dataset, shape: TableShape) -> Grid:
     """The public grid of a table in the catalogue's order.
 
-    Its name carries the versions of its code lists: under other codes it is another table.
-
     Raises:
         UnknownNameError: It names an indicator or level that the catalogue does not have.
     """
-    indicators = tuple(map(dataset.indicator, shape.dimensions))
-    levels = tuple(shape.levels.get(name, "code") for name in shape.dimensions)
-    names = (
-        name if level == "code" else f"{name}@{level}"
-        for name, level in zip(shape.dimensions, levels, strict=True)
-    )
-    status = dataset.indicator(dataset.status_indicator)
-    versions = "+".join((*map(_codes, indicators, levels), _codes(status, "code")))
-    counted = "+".join(shape.statuses)
     return Grid(
-        attributes=tuple(map(attribute, indicators, levels)),
-        status=status.id,
+        attributes=tuple(
+            attribute(dataset.indicator(name), shape.levels.get(name, "code"))
+            for name in shape.dimensions
+        ),
+        status=dataset.status_indicator,
         statuses=frozenset(shape.statuses),
-        name=f"{'+'.join(names) or 'total'} of {counted}{CODES}{versions}",
     )
 
 
 def attribute(indicator: Indicator, level: str) -> Attribute:
-    """One dimension at one level of its code list."""
+    """One dimension at one level of its code list.
+
+    Its id carries the versions of its code lists and how many values count: what is measured
+    under other codes is something else.
+    """
+    groups = f"/{indicator.groups.version}" if level == "group" and indicator.groups else ""
+    bound = f"x{indicator.bound}" if indicator.choice == "multiple" else ""
     return Attribute(
         name=indicator.id,
+        id=f"{label(indicator.id, level)} {indicator.code_list.version}{groups}{bound}",
         codes=indicator.codes(level),
         fold=indicator.fold(level),
         bound=indicator.bound,
     )
 
 
-def _codes(indicator: Indicator, level: str) -> str:
-    """The versions of the code lists that a level is made of, and how many codes count."""
-    groups = f"/{indicator.groups.version}" if level == "group" and indicator.groups else ""
-    bound = f"x{indicator.bound}" if indicator.choice == "multiple" else ""
-    return f"{indicator.code_list.version}{groups}{bound}"
+def attributes(dataset: Dataset) -> Mapping[str, Attribute]:
+    """Every attribute that the catalogue has today, by id."""
+    found = (
+        attribute(indicator, level)
+        for indicator in dataset.indicators
+        for level in indicator.levels
+    )
+    return {each.id: each for each in found}
+
+
+def label(name: str, level: str = "code") -> str:
+    """An indicator at a level as releases write it."""
+    return name if level == "code" else f"{name}@{level}"

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import grpc
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from node import clock
 from node.membership import Membership
 from proto import directory as directories
 from proto.channel import DEADLINE, TlsIdentity, open_channel
 from proto.directory import Directory
 from proto.envelope import Envelope
+from proto.errors import MalformedError
 from proto.receipt import Receipt
 from proto.terms import Purpose
 from proto.wire import status
@@ -29,38 +32,50 @@ class HubClient:
 
     Every method raises `RefusedByPeerError` where the hub refuses and `UnavailableError` where
     it cannot be reached; a receipt is returned only after it was verified.
+
+    Attributes:
+        address: Where it is, for the sentence that says that it cannot be reached.
+        now: By which it is noticed that a clock is wrong.
     """
 
     stub: ExchangeServiceStub
     hub_key: Ed25519PublicKey
+    address: str = ""
+    now: Callable[[], datetime] = clock.now
 
     def directory(self) -> tuple[Envelope, Directory]:
-        """Who belongs to the exchange, signed by the hub."""
-        answer = _call(self.stub.GetDirectory, messages.GetDirectoryRequest())
+        """Who belongs to the exchange, signed by the hub.
+
+        Raises:
+            ClockWrongError: The hub says that it is another time than we believe.
+        """
+        answer = self._call(self.stub.GetDirectory, messages.GetDirectoryRequest())
+        if answer.time:
+            clock.expect_agreement(self.now(), _moment(answer.time))
         envelope = Envelope.from_bytes(answer.directory)
         return envelope, directories.verify(envelope, self.hub_key)
 
     def agreements(self) -> tuple[Envelope, ...]:
         """The agreements that name us, with all signatures so far; none is verified here."""
-        answer = _call(self.stub.ListAgreements, messages.ListAgreementsRequest())
+        answer = self._call(self.stub.ListAgreements, messages.ListAgreementsRequest())
         return tuple(map(Envelope.from_bytes, answer.agreements))
 
     def propose(self, agreement: Envelope) -> Receipt:
         """Lay an agreement before its parties."""
         data = agreement.to_bytes()
         request = messages.ProposeAgreementRequest(agreement=data)
-        return self._verified(data, _call(self.stub.ProposeAgreement, request).receipt)
+        return self._verified(data, self._call(self.stub.ProposeAgreement, request).receipt)
 
     def sign(self, agreement: Envelope) -> Receipt:
         """Hand in our signature under an agreement."""
         data = agreement.to_bytes()
         request = messages.SignAgreementRequest(agreement=data)
-        return self._verified(data, _call(self.stub.SignAgreement, request).receipt)
+        return self._verified(data, self._call(self.stub.SignAgreement, request).receipt)
 
     def submit(self, release: bytes) -> Receipt:
         """Submit a release, byte for byte as it was signed."""
         request = messages.SubmitReleaseRequest(release=release)
-        return self._verified(release, _call(self.stub.SubmitRelease, request).receipt)
+        return self._verified(release, self._call(self.stub.SubmitRelease, request).receipt)
 
     def releases(self, purpose: Purpose, from_index: int) -> Iterator[tuple[bytes, Receipt]]:
         """Every release we may read, logged at a leaf or later."""
@@ -69,7 +84,13 @@ class HubClient:
             for item in self.stub.FetchReleases(request, timeout=DEADLINE):
                 yield item.release, self._verified(item.release, item.receipt)
         except grpc.RpcError as error:
-            raise status.received(error) from error
+            raise status.received(error, self.address) from error
+
+    def _call(self, method: Callable[..., Answer], request: object) -> Answer:
+        try:
+            return method(request, timeout=DEADLINE)
+        except grpc.RpcError as error:
+            raise status.received(error, self.address) from error
 
     def _verified(self, document: bytes, message: messages.Receipt) -> Receipt:
         receipt = receipt_from_message(message)
@@ -83,11 +104,13 @@ def connect(membership: Membership, transport_pem: bytes) -> Iterator[HubClient]
     identity = TlsIdentity(transport_pem, membership.certificate.encode())
     root = membership.root.encode()
     with open_channel(membership.exchange, root=root, identity=identity) as channel:
-        yield HubClient(ExchangeServiceStub(channel), membership.hub_public)
+        stub = ExchangeServiceStub(channel)
+        yield HubClient(stub, membership.hub_public, membership.exchange)
 
 
-def _call(method: Callable[..., Answer], request: object) -> Answer:
+def _moment(seconds: int) -> datetime:
+    """What a clock says that counts seconds since 1970."""
     try:
-        return method(request, timeout=DEADLINE)
-    except grpc.RpcError as error:
-        raise status.received(error) from error
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OSError, OverflowError, ValueError) as error:
+        raise MalformedError(f"expected the hub's time, got {seconds}") from error

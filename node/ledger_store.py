@@ -1,6 +1,7 @@
 """The ledger on disk: durable before noise is drawn, one writer at a time."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -20,7 +21,7 @@ from sqlalchemy import (
 )
 
 from anonymizer.errors import LedgerBrokenError
-from anonymizer.ledger import Charge, Entry, Ledger, Spent
+from anonymizer.ledger import Charge, Entry, Ledger
 from node.storage import metadata, reading, writing
 
 _entry = Table(
@@ -47,6 +48,7 @@ class LedgerStore:
 
     engine: Engine
     cap: Fraction
+    delta: Fraction
 
     def prepare(self) -> None:
         """Put the row of turns in place; on a prepared database this does nothing."""
@@ -68,12 +70,15 @@ class LedgerStore:
         with reading(self.engine) as connection:
             return self._load(connection)
 
-    def settle(self, charges: tuple[Charge, ...], now: datetime) -> tuple[Spent, ...]:
-        """Pay for what is not paid for yet, all of it or nothing.
+    def settle(self, due: Callable[[Ledger], tuple[Charge, ...]], now: datetime) -> Ledger:
+        """Pay what is due, all of it or nothing; nobody else pays in the meantime.
+
+        Args:
+            due: The charges, decided from the ledger as it stands when our turn has come.
+            now: The moment of payment.
 
         Returns:
-            Proof of payment per charge; where somebody else paid for the same measurement in
-            the meantime, at the price that was paid.
+            The ledger after the payment, which is durable.
 
         Raises:
             BudgetExhaustedError: The cap cannot pay for all of it.
@@ -81,27 +86,22 @@ class LedgerStore:
         with writing(self.engine) as connection:
             connection.execute(update(_turn).values(taken=_turn.c.taken + 1))
             before = ledger = self._load(connection)
-            spent = []
-            for charge in charges:
-                proof = ledger.paid(charge)
-                if proof is None:
-                    ledger, proof = ledger.spend(charge, now.isoformat(timespec="seconds"))
-                spent.append(proof)
+            for charge in due(before):
+                ledger, _ = ledger.spend(charge, now.isoformat(timespec="seconds"))
             rows = [_row(entry) for entry in ledger.entries[before.count :]]
             if rows:
                 connection.execute(insert(_entry), rows)
-        return tuple(spent)
+        return ledger
 
     def _load(self, connection: Connection) -> Ledger:
         rows = connection.execute(select(_entry).order_by(_entry.c.number))
-        return Ledger.of(self.cap, ((_read(row), row.hash) for row in rows))
+        return Ledger.of(self.cap, self.delta, ((_read(row), row.hash) for row in rows))
 
 
 def _row(entry: Entry) -> dict[str, object]:
-    charge = asdict(entry.charge) | {"scale": str(entry.charge.scale)}
     return {
         "number": entry.number,
-        "charge": json.dumps(charge, sort_keys=True),
+        "charge": json.dumps(asdict(entry.charge), sort_keys=True, default=str),
         "at": entry.at,
         "previous": entry.previous,
         "hash": entry.hash,
@@ -111,7 +111,10 @@ def _row(entry: Entry) -> dict[str, object]:
 def _read(row: Row[tuple[int, str, str, str, str]]) -> Entry:
     try:
         stored = json.loads(row.charge)
-        exact = {"years": tuple(stored["years"]), "scale": Fraction(stored["scale"])}
-        return Entry(row.number, Charge(**(stored | exact)), row.at, row.previous)
+        exact = {name: Fraction(stored[name]) for name in ("ceiling", "delta", "scale")}
+        lists = {name: tuple(stored[name]) for name in ("years", "agreements")}
+        asked = tuple((str(query), int(weight)) for query, weight in stored["asked"])
+        charge = Charge(**(stored | exact | lists | {"asked": asked}))
     except (ArithmeticError, LookupError, TypeError, ValueError):
         raise LedgerBrokenError(f"entry {row.number} is not what was written") from None
+    return Entry(row.number, charge, row.at, row.previous)

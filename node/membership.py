@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, TypeAdapter
 
+from node.clock import ClockWrongError
 from node.vault import write_private
 from proto.document import STRICT
 from proto.errors import InputError, MalformedError, RefusalError
@@ -78,6 +79,11 @@ class Membership:
         return public_key(self.hub_key)
 
     @property
+    def starts(self) -> datetime:
+        """When our certificate begins."""
+        return x509.load_pem_x509_certificate(self.certificate.encode()).not_valid_before_utc
+
+    @property
     def expires(self) -> datetime:
         """When our certificate ends."""
         return x509.load_pem_x509_certificate(self.certificate.encode()).not_valid_after_utc
@@ -85,6 +91,24 @@ class Membership:
     def is_expired(self, now: datetime) -> bool:
         """Whether our certificate has ended."""
         return now.astimezone(UTC) >= self.expires
+
+    def expect_valid(self, now: datetime) -> None:
+        """Call only with a certificate that the hub would let in.
+
+        Raises:
+            ClockWrongError: It begins in the future, by our clock.
+            NotAMemberError: It has ended.
+        """
+        if now < self.starts:
+            raise ClockWrongError(
+                f"our certificate is valid from {self.starts:%Y-%m-%d %H:%M} UTC, and it is"
+                f" {now.astimezone(UTC):%Y-%m-%d %H:%M}: check this machine's clock"
+            )
+        if self.is_expired(now):
+            raise NotAMemberError(
+                f"our certificate ended on {self.expires:%Y-%m-%d %H:%M} UTC: check this"
+                " machine's clock, or ask the hub's operator for a new invitation"
+            )
 
 
 def load(home: Path) -> Membership:

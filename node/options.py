@@ -1,6 +1,7 @@
 """Options that several commands share, and how a command gets its node."""
 
-from getpass import getpass
+import warnings
+from getpass import GetPassWarning, getpass
 from pathlib import Path
 from typing import Annotated
 
@@ -33,13 +34,22 @@ def passphrase(file: Path | None, *, is_new: bool = False) -> str:
     """The officer's passphrase, from a file or from the keyboard."""
     if file:
         return _first_line(file)
-    try:
-        typed = getpass("Passphrase of the agreement key: ")
-        if is_new and getpass("Once more: ") != typed:
-            raise InputError("the two passphrases differ; nothing was made")
-    except EOFError:
-        raise InputError("there is no terminal to ask at: use --passphrase-file") from None
+    typed = _typed("Passphrase of the agreement key: ")
+    if is_new and _typed("Once more: ") != typed:
+        raise InputError("the two passphrases differ; nothing was made")
     return typed
+
+
+def _typed(question: str) -> str:
+    """What somebody types at a terminal that does not show it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "error", GetPassWarning
+            )  # It would go on, and show what is typed.
+            return getpass(question)
+    except (EOFError, GetPassWarning):
+        raise InputError("there is no terminal to ask at: use --passphrase-file") from None
 
 
 def _first_line(file: Path) -> str:

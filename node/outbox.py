@@ -97,6 +97,12 @@ class Outbox:
         """The release that was put before, if any."""
         return next(iter(self._all(*_same(outline))), None)
 
+    def vintages(self, agreement: str, dataset: str, period: str) -> tuple[int, ...]:
+        """What has been put for one period under one agreement."""
+        named = {"agreement": agreement, "dataset": dataset, "period": period}
+        same = [_outbox.c[name] == value for name, value in named.items()]
+        return tuple(posted.vintage for posted in self._all(*same))
+
     def waiting(self) -> tuple[Posted, ...]:
         """What still has to be delivered."""
         return self._all(_outbox.c.receipt.is_(None), _outbox.c.refusal.is_(None))

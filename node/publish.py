@@ -1,46 +1,55 @@
 """Publishing: from case records to a signed release in the outbox."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
-from anonymizer.counting import counts
 from anonymizer.errors import PrivacyError
-from anonymizer.ledger import Spent
-from anonymizer.measurement import Measurement, measure
+from anonymizer.ledger import Charge, Ledger, total
+from anonymizer.measurement import Measurement
 from node import plan as plans
+from node.assignments import Assignment, asking, assignments
 from node.compose import compose
 from node.gate import admit
 from node.ledger_store import LedgerStore
 from node.measurements import Measurements
 from node.outbox import Outbox, Posted
-from node.plan import Plan
-from node.repository import cases
+from node.plan import OtherCodesError, Plan
 from node.signer import sign
-from proto.agreement import Objection
+from node.snapshots import Snapshots
 from proto.catalogue import Catalogue
-from proto.errors import OutsideAgreementError, RefusalError
+from proto.document import MAX_BYTES, read, write
+from proto.errors import RefusalError
 from proto.period import Period
+from proto.release import Release
 from proto.signed_agreement import SignedAgreement
-from proto.terms import Grant
+
+_DIGITS = 10
+"""Bytes that a figure may need beyond those of a zero."""
 
 
-class RegisterTooOldError(RefusalError):
-    """The register was not brought in after the period ended."""
+class TooLargeError(RefusalError):
+    """A release would be larger than any document may be."""
 
-    code = "register-too-old"
+    code = "too-large"
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """One grant of one agreement, to be published for one period."""
+class Published:
+    """A release in the outbox, and what it cost.
 
-    signed: SignedAgreement
-    grant: Grant
-    period: Period
+    Attributes:
+        paid: Added to the ledger for it (epsilon); nothing where all was measured before.
+    """
+
+    posted: Posted
+    paid: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Publisher:
     outbox: Outbox
     release_key: Ed25519PrivateKey
 
-    def publish(self, assignment: Assignment, now: datetime) -> Posted:
+    def publish(self, plan: Plan, now: datetime) -> Published:
         """Carry one grant and period from case records to the outbox.
 
         Published before, it is found in the outbox and nothing is counted, spent or drawn.
@@ -74,121 +83,134 @@ class Publisher:
             OutsideAgreementError: The agreement does not permit the release.
             RegisterTooOldError: The register was not imported after the period ended.
             BudgetExhaustedError: The cap cannot pay for it.
+            CeilingSpentError: What the agreement allows was spent on other tables before.
+            MixedMechanismsError: It was measured with noise that the agreement does not allow.
         """
-        plan = plans.permit(self._plan(assignment), now.date())
+        plans.permit(plan, now.date())
         if posted := self.outbox.find(plan.outline):
-            return posted
-        self._expect_register(plan)
-        spent = self.ledger.settle(plan.charges, now)
-        measured = self._measure(plan, spent)
-        settled = plans.at_price(plan, spent)
+            return Published(posted, Fraction(0))
+        self._snapshots.expect_register(plan)
+        before = self.ledger.ledger()
+        ledger = self.ledger.settle(partial(self._due, plan, now), now)
+        rounds = plan.used(ledger)
         release = compose(
-            settled,
-            measured,
-            ledger=self.ledger.ledger(),
+            plan,
+            rounds,
+            self._snapshots.measure(plan, rounds),
+            ledger=ledger,
             catalogue_version=self.catalogue.version,
         )
-        permitted = admit(release, assignment.signed, now.date())
-        return self.outbox.put(sign(permitted, self.release_key), settled.outline)
+        permitted = admit(release, plan.assignment.signed, now.date())
+        posted = self.outbox.put(sign(permitted, self.release_key), plan.outline)
+        return Published(posted, _paid(plan, before, ledger))
 
     def publish_all(
         self,
         periods: Iterable[Period],
         agreements: Collection[SignedAgreement],
-        *,
-        only: str | None,
+        request: "Request",
         now: datetime,
-    ) -> tuple[tuple[Posted, ...], tuple[Refused, ...]]:
+    ) -> tuple[tuple[Published, ...], tuple[Refused, ...]]:
         """Publish what agreements ask for several periods; a refusal stops nothing but itself.
 
         Args:
             periods: For which periods.
             agreements: Those in force.
-            only: Id or hash of the one agreement meant; nothing for all that ask.
+            request: Which agreement is meant, and whether earlier figures are corrected.
             now: The moment, for the ledger and the agreements' dates.
         """
-        posted: list[Posted] = []
+        published: list[Published] = []
         refused: list[Refused] = []
         for period in periods:
             try:
                 asked = assignments(
-                    agreements, party=self.party, period=period, only=only, today=now.date()
+                    agreements, party=self.party, period=period, only=request.only, today=now.date()
                 )
             except RefusalError as error:
                 refused.append(Refused(period, error.code, str(error)))
                 continue
             for assignment in asked:
                 try:
-                    posted.append(self.publish(assignment, now))
+                    plan = self.plan(assignment, agreements, is_correction=request.is_correction)
+                    published.append(self.publish(plan, now))
                 except (RefusalError, PrivacyError) as error:
                     refused.append(Refused(period, error.code, str(error)))
-        return tuple(posted), tuple(refused)
+        return tuple(published), tuple(refused)
 
-    def _expect_register(self, plan: Plan) -> None:
-        """What is measured is kept for ever, so the register must know the whole period."""
-        imported = cases.last_import(self.engine, plan.dataset)
-        if imported is None or imported < plan.period.end:
-            raise RegisterTooOldError(
-                f"no {plan.dataset.id} register was imported since {plan.period} ended: import it"
-                " first, for what is measured is kept for ever"
+    def plan(
+        self,
+        assignment: Assignment,
+        agreements: Iterable[SignedAgreement],
+        *,
+        is_correction: bool = False,
+    ) -> Plan:
+        """Plan a release beside all others that ask for the same dataset and period.
+
+        Raises:
+            NothingToCorrectError: The register was not imported since the figures left.
+        """
+        dataset = self.catalogue.dataset(assignment.grant.dataset)
+        newest = Plan(assignment, (assignment,), dataset, self._vintage(assignment))
+        plan = self._corrected(newest) if is_correction else newest
+        return replace(plan, asking=asking(assignment, plan.vintage, agreements))
+
+    @property
+    def _snapshots(self) -> Snapshots:
+        return Snapshots(self.engine, self.measurements)
+
+    def _vintage(self, assignment: Assignment) -> int:
+        """What left last under the agreement, or else the newest that it allows."""
+        grant, period = assignment.grant, str(assignment.period)
+        left = self.outbox.vintages(assignment.signed.hash, grant.dataset, period)
+        known = self.ledger.ledger().vintages(grant.dataset, period)
+        return max(left, default=min(max(known, default=1), grant.revisions + 1))
+
+    def _corrected(self, plan: Plan) -> Plan:
+        """The next vintage, if there is one to correct and something has changed since."""
+        with suppress(OtherCodesError):  # Under other codes it is measured anew in any case.
+            self._snapshots.expect_changed(plan, plan.rounds(self.ledger.ledger()))
+        return replace(plan, vintage=plan.vintage + 1)
+
+    def _due(self, plan: Plan, now: datetime, ledger: Ledger) -> tuple[Charge, ...]:
+        """What is to be paid, once a release without figures has shown that it could leave."""
+        charges = plan.due(ledger)
+        if charges:
+            self._snapshots.expect_same_state(plan, plan.rounds(ledger))
+        after = ledger
+        for charge in charges:
+            after, _ = after.spend(charge, now.isoformat(timespec="seconds"))
+        rounds = plan.used(after)
+        blank = [Measurement.blank(each.design) for _, each in rounds]
+        release = compose(
+            plan, rounds, blank, ledger=after, catalogue_version=self.catalogue.version
+        )
+        admit(release, plan.assignment.signed, now.date())
+        written = write(release)
+        read(Release, written)  # What its readers could not read is not paid for.
+        if len(written) + _DIGITS * sum(grid.size for grid in plan.grids) > MAX_BYTES:
+            raise TooLargeError(
+                f"{plan.period}: its tables do not fit into one release: ask for fewer"
             )
-
-    def _plan(self, assignment: Assignment) -> Plan:
-        return plans.make(
-            assignment.signed,
-            assignment.grant,
-            dataset=self.catalogue.dataset(assignment.grant.dataset),
-            period=assignment.period,
-            ledger=self.ledger.ledger(),
-        )
-
-    def _measure(self, plan: Plan, spent: tuple[Spent, ...]) -> tuple[Measurement, ...]:
-        """What was measured before, and a first measurement of the rest from one count."""
-        known = [self.measurements.find(proof.charge) for proof in spent]
-        if all(known):
-            return tuple(measurement for measurement in known if measurement)
-        cube = cases.read_cube(
-            self.engine, plan.dataset, attributes=plan.attributes, period=plan.period
-        )
-        return tuple(
-            found or self.measurements.keep(measure(counts(cube, grid), proof))
-            for found, grid, proof in zip(known, plan.grids, spent, strict=True)
-        )
+        return charges
 
 
-def assignments(
-    agreements: Iterable[SignedAgreement],
-    *,
-    party: str,
-    period: Period,
-    only: str | None,
-    today: date,
-) -> tuple[Assignment, ...]:
-    """The grants that ask this party for this period.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody who publishes wants.
 
-    Args:
-        agreements: Those in force.
-        party: Whose grants.
-        period: For which period.
-        only: Id or hash of the one agreement meant; nothing for all whose rhythm fits.
-        today: The day, said where nothing asks: a clock that is wrong shows there.
-
-    Raises:
-        OutsideAgreementError: No agreement in force asks for it.
+    Attributes:
+        only: Id or hash of the one agreement meant; nothing for all that ask.
+        is_correction: Earlier figures are corrected: measured anew, and paid for again.
     """
-    found = tuple(
-        Assignment(signed, grant, period)
-        for signed in agreements
-        for grant in signed.agreement.grants
-        if grant.publisher == party
-        and (
-            only in (signed.agreement.id, signed.hash)
-            if only
-            else (grant.frequency, grant.pooled_years) == (period.frequency, period.pooled_years)
-        )
+
+    only: str | None = None
+    is_correction: bool = False
+
+
+def _paid(plan: Plan, before: Ledger, after: Ledger) -> Fraction:
+    """By how much the snapshot's loss grew; Gaussian losses add up to less than their sum."""
+    was, now = (
+        total((spent.charge for spent in ledger.rounds(plan.snapshot)), ledger.delta)
+        for ledger in (before, after)
     )
-    if not found:
-        which = f"agreement {only} is not in force or does not ask" if only else None
-        sentence = f"On {today} {which or 'no agreement in force asks'} {party} for {period}"
-        raise OutsideAgreementError([Objection("no-agreement", sentence)])
-    return found
+    return now - was

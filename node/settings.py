@@ -5,8 +5,10 @@ import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy import URL
 
 from proto.document import Decimal
@@ -21,6 +23,9 @@ party = "{party}"
 # Most that one person may lose (epsilon) in one dataset and calendar year, over everything
 # this node ever releases about that year. Lowering it takes effect at once.
 epsilon_cap = "{cap}"
+
+# Gaussian noise keeps its promise but for a chance of this size: one in a million.
+delta = "0.000001"
 """
 
 
@@ -30,6 +35,7 @@ class Settings:
 
     party: str
     epsilon_cap: Fraction
+    delta: Fraction
     database_url: str
 
 
@@ -40,6 +46,7 @@ class _SettingsFile(BaseModel):
 
     party: str
     epsilon_cap: Decimal
+    delta: Annotated[Decimal, Field(gt=0, le=Fraction(1, 1000))]
 
 
 def load(home: Path) -> Settings:
@@ -73,7 +80,9 @@ def parse(text: str, home: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{home / FILE} is not valid: {error}") from error
     beside = URL.create("sqlite", database=str(home / "node.db")).render_as_string()
-    return Settings(raw.party, raw.epsilon_cap, os.environ.get("DCIM_DATABASE_URL") or beside)
+    return Settings(
+        raw.party, raw.epsilon_cap, raw.delta, os.environ.get("DCIM_DATABASE_URL") or beside
+    )
 
 
 def propose(home: Path, *, party: str, epsilon_cap: str) -> str:
@@ -84,6 +93,11 @@ def propose(home: Path, *, party: str, epsilon_cap: str) -> str:
     """
     if (home / FILE).exists():
         raise InputError(f"there is a node in {home} already; a node keeps its keys for life")
+    try:
+        TypeAdapter(Decimal).validate_python(epsilon_cap)
+    except ValidationError:
+        message = f"--epsilon-cap is not valid: expected a number such as 0.5, got {epsilon_cap!r}"
+        raise InputError(message) from None
     text = _TEMPLATE.format(party=party, cap=epsilon_cap)
     parse(text, home)
     return text
@@ -92,4 +106,19 @@ def propose(home: Path, *, party: str, epsilon_cap: str) -> str:
 def _reasons(error: ValidationError) -> str:
     """What is wrong where, without repeating what stands there."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found)
+    return "; ".join(map(_sentence, found))
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    name = ".".join(map(str, detail["loc"]))
+    match detail["type"]:
+        case "missing":
+            return f"{name}: is missing"
+        case "extra_forbidden":
+            return f"{name}: unknown key; expected {', '.join(_SettingsFile.model_fields)}"
+        case "string_type":
+            return f"{name}: expected text in quotes"
+        case "greater_than" | "less_than_equal":
+            return f"{name}: expected a number {detail['msg'].removeprefix('Input should be ')}"
+        case _:
+            return f"{name}: {detail['msg'].removeprefix('Value error, ')}"

@@ -1,12 +1,14 @@
 """The node's database: one engine, one set of tables, one way to write."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,6 +19,25 @@ metadata = MetaData()
 _BUSY_MS = 30_000
 _READING = "node_reading"
 _DRIVERS = ("pysqlite", "psycopg")
+
+_NO_TABLE = "no such table"
+_LOST = {"SQLITE_NOTADB", "SQLITE_CORRUPT", _NO_TABLE, "42P01", "42703"}
+"""What no waiting mends: no database, a damaged one, one that lacks our tables or columns."""
+
+_ROOM = "make room on its disk"
+_LEAVE = "let this user write to the file and its folder, and see whether the disk is read-only"
+_TURN = "another program is writing to it: repeat the command"
+_REMEDIES: Mapping[str, str] = {
+    "SQLITE_FULL": _ROOM,
+    "53100": _ROOM,
+    "SQLITE_READONLY": _LEAVE,
+    "SQLITE_CANTOPEN": _LEAVE,
+    "SQLITE_IOERR": "look at its disk",
+    "25006": "the server lets nobody write: ask whoever looks after it",
+    "SQLITE_BUSY": _TURN,
+    "55P03": _TURN,
+}
+"""What to do, by SQLite's name of the fault or PostgreSQL's state."""
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -43,9 +64,14 @@ def open_engine(url: str) -> Engine:
 
 def make_private(engine: Engine) -> None:
     """Make a SQLite file its owner's alone before anything is in it; its journals follow."""
-    name = engine.url.database
-    if engine.dialect.name == "sqlite" and name and not name.startswith((":memory:", "file:")):
-        Path(name).touch(mode=0o600)
+    if file := _file(engine):
+        file.touch(mode=0o600)
+
+
+def expect_file(engine: Engine) -> None:
+    """From here on miss a database file that is gone, where SQLite would make an empty one."""
+    if _file(engine):
+        event.listen(engine, "do_connect", _expect_file)
 
 
 @contextmanager
@@ -53,7 +79,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is durable afterwards, or none of it happened.
 
     Raises:
-        UnavailableError: The database cannot be written: locked, full, read-only or gone.
+        InputError: The database is gone or damaged.
+        UnavailableError: The database cannot be written: locked, full, read-only or away.
     """
     try:
         with engine.begin() as connection:
@@ -61,7 +88,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     except (IntegrityError, DataError):
         raise
     except DBAPIError as error:
-        raise _unavailable(error) from error
+        raise _trouble(error, engine) from error
 
 
 @contextmanager
@@ -69,13 +96,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent look at the database.
 
     Raises:
+        InputError: The database is gone or damaged.
         UnavailableError: The database cannot be reached.
     """
     try:
         with engine.connect().execution_options(**{_READING: True}) as connection:
             yield connection
     except DBAPIError as error:
-        raise _unavailable(error) from error
+        raise _trouble(error, engine) from error
 
 
 def merging(connection: Connection, table: Table) -> "postgresql.Insert | sqlite.Insert":
@@ -85,13 +113,44 @@ def merging(connection: Connection, table: Table) -> "postgresql.Insert | sqlite
     return sqlite.insert(table)
 
 
-def _unavailable(error: DBAPIError) -> DatabaseUnavailableError:
-    """What the database says, without the statement and its parameters."""
+def _trouble(error: DBAPIError, engine: Engine) -> InputError | DatabaseUnavailableError:
+    """What the database says, without the statement and its parameters, and what to do."""
     said, _, _ = str(error.orig).partition("\nLINE ")
-    reason = " ".join(said.split())
-    return DatabaseUnavailableError(
-        f"the node's database cannot be used: {reason}; nothing was changed"
-    )
+    what = f"the node's database cannot be used: {_place(engine)}: {' '.join(said.split())}"
+    cause = _cause(error.orig)
+    if cause in _LOST:
+        return InputError(f"{what}: restore it from a backup")
+    remedy = _REMEDIES.get(cause, "look after it, then repeat the command")
+    return DatabaseUnavailableError(f"{what}; nothing was changed; {remedy}")
+
+
+def _cause(error: BaseException | None) -> str:
+    """The kind of fault, as `_REMEDIES` names it."""
+    if isinstance(error, sqlite3.Error):
+        name = getattr(error, "sqlite_errorname", "")  # The module's own errors have none.
+        is_strange = name == "SQLITE_ERROR" and str(error).startswith("no such ")
+        return _NO_TABLE if is_strange else "_".join(name.split("_")[:2])
+    return getattr(error, "sqlstate", None) or ""
+
+
+def _place(engine: Engine) -> str:
+    """Where the database is, and nothing of what opens it."""
+    url = engine.url
+    is_file = engine.dialect.name == "sqlite"
+    return str(url.database) if is_file else f"{url.database} at {url.host or 'this machine'}"
+
+
+def _file(engine: Engine) -> Path | None:
+    """The file of a SQLite database; nothing where it is in memory, or its own URI names it."""
+    name = engine.url.database or ":memory:"
+    is_plain = not name.startswith((":memory:", "file:"))
+    return Path(name) if engine.dialect.name == "sqlite" and is_plain else None
+
+
+def _expect_file(_: Dialect, __: ConnectionPoolEntry, place: list[Any], ___: object) -> None:
+    if not Path(place[0]).exists():
+        what = f"the node's database cannot be used: {place[0]} is not there"
+        raise InputError(f"{what}: restore it from a backup")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -7,17 +7,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from anonymizer.ledger import Ledger
+from node.account import Account
 from node.doctor import Finding
-from node.grids import CODES
 from node.outbox import Posted
-from node.publish import Refused
+from node.publish import Published, Refused
 from node.repository.importer import ImportResult
 from proto.catalogue import Catalogue
 from proto.errors import OutsideAgreementError
 from proto.release import Release
 
 # What is printed holds words of others, so nothing in it is taken for markup.
+_READABLE = 1000
+"""A ratio with a larger denominator is told better by its nearest decimal."""
 FINGERPRINT = "Fingerprint of its keys: "
 """What stands before the fingerprint that an operator reads out."""
 
@@ -39,20 +40,27 @@ def show_outbox(posted: Sequence[Posted]) -> None:
             out.print(f"{each.dataset} {each.period} was refused: {each.refusal}")
 
 
-def show_published(posted: Sequence[Posted], refused: Sequence[Refused]) -> None:
-    """What became of each period."""
-    for each in posted:
-        match each.state:
-            case "delivered":
-                leaf = each.receipt.index if each.receipt else ""
-                out.print(f"{each.dataset} {each.period}: delivered, logged as leaf {leaf}")
-            case "refused":
-                out.print(f"{each.dataset} {each.period}: the hub refused it: {each.refusal}")
-            case _:
-                out.print(f"{each.dataset} {each.period}: signed, waits in the outbox")
+def show_published(published: Sequence[Published], refused: Sequence[Refused]) -> None:
+    """What became of each period, and what it cost."""
+    for each in published:
+        posted = each.posted
+        vintage = f", vintage {posted.vintage}" if posted.vintage > 1 else ""
+        cost = f"paid epsilon {exact(each.paid)}" if each.paid else "measured before, nothing paid"
+        out.print(f"{posted.dataset} {posted.period}{vintage}: {_fate(posted)}; {cost}")
     for no in refused:
         rule = "" if no.code == OutsideAgreementError.code else f" [{no.code}]"
         err.print(f"{no.period}: not published: {no.reason}{rule}")
+
+
+def _fate(posted: Posted) -> str:
+    match posted.state:
+        case "delivered":
+            leaf = posted.receipt.index if posted.receipt else ""
+            return f"delivered, logged as leaf {leaf}"
+        case "refused":
+            return f"the hub refused it: {posted.refusal}"
+        case _:
+            return "signed, waits in the outbox"
 
 
 def show_import(result: ImportResult) -> None:
@@ -65,27 +73,34 @@ def show_import(result: ImportResult) -> None:
         out.print(f"Every refused row, with line and reason: {result.report}")
 
 
-def show_budget(ledger: Ledger, period: str | None) -> None:
+def show_budget(account: Account) -> None:
     """A statement of account: every payment, then what each year has left."""
-    entries = [e for e in ledger.entries if period in (None, e.charge.period)]
-    table = columns("no.", "paid at (UTC)", "dataset", "period", "table", "epsilon", "agreement")
-    for each in entries:
+    table = columns(
+        "no.", "paid at (UTC)", "dataset", "period", "for readers", "epsilon", "asked by"
+    )
+    for each in account.entries:
         charge = each.charge
+        vintage = f" vintage {charge.vintage}" if charge.vintage > 1 else ""
         table.add_row(
             str(each.number),
             each.at[:16].replace("T", " "),
             charge.dataset,
-            charge.period,
-            charge.table.partition(CODES)[0],
-            exact(charge.epsilon),
-            charge.agreement[:8],
+            f"{charge.period}{vintage}",
+            f"up to {exact(charge.ceiling)}",
+            exact(account.epsilon(each)),
+            " ".join(name[:8] for name in charge.agreements),
         )
-    out.print(table if entries else "Nothing was spent yet.")
-    for dataset, year in sorted({(e.charge.dataset, y) for e in entries for y in e.charge.years}):
-        lost = ledger.loss(dataset, year)
-        left = ledger.cap - lost
+    out.print(table if account.entries else "Nothing was spent yet.")
+    for year in account.years:
         out.print(
-            f"{dataset} {year}: spent {exact(lost)} of {exact(ledger.cap)}, {exact(left)} left"
+            f"{year.dataset} {year.year}: spent {exact(year.spent)} of {exact(account.cap)},"
+            f" {exact(year.left)} left"
+        )
+    for dataset, spent in account.worst_case.items():
+        out.print(f"{dataset}: a person who is in every period loses at most {exact(spent)}")
+    if any(each.charge.mechanism == "discrete-gaussian" for each in account.entries):
+        out.print(
+            f"Gaussian noise: epsilon at delta {exact(account.delta)}; several add up to less."
         )
 
 
@@ -115,9 +130,11 @@ def show_findings(findings: Sequence[Finding]) -> None:
 
 
 def exact(value: Fraction) -> str:
-    """A privacy loss as people write it: a decimal where it is one, else a ratio."""
+    """A privacy loss as people write it: a decimal, a ratio, or nearly a decimal."""
     decimal = f"{float(value):.6g}"
-    return decimal if Fraction(decimal) == value else str(value)
+    if Fraction(decimal) == value:
+        return decimal
+    return str(value) if value.denominator <= _READABLE else f"≈ {decimal}"
 
 
 def show_footnotes(footnotes: dict[str, str | None]) -> None:

@@ -110,8 +110,10 @@ def write_private(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):  # A disk that is full does not say where it is.
+            error.filename = error.filename or str(path)
         raise
     make_durable(path.parent)
 

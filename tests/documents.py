@@ -28,7 +28,6 @@ from proto.envelope import Envelope
 from proto.identity import public_text
 from proto.release import (
     LedgerHead,
-    Mechanism,
     MethodNote,
     Release,
     ReleasedTable,
@@ -47,6 +46,7 @@ from proto.terms import (
     TableTerms,
     Term,
 )
+from tests.rounds import Round
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -182,46 +182,21 @@ def signed(document: Agreement) -> SignedAgreement:
     return signed_agreement.verify(envelope, publics)
 
 
-def table(
-    dimensions: Sequence[str], *, granted: Grant, epsilon: Fraction, estimates: Iterable[int] = ()
-) -> ReleasedTable:
-    """One table over its whole grid; without estimates, every cell holds seven."""
-    dataset = catalogues.load().dataset(granted.dataset)
-    indicators = [dataset.indicator(dimension) for dimension in dimensions]
-    codes = tuple(indicator.codes() for indicator in indicators)
-    sensitivity = math.prod(indicator.bound for indicator in indicators)
-    scale = sensitivity / epsilon
-    figures = tuple(estimates) or (7,) * math.prod(len(each) for each in codes)
-    return ReleasedTable(
-        shape=TableShape(tuple(dimensions), STATUSES, {}),
-        codes=codes,
-        mechanism=Mechanism("discrete-laplace", scale, sensitivity, epsilon),
-        sd=deviation(scale),
-        estimates=figures,
-        shown=displayed(granted, figures),
-    )
-
-
-def deviation(scale: Fraction) -> float:
-    """Standard deviation of discrete Laplace noise, in counts."""
-    return 1 / (math.sqrt(2) * math.sinh(1 / (2 * scale)))
-
-
 def release(
     under: SignedAgreement,
     publisher: str = "AL",
     *,
     period: str = "2024",
     vintage: int = 1,
-    estimates: Mapping[tuple[str, ...], Iterable[int]] | None = None,
+    estimates: Mapping[tuple[str, ...], Iterable[float]] | None = None,
 ) -> Release:
-    """A release of all granted tables, a third of the ceiling each."""
+    """A release of all granted tables at the ceiling; without estimates, every cell holds seven."""
     granted = under.agreement.grant(publisher, "victims")
     if granted is None:
         raise ValueError(f"{publisher} grants no victims")
     catalogue = catalogues.load()
     dataset = catalogue.dataset("victims")
-    share = granted.epsilon / len(granted.tables)
+    paid = Round(granted.tables, dataset, granted.epsilon)
     figures = estimates or {}
     return Release(
         type="release",
@@ -233,18 +208,33 @@ def release(
         vintage=vintage,
         catalogue=catalogue.version,
         tables=tuple(
-            table(
-                terms.dimensions,
-                granted=granted,
-                epsilon=share,
-                estimates=figures.get(terms.dimensions, ()),
-            )
+            _table(terms, granted, paid, tuple(figures.get(terms.dimensions, ())))
             for terms in granted.tables
         ),
+        mechanism="discrete-laplace",
+        measurements=(paid.note(),),
+        ceiling=granted.epsilon,
         epsilon=granted.epsilon,
         delta=Fraction(0),
         method_note=MethodNote(dataset.unit, dataset.date_axis, dataset.person_rule),
         ledger_head=LedgerHead(3, digest(b"the ledger")),
+    )
+
+
+def _table(
+    terms: TableTerms, granted: Grant, paid: Round, estimates: tuple[float, ...]
+) -> ReleasedTable:
+    codes = tuple(
+        paid.dataset.indicator(each).codes(terms.levels.get(each, "code"))
+        for each in terms.dimensions
+    )
+    figures = estimates or (7.0,) * math.prod(len(each) for each in codes)
+    return ReleasedTable(
+        shape=TableShape(terms.dimensions, terms.statuses, terms.levels),
+        codes=codes,
+        noise=paid.noise(terms),
+        estimates=tuple(map(float, figures)),
+        shown=displayed(granted, (max(0, round(each)) for each in figures)),
     )
 
 

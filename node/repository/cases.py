@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from anonymizer.counting import Cube, cube, question
 from node.repository import records
@@ -31,8 +31,23 @@ def last_import(engine: Engine, dataset: Dataset) -> date | None:
         UnavailableError: The database cannot be read.
     """
     with reading(engine) as connection:
-        day = records.imported.c.day
-        return connection.scalar(select(day).where(records.imported.c.dataset == dataset.id))
+        imported = records.imported.c
+        newest = select(func.max(imported.day)).where(imported.dataset == dataset.id)
+        day: date | None = connection.scalar(newest)
+        return day
+
+
+def state(engine: Engine, dataset: Dataset, period: Period) -> int:
+    """Which state of a period's records this is: the last import that changed any of them.
+
+    Raises:
+        UnavailableError: The database cannot be read.
+    """
+    imported = records.imported.c
+    inside = (imported.first_day < period.end) & (imported.last_day >= period.start)
+    newest = select(func.max(imported.number)).where(imported.dataset == dataset.id, inside)
+    with reading(engine) as connection:
+        return connection.scalar(newest) or 0
 
 
 def read_cube(

@@ -6,18 +6,18 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from anonymizer.case import CaseRecord
 from anonymizer.pseudonym import Pseudonymiser
 from node.repository.csv_source import Progress, Row, open_register
-from node.repository.incoming import Incoming, Line
+from node.repository.incoming import Incoming, Line, Span
 from node.repository.mapping import Mapping, load
 from node.repository.records import Shape, imported
 from node.repository.refusal import Refusal
 from node.repository.report import RefusalReport, refusal_report
 from node.repository.translate import Translator
-from node.storage import merging, writing
+from node.storage import writing
 from proto.catalogue import Catalogue
 
 _BATCH = 5_000
@@ -77,7 +77,8 @@ class Importer:
             _fill(incoming, self._lines(register.rows, translator, report, Shape(rules)))
             _refuse_repeated(incoming, rules, report)
             stored = incoming.store()
-            _note(connection, dataset, today)
+            if incoming.distinct:  # A file of which nothing fits the mapping is no register.
+                _note(connection, dataset, today, incoming.span)
             kept = report.keep(f"{dataset}-{today}")
         return ImportResult(stored, incoming.distinct - stored, report.rows, kept)
 
@@ -93,14 +94,13 @@ class Importer:
                 report.refuse(translated)
 
 
-def _note(connection: Connection, dataset: str, today: date) -> None:
-    """Remember the day, in the same transaction: figures of a period need a later import."""
-    newest = merging(connection, imported).values(dataset=dataset, day=today)
-    connection.execute(
-        newest.on_conflict_do_update(
-            index_elements=[imported.c.dataset], set_={"day": newest.excluded.day}
-        )
-    )
+def _note(connection: Connection, dataset: str, today: date, span: Span) -> None:
+    """Remember the import, in the same transaction: figures of a period need a later one."""
+    before = select(func.max(imported.c.number)).where(imported.c.dataset == dataset)
+    number = (connection.scalar(before) or 0) + 1
+    first, last = span
+    row = {"dataset": dataset, "number": number, "day": today, "first_day": first, "last_day": last}
+    connection.execute(insert(imported), row)
 
 
 def _fill(incoming: Incoming, lines: Iterator[Line]) -> None:

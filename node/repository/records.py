@@ -2,9 +2,20 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import BigInteger, Column, Date, Index, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
 
 from anonymizer.case import PseudonymousCase
+from anonymizer.contribution import RIVAL
 from node.repository.mapping import Mapping as RegisterMapping
 from node.storage import metadata
 from proto.catalogue import Dataset, Indicator
@@ -22,11 +33,14 @@ def table(dataset: Dataset) -> Table:
     known = metadata.tables.get(dataset.id)
     if known is not None:
         return known
-    return Table(dataset.id, metadata, *columns(dataset), _covering_index(dataset))
+    rival = Column(RIVAL[dataset.person_rule], Date, nullable=False)
+    return Table(
+        dataset.id, metadata, *columns(dataset), rival, Index(f"{dataset.id}_person", "person")
+    )
 
 
 def columns(dataset: Dataset) -> tuple[Column[object], ...]:
-    """The columns of the dataset's table."""
+    """What a record says by itself; its rival is found from all records of the person."""
     return (
         Column("record", _PSEUDONYM, primary_key=True),
         Column("person", _PSEUDONYM, nullable=False),
@@ -42,9 +56,12 @@ imported = Table(
     "imported",
     metadata,
     Column("dataset", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False),
+    Column("first_day", Date, nullable=True),
+    Column("last_day", Date, nullable=True),
 )
-"""When a register of each dataset was last brought in."""
+"""Every import of a register: when, and the days of the records that it changed, if any."""
 
 
 def bits(dataset: Dataset) -> Bits:
@@ -57,14 +74,9 @@ def bits(dataset: Dataset) -> Bits:
 
 
 def _column(indicator: Indicator) -> Column[object]:
-    kind = BigInteger() if indicator.choice == "multiple" else Text()
-    return Column(indicator.id, kind, nullable=False)
-
-
-def _covering_index(dataset: Dataset) -> Index:
-    """All that counting asks for, in the order in which it goes through a person's records."""
-    indicators = (each.id for each in dataset.indicators)
-    return Index(f"{dataset.id}_counting", "person", "first_day", "last_day", "record", *indicators)
+    if indicator.choice == "single":
+        return Column(indicator.id, Text, nullable=False)
+    return Column(indicator.id, BigInteger, CheckConstraint(f"{indicator.id} > 0"), nullable=False)
 
 
 class Shape:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from nacl import pwhash
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from node import app, storage
 from node.app import Node
+from tests import parts
 from tests.node import country
-from tests.node.country import PASSPHRASE, prepared
+from tests.node.country import PASSPHRASE, empty, prepared
 
 
 @pytest.fixture(autouse=True)
@@ -20,11 +22,27 @@ def _quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pwhash.argon2id, "MEMLIMIT_MODERATE", pwhash.argon2id.MEMLIMIT_MIN)
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """A node's database with all its tables."""
-    with prepared(database_url) as engine:
+@pytest.fixture(scope="session")
+def _postgresql(postgresql_server: str) -> Iterator[Engine]:
+    """One database for all tests, as making one takes longer than most of them."""
+    name = f"dcim_{uuid4().hex}"
+    parts.administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE template0")
+    url = make_url(postgresql_server).set(database=name)
+    with prepared(url.render_as_string(hide_password=False)) as engine:
         yield engine
+    parts.administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A node's database with all its tables and nothing in them, once per kind."""
+    if request.param == "postgresql":
+        engine: Engine = request.getfixturevalue("_postgresql")
+        empty(engine)
+        yield engine
+    else:
+        with prepared(f"sqlite:///{tmp_path / 'test.db'}") as engine:
+            yield engine
 
 
 @pytest.fixture

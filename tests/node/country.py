@@ -2,30 +2,42 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, func, insert, inspect, select
 
-from anonymizer.ledger import Charge
 from node import membership
 from node.app import Node
+from node.assignments import Assignment
 from node.ledger_store import LedgerStore
 from node.measurements import Measurements
-from node.outbox import Outbox
-from node.publish import Publisher
+from node.outbox import Outbox, Posted
+from node.publish import Published, Publisher
 from node.repository import cases, records
+from node.repository.incoming import Incoming
 from node.storage import metadata, open_engine, reading, writing
 from proto import catalogue
+from proto.agreement import Agreement
+from proto.document import read
+from proto.envelope import Envelope
+from proto.period import Period
+from proto.release import Release
+from proto.signed_agreement import SignedAgreement
+from proto.terms import TableTerms
 from tests import documents
+from tests.documents import NOW
 from tests.node import invented_hub
 from tests.node.invented_hub import InventedHub
+from tests.node.payments import CAP, DELTA
 
 CATALOGUE = catalogue.load()
 VICTIMS = CATALOGUE.dataset("victims")
+WIDE = (("sex", "form"), ("age_group", "form"), ("form", "identifying_body"), ("form", "movement"))
+"""Tables for which Gaussian noise is better than Laplace noise, where an agreement allows both."""
 PASSPHRASE = "correct horse battery"  # noqa: S105 - of a key made for a test
-CAP = Fraction(3)
 IMPORTED = date(2100, 1, 1)
 """Long after every period that tests publish."""
 
@@ -36,29 +48,65 @@ def prepared(url: str) -> Iterator[Engine]:
     engine = open_engine(url)
     cases.prepare(engine, CATALOGUE)
     metadata.create_all(engine)
-    LedgerStore(engine, CAP).prepare()
+    LedgerStore(engine, CAP, DELTA).prepare()
     yield engine
     engine.dispose()
 
 
-def register(engine: Engine, people: int = 40, *, year: int = 2024) -> None:
-    """Put people into the register: every second a girl, all identified."""
-    rows = [_person(number, year) for number in range(people)]
+def empty(engine: Engine) -> None:
+    """Leave a node's tables as they were when they were made, and no others."""
     with writing(engine) as connection:
-        connection.execute(insert(records.table(VICTIMS)), rows)
-        connection.execute(delete(records.imported))
-        connection.execute(insert(records.imported), {"dataset": "victims", "day": IMPORTED})
+        for name in set(inspect(connection).get_table_names()) - set(metadata.tables):
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))
+    LedgerStore(engine, CAP, DELTA).prepare()
 
 
-def _person(number: int, year: int) -> dict[str, object]:
-    name = f"{year}{number:028d}"
+def register(
+    engine: Engine,
+    people: int = 40,
+    *,
+    year: int = 2024,
+    day: date = IMPORTED,
+    first_seen: int | None = None,
+) -> None:
+    """Bring people into the register: women and girls in turn, all identified.
+
+    Args:
+        engine: The node's database.
+        people: How many.
+        year: In which each of them has one record.
+        day: Of the import.
+        first_seen: The year in which the same people came into the register before.
+    """
+    known = first_seen or year
+    rows = [{"line": number, **_record(number, year, known)} for number in range(people)]
+    with writing(engine) as connection:
+        incoming = Incoming(connection, VICTIMS)
+        if rows:
+            incoming.add(rows)
+        incoming.store()
+        number = connection.scalar(select(func.count()).select_from(records.imported)) or 0
+        days = {"first_day": date(year, 5, 1), "last_day": date(year, 5, 1)} if rows else {}
+        noted = {"dataset": "victims", "number": number + 1, "day": day}
+        connection.execute(insert(records.imported), noted | days)
+
+
+def _record(number: int, year: int, first_seen: int) -> dict[str, object]:
     codes: dict[str, object] = {
         indicator.id: 1 if indicator.choice == "multiple" else "unknown"
         for indicator in VICTIMS.indicators
     }
     seen = {"status": "identified", "sex": "female", "age_group": ("child", "adult")[number % 2]}
     days = {"first_day": date(year, 5, 1), "last_day": date(year, 5, 1)}
-    return codes | seen | days | {"record": name, "person": name, "content": name, "source": "test"}
+    record, person = f"{first_seen}{year}{number:024d}", f"{first_seen}{number:028d}"
+    return (
+        codes
+        | seen
+        | days
+        | {"record": record, "person": person, "content": record, "source": "test"}
+    )
 
 
 def publisher(engine: Engine, *, cap: Fraction = CAP, party: str = "AL") -> Publisher:
@@ -67,7 +115,7 @@ def publisher(engine: Engine, *, cap: Fraction = CAP, party: str = "AL") -> Publ
         party=party,
         engine=engine,
         catalogue=CATALOGUE,
-        ledger=LedgerStore(engine, cap),
+        ledger=LedgerStore(engine, cap, DELTA),
         measurements=Measurements(engine),
         outbox=Outbox(engine),
         release_key=documents.keys(party).release,
@@ -80,21 +128,6 @@ def measured(engine: Engine) -> int:
         return (
             connection.scalar(select(func.count()).select_from(metadata.tables["measurement"])) or 0
         )
-
-
-def charge(table: str = "sex", epsilon: Fraction = Fraction(1, 10), **changes: object) -> Charge:
-    """A charge for one table."""
-    known: dict[str, object] = {
-        "dataset": "victims",
-        "period": "2024",
-        "years": (2024,),
-        "vintage": 1,
-        "table": table,
-        "sensitivity": 1,
-        "scale": 1 / epsilon,
-        "agreement": "a" * 64,
-    }
-    return Charge(**(known | changes))  # type: ignore[arg-type] # each value has its field's type
 
 
 def modes(folder: Path) -> dict[str, int]:
@@ -114,18 +147,68 @@ def joined(home: Path, hub: InventedHub, *, signs: bool = True) -> Node:
     request = node.keys.certificate_request(node.party)
     membership.keep(home, invented_hub.membership(node.party, request))
     document = documents.agreement()
-    envelope = documents.proposal(document)
     others = [party for party in document.party_ids if party != node.party]
-    for party in others:
-        envelope = envelope.signed(documents.keys(party).agreement)
-    if signs:
-        envelope = envelope.signed(node.keys.agreement(PASSPHRASE))
     hub.statements = [node.keys.statement(), *map(documents.statement, others)]
-    hub.agreements = [envelope]
+    also_signed(home, hub, document, signs=signs)
     return node
+
+
+def also_signed(home: Path, hub: InventedHub, document: Agreement, *, signs: bool = True) -> None:
+    """Put an agreement at the hub that every party signed, we perhaps not."""
+    node = Node.open(home)
+    envelope = documents.proposal(document)
+    for party in document.party_ids:
+        if party != node.party:
+            envelope = envelope.signed(documents.keys(party).agreement)
+        elif signs:
+            envelope = envelope.signed(node.keys.agreement(PASSPHRASE))
+    hub.agreements.append(envelope)
 
 
 def put(node: Node, period: str) -> None:
     """Put a release into a node's outbox."""
     release = documents.release(documents.signed(documents.agreement()), period=period)
     node.outbox.put(documents.published(release), release.outline)
+
+
+def agreed(
+    *tables: tuple[str, ...],
+    id: str = "regional-victims",  # noqa: A002 - the document's own word
+    **changes: object,
+) -> SignedAgreement:
+    """A signed agreement, each of its grants changed; with these tables, if any are named."""
+    document = documents.agreement(id=id)
+    if tables:
+        terms = tuple(TableTerms(each, documents.STATUSES, {}) for each in tables)
+        changes = {"tables": terms, **changes}
+    grants = tuple(
+        replace(grant, **changes)  # type: ignore[arg-type] # each value has its field's type
+        for grant in document.grants
+    )
+    return documents.signed(replace(document, grants=grants))
+
+
+def assigned(signed: SignedAgreement, period: str = "2024") -> Assignment:
+    """What Albania grants of its victims, for a period."""
+    grant = signed.agreement.grant("AL", "victims")
+    assert grant is not None
+    return Assignment(signed, grant, Period.parse(period))
+
+
+def published(
+    al: Publisher,
+    signed: SignedAgreement,
+    *others: SignedAgreement,
+    period: str = "2024",
+    now: datetime = NOW,
+    is_correction: bool = False,
+) -> Published:
+    """Publish under one agreement while others are in force too."""
+    assignment = assigned(signed, period)
+    plan = al.plan(assignment, (signed, *others), is_correction=is_correction)
+    return al.publish(plan, now)
+
+
+def release_of(posted: Posted) -> Release:
+    """What is in an envelope."""
+    return read(Release, Envelope.from_bytes(posted.envelope).payload)

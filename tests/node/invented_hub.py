@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -68,9 +69,14 @@ class Log:
         """Without leaves."""
         self.leaves: list[bytes] = []
         self._nodes: dict[tuple[int, int], Hash] = {}
+        self._turn = threading.Lock()
 
     def append(self, data: bytes) -> Receipt:
         """Log a document once; gives its receipt, against the newest checkpoint."""
+        with self._turn:
+            return self._append(data)
+
+    def _append(self, data: bytes) -> Receipt:
         if data not in self.leaves:
             size = len(self.leaves)
             for level, index, value in merkle.appended(self._read, size, leaf_hash(data)):

@@ -96,6 +96,8 @@ def test_a_draft_overwrites_nothing(al: Keyboard, tmp_path: Path) -> None:
         (("--epsilon", "-1"), 2, "expected a number such as 0.5, got '-1'"),
         (("--epsilon", "nan"), 2, "expected a number such as 0.5, got 'nan'"),
         (("--epsilon", "0"), 1, "[no-loss]"),
+        (("--delta", "little"), 2, "expected a number such as 0.5, got 'little'"),
+        (("--delta", "1"), 1, "[delta-out-of-range]"),
         (("--table", "victims:sex+age_group"), 1, "[table-twice]"),
         (("--table", "victims"), 2, "expected a table such as victims:sex+age_group"),
         (("--table", "victims:gender"), 2, "expected an indicator of victims"),

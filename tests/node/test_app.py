@@ -15,7 +15,8 @@ from node.vault import Vault, WrongPassphraseError
 from proto.catalogue import UnknownNameError
 from proto.errors import InputError, UnavailableError
 from tests.documents import NOW
-from tests.node.country import PASSPHRASE, charge, modes, register
+from tests.node.country import PASSPHRASE, modes, register
+from tests.node.payments import charge, due
 
 pytestmark = pytest.mark.usefixtures("closing")
 
@@ -203,7 +204,7 @@ def test_killed_before_its_settings_a_node_keeps_its_keys(
 def test_lost_settings_are_made_again_around_the_keys(folder: Path) -> None:
     """Records, payments and keys of the node stay what they are."""
     node = _make(folder)
-    node.ledger.settle((charge(),), NOW)
+    node.ledger.settle(due(charge()), NOW)
     (folder / "node.toml").unlink()
 
     again = _make(folder)
@@ -222,7 +223,7 @@ def test_a_used_database_gets_no_second_keys(
     if used == "records":
         register(node.engine, 1)
     else:
-        node.ledger.settle((charge(),), NOW)
+        node.ledger.settle(due(charge()), NOW)
 
     with pytest.raises(InputError, match="records or payments of another node"):
         _make(tmp_path / "second")
@@ -240,7 +241,7 @@ def test_a_node_works_on_either_database(
     """Named by the environment when it is made and when it is opened."""
     monkeypatch.setenv("DCIM_DATABASE_URL", database_url)
 
-    _make(folder).ledger.settle((charge(),), NOW)
+    _make(folder).ledger.settle(due(charge()), NOW)
 
     assert 1 == Node.open(folder).ledger.ledger().count
     assert not (folder / "node.db").exists()

@@ -2,7 +2,10 @@
 
 import re
 import time
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,9 +13,10 @@ from node.app import Node
 from node.enrolment import Enrolment
 from node.membership import Membership, NotAMemberError
 from proto.errors import ConflictError, UnavailableError
+from proto.terms import TableTerms
 from tests import documents
 from tests.node import invented_hub
-from tests.node.country import joined, register
+from tests.node.country import also_signed, joined, register
 from tests.node.invented_hub import InventedHub
 from tests.node.repository.registers import ANNA, BORA, IDENTIFIERS, csv, mapping_file, write
 from tests.node.test_membership import BODY, _code
@@ -184,9 +188,92 @@ def test_publishing_sends_what_the_agreement_asks(member: Keyboard, hub: Invente
     assert (0, []) == (first.code, first.json["refused"])
     assert ("victims", "2024", 1) == (release["dataset"], release["period"], release["vintage"])
     assert ("delivered", 0) == (release["state"], release["leaf"])
-    assert first.json == member("publish", "--period", "2024", "--json").json
+    assert 0 <= 3 - Fraction(release["paid"]) < Fraction(1, 10**6)
+    again = member("publish", "--period", "2024", "--json").json
+    assert [release | {"paid": "0"}] == again["releases"]
     assert 1 == len(hub.received)
-    assert 3 == len(member("budget", "--json").json["entries"])
+    assert [release["paid"]] == [each["epsilon"] for each in _entries(member)]
+
+
+def _hash(node: Keyboard) -> str:
+    """Of the one agreement."""
+    (listed,) = node("agreement", "list", "--json").json
+    return str(listed["hash"])
+
+
+def _entries(node: Keyboard) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = node("budget", "--json").json["entries"]
+    return entries
+
+
+def test_what_was_measured_before_is_said_to_cost_nothing(
+    member: Keyboard, hub: InventedHub
+) -> None:
+    """Under the same agreement, and under another one for the same tables."""
+    first = member("publish", "--period", "2024")
+    again = member("publish", "--period", "2024")
+    also_signed(member.home, hub, documents.agreement(id="bilateral"))
+    other = member("publish", "--period", "2024", "--agreement", "bilateral")
+
+    assert "victims 2024: delivered, logged as leaf 0; paid epsilon ≈ 3\n" == first.out
+    assert "victims 2024: delivered, logged as leaf 0; measured before, nothing paid\n" == again.out
+    assert "victims 2024: delivered, logged as leaf 1; measured before, nothing paid\n" == other.out
+    assert 1 == len(_entries(member))
+
+
+def test_a_period_named_twice_is_published_once(member: Keyboard) -> None:
+    """And its price is said."""
+    ended = member("publish", "--period", "2024", "--period", "2024")
+
+    assert 1 == ended.out.count("victims 2024")
+    assert "paid epsilon" in ended.out
+
+
+def test_a_correction_says_that_it_pays_again(member: Keyboard, hub: InventedHub) -> None:
+    """As a vintage of its own; a second one is refused, as only one was agreed."""
+    settings = member.home / "node.toml"
+    settings.write_text(settings.read_text().replace('"3"', '"9"'), encoding="utf-8")
+    member("publish", "--period", "2024")
+    register(Node.open(member.home).engine, 1, first_seen=2020)
+
+    corrected = member("publish", "--period", "2024", "--correct")
+    register(Node.open(member.home).engine, 1, first_seen=2021)
+    again = member("publish", "--period", "2024", "--correct")
+
+    said = "victims 2024, vintage 2: delivered, logged as leaf 1; paid epsilon ≈ 3\n"
+    assert (0, said) == (corrected.code, corrected.out)
+    assert 1 == again.code
+    assert "[too-many-revisions]" in again.sentence
+    assert [1, 2] == [each["vintage"] for each in _entries(member)]
+    assert 2 == len(hub.received)
+    assert "2024 vintage 2" in member("budget").out
+
+
+def test_a_correction_of_nothing_is_refused(member: Keyboard) -> None:
+    """With its code."""
+    ended = member("publish", "--period", "2024", "--correct")
+
+    assert 1 == ended.code
+    assert ended.sentence.endswith(
+        "nothing of 2024 has left that could be corrected [nothing-to-correct]"
+    )
+    assert [] == _entries(member)
+
+
+def test_a_ceiling_spent_on_other_tables_is_refused(member: Keyboard, hub: InventedHub) -> None:
+    """With its code and what to do about it."""
+    member("publish", "--period", "2024")
+    document = documents.agreement(id="bilateral")
+    other = TableTerms(("movement",), documents.STATUSES, {})
+    grants = tuple(replace(grant, tables=(other,)) for grant in document.grants)
+    also_signed(member.home, hub, replace(document, grants=grants))
+
+    ended = member("publish", "--period", "2024", "--agreement", "bilateral")
+
+    assert (1, "") == (ended.code, ended.out)
+    assert "ask for tables that were measured then, or agree on a higher ceiling" in ended.sentence
+    assert ended.sentence.endswith("[ceiling-spent]")
+    assert 1 == len(_entries(member))
 
 
 def test_publishing_says_what_became_of_each_period(member: Keyboard) -> None:
@@ -194,7 +281,7 @@ def test_publishing_says_what_became_of_each_period(member: Keyboard) -> None:
     ended = member("publish", "--period", "2024", "--period", "2014")
 
     assert 1 == ended.code
-    assert "victims 2024: delivered, logged as leaf 0\n" == ended.out
+    assert "victims 2024: delivered, logged as leaf 0; paid epsilon ≈ 3\n" == ended.out
     assert ended.sentence.startswith("2014: not published: ")
     assert "[before-first-period]" in ended.sentence
 
@@ -218,7 +305,7 @@ def test_publishing_over_the_budget_is_refused(member: Keyboard) -> None:
     ended = member("publish", "--period", "2024", "--json")
 
     assert (1, "budget-exhausted") == (ended.code, ended.json["refused"][0]["code"])
-    assert [] == member("budget", "--json").json["entries"]
+    assert [] == _entries(member)
 
 
 def test_an_agreement_that_we_did_not_sign_lets_nothing_leave(
@@ -241,7 +328,8 @@ def test_without_the_hub_a_release_waits(member: Keyboard, hub: InventedHub) -> 
 
     ended = member("publish", "--period", "2024")
 
-    assert (0, "victims 2024: signed, waits in the outbox\n") == (ended.code, ended.out)
+    said = "victims 2024: signed, waits in the outbox; paid epsilon ≈ 3\n"
+    assert (0, said) == (ended.code, ended.out)
     assert "`dcim-node run` delivers what waits" in ended.sentence
     assert ["waiting"] == [each["state"] for each in member("outbox", "--json").json]
     hub.is_down = False
@@ -280,20 +368,60 @@ def test_what_is_no_period_is_wrong_usage(member: Keyboard, command: str, period
 
 
 def test_the_budget_is_a_statement_of_account(member: Keyboard) -> None:
-    """What was paid, and what each year has left, as exact numbers."""
-    member("publish", "--period", "2024")
-    member("publish", "--period", "2023")
+    """Who asked, what was paid, what each year has left, the worst case: as exact numbers."""
+    for period in ("2024", "2023"):
+        member("publish", "--period", period)
 
     account = member("budget", "--json").json
     only = member("budget", "--period", "2023", "--json").json
 
-    assert "3" == account["cap"]
-    assert [("2023", "3", "0"), ("2024", "3", "0")] == [
-        (str(year["year"]), year["spent"], year["left"]) for year in account["years"]
+    assert ("3", "1/1000000") == (account["cap"], account["delta"])
+    (price,) = {entry["epsilon"] for entry in account["entries"]}
+    left = str(3 - Fraction(price))
+    assert [("victims", 2023, price, left), ("victims", 2024, price, left)] == [
+        (year["dataset"], year["year"], year["spent"], year["left"]) for year in account["years"]
     ]
+    assert {"victims": str(2 * Fraction(price))} == account["worst_case"]
     assert {"2023"} == {entry["period"] for entry in only["entries"]}
-    assert [1, 2, 3, 4, 5, 6] == [entry["number"] for entry in account["entries"]]
-    assert "victims 2024: spent 3 of 3, 0 left" in member("budget").out
+    assert [2023] == [year["year"] for year in only["years"]]
+    assert account["worst_case"] == only["worst_case"]
+
+
+def test_the_budget_says_who_asked_for_what(member: Keyboard) -> None:
+    """Each payment names its agreements, its queries and the readers that profit from it."""
+    member("publish", "--period", "2024")
+
+    (entry,) = _entries(member)
+
+    assert (1, "2024", 1, 1) == (
+        entry["number"],
+        entry["period"],
+        entry["vintage"],
+        entry["round"],
+    )
+    assert [_hash(member)] == entry["agreements"]
+    assert ("3", "discrete-laplace", entry["loss"]) == (
+        entry["ceiling"],
+        entry["mechanism"],
+        entry["epsilon"],
+    )
+    assert any("age_group" in query for query in entry["queries"])
+
+
+def test_the_budget_is_told_in_words(member: Keyboard) -> None:
+    """A line for each payment, each year and the worst case."""
+    member("publish", "--period", "2024")
+    member("publish", "--period", "2023")
+
+    *_, first, second, spent, left, worst = member("budget").out.splitlines()
+
+    name = _hash(member)[:8]
+    assert all(each in first for each in ("victims", "2024", "up to 3", "≈ 3", name))
+    assert "2023" in second
+    assert spent.startswith("victims 2023: spent ≈ 3 of 3, ≈ ")
+    assert left.startswith("victims 2024: spent ≈ 3 of 3, ≈ ")
+    assert left.endswith(" left")
+    assert "victims: a person who is in every period loses at most ≈ 6" == worst
 
 
 def test_neighbours_figures_are_fetched(member: Keyboard, hub: InventedHub) -> None:

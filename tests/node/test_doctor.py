@@ -13,8 +13,9 @@ from node.storage import metadata, writing
 from proto.errors import ConflictError
 from tests import documents
 from tests.node import invented_hub
-from tests.node.country import charge, joined, put
+from tests.node.country import joined, put
 from tests.node.invented_hub import InventedHub
+from tests.node.payments import charge, due
 
 
 def _now() -> datetime:
@@ -131,7 +132,7 @@ def test_a_database_that_may_only_be_read_is_found(
 def test_a_broken_ledger_is_found(member: Path) -> None:
     """With the entry at which it breaks."""
     node = Node.open(member)
-    node.ledger.settle((charge(),), _now())
+    node.ledger.settle(due(charge()), _now())
     with writing(node.engine) as connection:
         connection.execute(metadata.tables["ledger"].update().values(at="yesterday"))
 
@@ -140,7 +141,7 @@ def test_a_broken_ledger_is_found(member: Path) -> None:
 
 def test_a_clock_that_is_behind_is_found(member: Path) -> None:
     """Before the last payment, or before the certificate begins."""
-    Node.open(member).ledger.settle((charge(),), _now())
+    Node.open(member).ledger.settle(due(charge()), _now())
 
     wrong = _wrong(member, _now() - timedelta(days=2))
 

@@ -20,6 +20,7 @@ WISH = Wish(
     recipients=("AL", "XK", "marri"),
     tables=("victims:sex+age_group", "victims:total", "justice:stage"),
     epsilon=Fraction(1, 2),
+    delta=Fraction(1, 10**6),
     first_period="2020",
     start=date(2026, 3, 1),
 )
@@ -41,7 +42,9 @@ def test_a_draft_says_what_was_wished() -> None:
 
     granted = [(g.publisher, g.dataset) for g in agreement.grants]
     assert [(p, d) for p in ("AL", "XK") for d in ("victims", "justice")] == granted
-    assert {Fraction(1, 2)} == {grant.epsilon for grant in agreement.grants}
+    assert {(Fraction(1, 2), Fraction(1, 10**6))} == {
+        (g.epsilon, g.delta) for g in agreement.grants
+    }
     tables = [table.dimensions for table in agreement.grants[0].tables]
     assert [("sex", "age_group"), ()] == tables
     assert date(2026, 3, 1) == agreement.term.in_force_from

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from anonymizer.grid import Grid
-from node.grids import attribute, grid, shape
+from node.grids import attribute, attributes, grid, label, shape
 from proto.catalogue import UnknownNameError
 from proto.terms import TableTerms
 from tests.node.country import VICTIMS
@@ -21,6 +21,10 @@ def _grid(
     return grid(VICTIMS, shape(VICTIMS, TableTerms(dimensions, statuses, levels or {})))
 
 
+def _ids(*dimensions: str, levels: Levels | None = None) -> list[str]:
+    return [each.id for each in _grid(*dimensions, levels=levels).attributes]
+
+
 def test_a_grid_is_the_whole_of_its_code_lists() -> None:
     """Every combination of codes is a cell, whatever is in the register."""
     table = _grid("sex", "age_group")
@@ -28,22 +32,20 @@ def test_a_grid_is_the_whole_of_its_code_lists() -> None:
     sexes, ages = VICTIMS.indicator("sex").codes(), VICTIMS.indicator("age_group").codes()
     assert len(sexes) * len(ages) == table.size
     assert (sexes[0], ages[0]) == next(table.cells())
-    assert 1 == table.sensitivity
     assert frozenset(STATUSES) == table.statuses
     assert "status" == table.status
 
 
 def test_the_total_has_one_cell() -> None:
     """Without dimensions there is one number."""
-    table = _grid()
-
-    assert [()] == list(table.cells())
-    assert table.name.startswith("total of ")
+    assert [()] == list(_grid().cells())
 
 
-def test_several_answers_cost_more() -> None:
-    """One person changes as many cells as the catalogue lets them tick."""
-    assert VICTIMS.indicator("form").bound == _grid("form", "sex").sensitivity == 3
+def test_several_answers_are_bounded_by_the_catalogue() -> None:
+    """One person counts under as many codes as it lets them tick, and under one elsewhere."""
+    sex, form = _grid("form", "sex").attributes
+
+    assert (1, VICTIMS.indicator("form").bound) == (sex.most, form.most)
 
 
 def test_a_coarser_level_has_fewer_cells() -> None:
@@ -59,7 +61,7 @@ def test_one_content_is_one_table_to_the_last_cell() -> None:
     one = _grid("sex", "age_group")
     other = _grid("age_group", "sex", statuses=(*reversed(STATUSES),), levels={"sex": "code"})
 
-    assert one.name == other.name
+    assert one == other
     assert list(one.cells()) == list(other.cells())
 
 
@@ -72,19 +74,45 @@ def test_one_content_is_one_table_to_the_last_cell() -> None:
         _grid("sex", "citizenship", levels={"citizenship": "group"}),
     ],
 )
-def test_another_content_has_another_name(other: Grid) -> None:
+def test_another_content_is_another_table(other: Grid) -> None:
     """Dimensions, statuses and levels tell tables apart."""
-    assert _grid("sex", "age_group").name != other.name
+    assert _grid("sex", "age_group") != other
 
 
-def test_levels_tell_tables_apart() -> None:
-    """The same dimension at two levels is two measurements."""
-    assert _grid("citizenship").name != _grid("citizenship", levels={"citizenship": "group"}).name
+def test_levels_are_other_attributes() -> None:
+    """The same indicator at two levels is measured twice."""
+    assert _ids("citizenship") != _ids("citizenship", levels={"citizenship": "group"})
 
 
-def test_a_name_carries_the_versions_of_its_code_lists() -> None:
-    """Under other codes it is another table, paid for and measured by itself."""
-    assert VICTIMS.indicator("sex").code_list.version in _grid("sex").name
+def test_an_attribute_carries_the_versions_of_its_code_lists() -> None:
+    """Under other codes it is another attribute, paid for and measured by itself."""
+    citizenship = VICTIMS.indicator("citizenship")
+    assert citizenship.groups
+    codes, groups = citizenship.code_list.version, citizenship.groups.version
+
+    assert [f"citizenship {codes}"] == _ids("citizenship")
+    assert [f"citizenship@group {codes}/{groups}"] == _ids(
+        "citizenship", levels={"citizenship": "group"}
+    )
+
+
+def test_an_attribute_carries_how_many_values_count() -> None:
+    """A catalogue that lets people tick more makes it another one."""
+    form = VICTIMS.indicator("form")
+
+    assert [f"form {form.code_list.version}x{form.bound}"] == _ids("form")
+
+
+def test_every_attribute_is_known_by_its_id() -> None:
+    """What a ledger holds can be read again, for as long as the catalogue has it."""
+    known = attributes(VICTIMS)
+
+    assert sum(len(indicator.levels) for indicator in VICTIMS.indicators) == len(known)
+    for indicator in VICTIMS.indicators:
+        for level in indicator.levels:
+            each = attribute(indicator, level)
+            assert each == known[each.id]
+            assert label(indicator.id, level) == each.id.partition(" ")[0]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Options that several commands share."""
 
+import warnings
+from getpass import GetPassWarning
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,20 @@ def test_without_a_terminal_a_file_is_asked_for(monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(InputError, match="use --passphrase-file"):
         options.passphrase(None)
+
+
+def test_nothing_is_typed_where_it_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a terminal that hides it, nobody is asked, and Python's warning is not shown."""
+
+    def getpass(_: str) -> str:
+        warnings.warn("Can not control echo on the terminal.", GetPassWarning, stacklevel=2)
+        return "typed in the open"
+
+    monkeypatch.setattr(options, "getpass", getpass)
+
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        with pytest.raises(InputError, match="use --passphrase-file"):
+            options.passphrase(None)
+
+    assert [] == shown

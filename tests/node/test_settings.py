@@ -10,7 +10,7 @@ from node import settings
 from node.app import Node
 from proto.errors import InputError
 
-VALID = 'party = "AL"\nepsilon_cap = "1.5"\n'
+VALID = 'party = "AL"\nepsilon_cap = "1.5"\ndelta = "0.000001"\n'
 
 
 def _home(folder: Path, text: str | bytes) -> Path:
@@ -20,11 +20,11 @@ def _home(folder: Path, text: str | bytes) -> Path:
 
 
 def test_settings_are_read_once(tmp_path: Path) -> None:
-    """Party and cap come from the file, the cap as an exact number."""
+    """Party, cap and delta come from the file, the last two as exact numbers."""
     known = settings.load(_home(tmp_path, VALID))
 
     assert known.party == "AL"
-    assert Fraction(3, 2) == known.epsilon_cap
+    assert (Fraction(3, 2), Fraction(1, 10**6)) == (known.epsilon_cap, known.delta)
     assert known.database_url == f"sqlite:///{tmp_path}/node.db"
 
 
@@ -54,11 +54,14 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "party: Field required; epsilon_cap: Field required"),
-        (VALID + 'secret = "hunter2"', "secret: Extra inputs"),
+        ("", "party: is missing; epsilon_cap: is missing; delta: is missing"),
+        (VALID + 'secret = "hunter2"', "secret: unknown key; expected party, epsilon_cap, delta"),
         (VALID.replace('"1.5"', "1.5"), "epsilon_cap: .*number written as text"),
         (VALID.replace("1.5", "-1"), "epsilon_cap: .*number written as text"),
         (VALID.replace("1.5", "1e9"), "epsilon_cap: .*number written as text"),
+        (VALID.replace("0.000001", "0"), "delta: .*greater than 0"),
+        (VALID.replace("0.000001", "0.002"), "delta: .*less than or equal to"),
+        (VALID.replace("0.000001", "1e-6"), "delta: .*number written as text"),
         (VALID + "party", "is not valid: Expected"),
         (b"\xff\xfe", "expected UTF-8"),
     ],
@@ -92,7 +95,7 @@ def test_settings_are_proposed_before_they_are_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cap", ["much", "", "-1", '1"\nparty="RS', '1"\nmore="1'])
 def test_a_cap_that_is_no_number_is_refused(tmp_path: Path, cap: str) -> None:
     """Nothing that is typed as a cap becomes another setting."""
-    with pytest.raises(InputError, match="is not valid"):
+    with pytest.raises(InputError, match="--epsilon-cap is not valid: expected a number"):
         settings.propose(tmp_path, party="AL", epsilon_cap=cap)
 
 

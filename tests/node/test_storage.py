@@ -69,8 +69,8 @@ def test_an_error_shows_no_parameters(engine: Engine) -> None:
 
 
 def test_a_missing_table_is_a_sentence(engine: Engine) -> None:
-    """A damaged database says what is wrong, without the statement."""
-    with pytest.raises(UnavailableError) as failed, reading(engine) as connection:
+    """A damaged database says what is wrong, without the statement; waiting mends nothing."""
+    with pytest.raises(InputError) as failed, reading(engine) as connection:
         connection.execute(text("SELECT :name FROM thing"), {"name": "Quewix"})
 
     assert "the node's database cannot be used: " in str(failed.value)
@@ -100,7 +100,7 @@ def test_another_file_is_no_database(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     engine = open_engine(f"sqlite:///{path}")
 
-    with pytest.raises(UnavailableError, match=r"not a database|no such table"):
+    with pytest.raises(InputError, match=r"(not a database|no such table).*: restore it"):
         _names(engine)
 
     engine.dispose()

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, event, inspect
 
 from anonymizer.counting import counts
-from anonymizer.grid import Attribute, Grid
 from node import storage
+from node.grids import grid
 from node.repository import cases
 from proto.period import Period
+from proto.release import TableShape
 from tests.node.repository.registers import (
     ANNA,
     BORA,
@@ -21,20 +23,11 @@ from tests.node.repository.registers import (
 _ATTRIBUTES = ("status", "sex", "form")
 
 
-def _grid() -> Grid:
-    def attribute(name: str) -> Attribute:
-        indicator = VICTIMS.indicator(name)
-        return Attribute(name, indicator.codes(), indicator.fold("code"), indicator.bound)
-
-    statuses = frozenset({"identified", "presumed"})
-    return Grid((attribute("sex"), attribute("form")), "status", statuses, "sex+form")
-
-
 def _counted(engine: Engine, period: str) -> dict[tuple[str, ...], int]:
     data = cases.read_cube(engine, VICTIMS, attributes=_ATTRIBUTES, period=Period.parse(period))
-    grid = _grid()
-    values = counts(data, grid).values
-    return {cell: value for cell, value in zip(grid.cells(), values, strict=True) if value}
+    table = grid(VICTIMS, TableShape(("sex", "form"), ("identified", "presumed"), {}))
+    people = counts(data, table).ravel().tolist()
+    return {cell: value for cell, value in zip(table.cells(), people, strict=True) if value}
 
 
 def test_what_was_imported_can_be_counted(engine: Engine, tmp_path: Path) -> None:
@@ -48,6 +41,51 @@ def test_what_was_imported_can_be_counted(engine: Engine, tmp_path: Path) -> Non
         ("male", "forced_begging"): 1,
     } == _counted(engine, "2024")
     assert {} == _counted(engine, "2023")
+
+
+@pytest.mark.parametrize(
+    ("change", "female_forms"),
+    [
+        pytest.param(("05.12.2024", "05.10.2024"), {"forced_begging": 1}, id="earlier now"),
+        pytest.param(
+            ("Quewix", "Xezwob"),
+            {"sexual_exploitation": 1, "forced_begging": 2},
+            id="of somebody else",
+        ),
+        pytest.param(
+            ("A-19/24", "A-20/24"), {"sexual_exploitation": 1, "forced_begging": 1}, id="new"
+        ),
+        pytest.param((";F;", ";M;"), {"sexual_exploitation": 1, "forced_begging": 1}, id="unheard"),
+    ],
+)
+def test_a_correction_decides_anew_which_record_counts(
+    engine: Engine, tmp_path: Path, change: tuple[str, str], female_forms: dict[str, int]
+) -> None:
+    """Also of records that the later file does not hold."""
+    again = ANNA.replace("A-17/24", "A-19/24").replace("03.11", "05.12").replace("sex+", "")
+    imported(engine, tmp_path, csv(ANNA, again))
+
+    imported(engine, tmp_path, csv(again.replace(*change)))
+
+    assert {("female", form): people for form, people in female_forms.items()} == _counted(
+        engine, "2024"
+    )
+
+
+def test_a_record_that_goes_to_another_person_lets_the_rest_speak(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """The person it was taken for is still counted, by the next record."""
+    again = ANNA.replace("A-17/24", "A-19/24").replace("03.11", "05.12").replace("sex+", "")
+    imported(engine, tmp_path, csv(ANNA, again))
+
+    imported(
+        engine, tmp_path, csv(ANNA.replace("Anna;Quewix;01.02.1999", "Bora;Zowxub;11.12.2010"))
+    )
+
+    assert {("female", "sexual_exploitation"): 1, ("female", "forced_begging"): 2} == _counted(
+        engine, "2024"
+    )
 
 
 def test_counting_is_one_statement(engine: Engine, tmp_path: Path) -> None:

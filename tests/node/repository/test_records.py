@@ -3,23 +3,25 @@
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect
+import pytest
+from sqlalchemy import Engine, insert, inspect
+from sqlalchemy.exc import IntegrityError
 
 from anonymizer.case import Codes, Pseudonym, PseudonymousCase
 from node import storage
 from node.repository import records
 from node.repository.records import Shape
-from tests.node.repository.registers import CATALOGUE, JUSTICE, VICTIMS, mapping
+from tests.node.repository.registers import JUSTICE, VICTIMS, mapping
 
 _OWN = ["record", "person", "content", "first_day", "last_day", "source"]
 
 
 def test_a_table_has_a_column_for_every_indicator() -> None:
-    """What the catalogue asks is what the table can hold, and nothing else."""
-    for dataset in CATALOGUE.datasets:
+    """What the catalogue asks is what the table can hold, and which record of a person counts."""
+    for dataset, rival in ((VICTIMS, "earlier"), (JUSTICE, "later")):
         names = [column.name for column in records.table(dataset).columns]
 
-        assert [*_OWN, *(indicator.id for indicator in dataset.indicators)] == names
+        assert [*_OWN, *(indicator.id for indicator in dataset.indicators), rival] == names
 
 
 def test_a_table_is_always_the_same_object() -> None:
@@ -27,13 +29,37 @@ def test_a_table_is_always_the_same_object() -> None:
     assert records.table(VICTIMS) is records.table(VICTIMS)
 
 
-def test_counting_needs_nothing_but_the_index(engine: Engine) -> None:
-    """The index covers the question, on both databases."""
+def test_the_records_of_a_person_are_found_by_an_index(engine: Engine) -> None:
+    """Whoever gets one more record has few others, and they are not looked for in all."""
     with storage.reading(engine) as connection:
         (index,) = inspect(connection).get_indexes("justice")
 
-    indicators = [indicator.id for indicator in JUSTICE.indicators]
-    assert ["person", "first_day", "last_day", "record", *indicators] == index["column_names"]
+    assert ["person"] == index["column_names"]
+
+
+_DAY = date(2024, 11, 3)
+_ROW: dict[str, object] = {
+    **{name: "a" for name in _OWN if not name.endswith("day")},
+    **{indicator.id: "unknown" for indicator in VICTIMS.indicators},
+    "form": 1,
+    "first_day": _DAY,
+    "last_day": _DAY,
+    "earlier": date.min,
+}
+
+
+@pytest.mark.parametrize(
+    "change", [{"form": 0}, {"form": -1}, {"form": None}, {"earlier": None}, {"person": None}]
+)
+def test_the_database_refuses_what_would_be_counted_wrongly(
+    engine: Engine, change: dict[str, object]
+) -> None:
+    """A mask of nothing, and a record that is written without asking for the person's others."""
+    with storage.writing(engine) as connection:
+        connection.execute(insert(records.table(VICTIMS)), _ROW | {"record": "b"})
+
+    with pytest.raises(IntegrityError), storage.writing(engine) as connection:
+        connection.execute(insert(records.table(VICTIMS)), _ROW | change)
 
 
 def test_several_codes_are_bits(tmp_path: Path) -> None:
@@ -42,8 +68,7 @@ def test_several_codes_are_bits(tmp_path: Path) -> None:
         **{indicator.id: ("unknown",) for indicator in VICTIMS.indicators},
         "form": ("sexual_exploitation", "forced_begging"),
     }
-    day = date(2024, 11, 3)
-    case = PseudonymousCase(Pseudonym("r"), Pseudonym("p"), Pseudonym("c"), day, day, codes)
+    case = PseudonymousCase(Pseudonym("r"), Pseudonym("p"), Pseudonym("c"), _DAY, _DAY, codes)
 
     row = Shape(mapping(tmp_path)).row(case)
 
