@@ -1,6 +1,7 @@
 """`dcim-hub`: runs one command and turns every failure into a sentence and an exit code."""
 
 import errno
+import os
 import sys
 from collections.abc import Sequence
 from itertools import islice
@@ -9,11 +10,15 @@ from typing import NoReturn
 from hub.cli import app
 
 _REFUSED, _WRONG_INPUT, _LATER, _INTERRUPTED = 1, 2, 3, 130
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FROZEN = {errno.EROFS}
 
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 refused, 2 wrong input, 3 try again later."""
+    # Read once, when grpc is loaded. Its own words would stand among ours, one for every stranger
+    # who knocks; an operator who looks for the reason of a failed handshake sets INFO.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
         app(args=hoisted(sys.argv[1:]), prog_name="dcim-hub")
     except KeyboardInterrupt:
@@ -56,8 +61,10 @@ def _end(error: Exception) -> NoReturn:
             _say(f"refused: {error} [{error.code}]", _REFUSED)
         case UnavailableError():
             _say(f"try again later: {error}", _LATER)
-        case OSError() if error.errno in _FULL:
-            _say(f"try again later: {error.strerror}; make room first", _LATER)
+        case OSError() if error.errno in _FULL | _FROZEN:
+            what = "make room first" if error.errno in _FULL else "make its disk writable first"
+            where = error.filename or "the disk"
+            _say(f"try again later: {where}: {error.strerror}; {what}", _LATER)
         case OSError():
             where = error.filename or "a file or address"
             _say(f"{where}: {error.strerror or 'cannot be used'}", _WRONG_INPUT)

@@ -17,7 +17,7 @@ from hub.library import Library
 from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue
-from proto.errors import ConflictError, InputError
+from proto.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,12 @@ def opened(home: Path) -> Iterator[Hub]:
     """Open the hub that lives here.
 
     Raises:
-        InputError: No hub lives here, or its files are damaged.
+        InputError: No hub lives here, or its files or database are gone or damaged.
         UnavailableError: Its database does not answer.
     """
     chosen = settings.load(home)
     engine = storage.open_engine(settings.database_url(home))
+    storage.expect_file(engine)
     try:
         storage.expect_tables(engine)
         yield _hub(home, chosen, keys.open_keys(home), engine)
@@ -65,11 +66,11 @@ def create(home: Path, chosen: Settings) -> None:
     """Make a new hub: its tables, then its keys, and last the file that says it is one.
 
     Raises:
-        ConflictError: A hub, or its keys, live here or in this database already.
-        InputError: The body is none of the catalogue's.
+        InputError: A hub, or its keys, live here or in this database already; or the body is none
+            of the catalogue's.
     """
     if (home / FILE).exists():
-        raise ConflictError(f"{home} is a hub already: choose another folder with --home")
+        raise InputError(f"{home} is a hub already: choose another folder with --home")
     _expect_body(chosen.body)
     keys.expect_none(home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -78,7 +79,7 @@ def create(home: Path, chosen: Settings) -> None:
         storage.create_tables(engine)
         with storage.reading(engine) as connection:
             if log.head(connection).size:
-                raise ConflictError("this database holds another hub's log: name an empty one")
+                raise InputError("this database holds another hub's log: name an empty one")
     finally:
         engine.dispose()
     keys.create(home, now=now())

@@ -4,13 +4,21 @@ Answers go to standard output, advice and logs to standard error. What a command
 when it runs, so that `--help` answers at once.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from hub.answers import (
+    advise,
+    name_parties,
+    print_done,
+    print_footnotes,
+    print_json,
+    print_rows,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from hub.app import Hub
@@ -51,6 +59,7 @@ def init(
     exchange: Annotated[str, _Address] = "localhost:7443",
     enrolment: Annotated[str, _Address] = "localhost:7444",
     pages: Annotated[str, _Address] = "localhost:8443",
+    as_json: _Json = False,
 ) -> None:
     """Make a new hub: keys, database, settings."""
     from hub.app import create  # noqa: PLC0415
@@ -58,11 +67,12 @@ def init(
 
     written = {"body": body, "exchange": exchange, "enrolment": enrolment, "pages": pages}
     create(_home(context), check(written, place="init"))
-    _advise(f"The hub of {body} lives in {_home(context)}. Next: dcim-hub invite PARTY")
+    print_done(written | {"home": str(_home(context))}, as_json=as_json)
+    advise(f"The hub of {body} lives in {_home(context)}. Next: dcim-hub invite PARTY")
 
 
 @app.command()
-def invite(context: typer.Context, party: _Party) -> None:
+def invite(context: typer.Context, party: _Party, as_json: _Json = False) -> None:
     """Print a join code for a party; hand it over in a safe way, it is good for one week."""
     from hub.app import now  # noqa: PLC0415
 
@@ -71,8 +81,12 @@ def invite(context: typer.Context, party: _Party) -> None:
         code = hub.enrolment.invite(
             party, enrolment=addresses.enrolment, exchange=addresses.exchange, now=now()
         )
-    typer.echo(str(code))
-    _advise(f"Give this code to {party}. Next, there: dcim-node join CODE")
+    if as_json:
+        expires = code.expires.isoformat(timespec="seconds")
+        print_json({"party": party, "code": str(code), "expires": expires})
+    else:
+        typer.echo(str(code))
+    advise(f"Give this code to {party}. Next, there: dcim-node join CODE")
 
 
 @app.command()
@@ -80,23 +94,30 @@ def approve(
     context: typer.Context,
     party: _Party,
     fingerprint: Annotated[str, typer.Option(help="As the party read it out to you.")],
+    as_json: _Json = False,
 ) -> None:
     """Make a member of a party, after comparing what it reads out with what arrived here."""
     from hub.app import now  # noqa: PLC0415
 
     with _opened(context) as hub:
-        hub.enrolment.approve(party, read_out=fingerprint, now=now())
-    _advise(f"{party} is a member. Next, there: dcim-node join CODE, once more")
+        leaf = hub.enrolment.approve(party, read_out=fingerprint, now=now())
+    print_done({"party": party, "state": "member", "leaf": leaf}, as_json=as_json)
+    advise(f"{party} is a member. Next, there: dcim-node join CODE, once more")
 
 
 @app.command()
-def revoke(context: typer.Context, party: _Party) -> None:
+def revoke(context: typer.Context, party: _Party, as_json: _Json = False) -> None:
     """Shut a party out, from its next call on."""
     from hub.app import now  # noqa: PLC0415
 
     with _opened(context) as hub:
-        hub.enrolment.revoke(party, now=now())
-    _advise(f"{party} is shut out from its next call on; what it signed and published stays.")
+        leaf = hub.enrolment.revoke(party, now=now())
+    state = "not-invited" if leaf is None else "revoked"
+    print_done({"party": party, "state": state, "leaf": leaf}, as_json=as_json)
+    if leaf is None:
+        advise(f"The invitation of {party} is withdrawn; its code opens nothing any more.")
+    else:
+        advise(f"{party} is shut out from its next call on; what it signed and published stays.")
 
 
 @app.command()
@@ -110,7 +131,7 @@ def serve(
     with _opened(context) as hub:
         lines = [f"Exchange {hub.settings.exchange}", f"Enrolment {hub.settings.enrolment}"]
         lines += [f"Pages https://{hub.settings.pages}"] if pages else []
-        until_stopped(hub, with_pages=pages, announce=lambda: _advise("\n".join(lines)))
+        until_stopped(hub, with_pages=pages, announce=lambda: advise("\n".join(lines)))
 
 
 @app.command()
@@ -121,9 +142,9 @@ def parties(context: typer.Context, as_json: _Json = False) -> None:
     with _opened(context) as hub:
         rows = listing.parties(hub)
     columns = ("party", "name", "state", "fingerprint", "certificate_until")
-    _answer(rows, columns, as_json=as_json)
+    print_rows(rows, columns, as_json=as_json)
     if not as_json:
-        _footnotes(row["footnote"] for row in rows)
+        print_footnotes(row["footnote"] for row in rows)
 
 
 @app.command()
@@ -135,8 +156,8 @@ def agreements(context: typer.Context, as_json: _Json = False) -> None:
     with _opened(context) as hub:
         rows = listing.agreements(hub, now().date())
         columns = ("agreement", "version", "state", "signed", "missing", "in_force_until")
-        _answer(rows, columns, as_json=as_json)
-        _name_parties(hub, (party for row in rows for party in row["signed"] + row["missing"]))
+        print_rows(rows, columns, as_json=as_json)
+        name_parties(hub, (party for row in rows for party in row["signed"] + row["missing"]))
 
 
 @app.command()
@@ -147,8 +168,8 @@ def releases(context: typer.Context, as_json: _Json = False) -> None:
     with _opened(context) as hub:
         rows = listing.accepted(hub)
         columns = ("leaf", "publisher", "dataset", "period", "vintage", "epsilon", "agreement")
-        _answer(rows, columns, as_json=as_json)
-        _name_parties(hub, (row["publisher"] for row in rows))
+        print_rows(rows, columns, as_json=as_json)
+        name_parties(hub, (row["publisher"] for row in rows))
 
 
 @app.command("log")
@@ -159,11 +180,11 @@ def log_entries(context: typer.Context, as_json: _Json = False) -> None:
     with _opened(context) as hub:
         listed = listing.logged(hub)
         if as_json:
-            _print_json(listed)
+            print_json(listed)
             return
-        _table(listed["entries"], ("leaf", "kind", "party", "filed_at", "hash"))
+        print_table(listed["entries"], ("leaf", "kind", "party", "filed_at", "hash"))
         typer.echo(listed["checkpoint"], nl=False)
-        _name_parties(hub, (row["party"] for row in listed["entries"]))
+        name_parties(hub, (row["party"] for row in listed["entries"]))
 
 
 @app.command()
@@ -182,7 +203,7 @@ def compare(
     with _opened(context) as hub:
         found = comparison(hub, table, period)
     if as_json:
-        _print_json(found.to_json())
+        print_json(found.to_json())
     else:
         render(found, Console())
 
@@ -195,7 +216,7 @@ def doctor(context: typer.Context, as_json: _Json = False) -> None:
 
     findings = list(examine(_home(context), now()))
     if as_json:
-        _print_json(findings)
+        print_json(findings)
     else:
         for finding in findings:
             mark = "ok" if finding["ok"] else "look"
@@ -214,12 +235,14 @@ def add_user(
     password_file: Annotated[
         Path | None, typer.Option(help="Its first line is the password.")
     ] = None,
+    as_json: _Json = False,
 ) -> None:
     """Let a person log in to the pages."""
     with _opened(context) as hub:
         works_for = hub.catalogue.party(body or hub.settings.body).id
         hub.accounts.add(name, works_for, _password(password_file))
-    _advise(f"{name} may log in and reads what {works_for} may read.")
+    print_done({"name": name, "body": works_for, "disabled": False}, as_json=as_json)
+    advise(f"{name} may log in and reads what {works_for} may read.")
 
 
 @users.command("list")
@@ -230,15 +253,16 @@ def list_users(context: typer.Context, as_json: _Json = False) -> None:
             {"name": each.name, "body": each.body, "disabled": each.disabled}
             for each in hub.accounts.list()
         ]
-    _answer(rows, ("name", "body", "disabled"), as_json=as_json)
+    print_rows(rows, ("name", "body", "disabled"), as_json=as_json)
 
 
 @users.command("disable")
-def disable_user(context: typer.Context, name: str) -> None:
+def disable_user(context: typer.Context, name: str, as_json: _Json = False) -> None:
     """Let a person log in no longer."""
     with _opened(context) as hub:
         hub.accounts.disable(name)
-    _advise(f"{name} may log in no longer.")
+    print_done({"name": name, "disabled": True}, as_json=as_json)
+    advise(f"{name} may log in no longer.")
 
 
 def _home(context: typer.Context) -> Path:
@@ -260,48 +284,3 @@ def _password(file: Path | None) -> str:
         return file.read_text(encoding="utf-8").splitlines()[0]
     except (OSError, ValueError, IndexError) as error:
         raise InputError(f"{file}: expected a file whose first line is the password") from error
-
-
-def _advise(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _answer(rows: Sequence[Mapping[str, object]], columns: Sequence[str], *, as_json: bool) -> None:
-    if as_json:
-        _print_json(rows)
-    else:
-        _table(rows, columns)
-
-
-def _print_json(answer: object) -> None:
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
-
-
-def _table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
-    from rich import box  # noqa: PLC0415
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(row[column]) for column in columns))
-    Console().print(table)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return " ".join(str(each) for each in value)
-    return "" if value is None else str(value)
-
-
-def _name_parties(hub: "Hub", parties: Iterable[str]) -> None:
-    """Say beneath a list what the mandatory footnotes say of the parties in it."""
-    known = {party.id: party.footnote for party in hub.catalogue.parties}
-    _footnotes(known.get(party) for party in parties)
-
-
-def _footnotes(texts: Iterable[str | None]) -> None:
-    for text in sorted({text for text in texts if text}):
-        _advise(f"* {text}")

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations, product
+from math import floor, fsum
 from operator import add
 
 from hub.comparison import Cell, Comparison, Dimension, Grade, Total, Verdict, verdict
 from hub.noise import Noise
-from hub.selection import Candidate, Figure, Key, Statuses, candidates
+from hub.selection import Candidate, Figure, Key, Statuses, best, candidates
 from hub.table_name import TableName
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Code, Dataset, Indicator, Party
@@ -174,9 +175,9 @@ def _by_publisher(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, .
 
 def _best(offers: Sequence[Candidate], footing: Statuses) -> _Published:
     """The cells on the common footing where the party can give them, else as it counts."""
-    best = min(offers, key=lambda each: each.rank(footing))
-    statuses = best.counted(footing)
-    return _Published(statuses, best.figures(statuses), best.wanted.levels)
+    chosen = best(offers, footing)
+    statuses = chosen.counted(footing)
+    return _Published(statuses, chosen.figures(statuses), chosen.wanted.levels)
 
 
 def _verdicts(row: Sequence[Cell]) -> Iterator[Verdict]:
@@ -189,16 +190,25 @@ def _total(row: Sequence[Cell]) -> Total | None:
     figures = [cell.figure for cell in counted if cell.figure]
     if not figures:
         return None
-    estimate = sum(figure.estimate for figure in figures)
+    estimate = round(fsum(figure.estimate for figure in figures), 3)
     noise: Noise = reduce(add, (figure.noise for figure in figures))
-    # One hidden number could be read off the total by subtracting the others.
-    hidden = sum(figure.shown is None for figure in figures) == 1
     return Total(
         codes=row[0].codes,
-        figure=Figure(estimate, noise, None if hidden else max(0, estimate)),
+        figure=Figure(estimate, noise, _shown_total(estimate, [each.shown for each in figures])),
         parties=tuple(cell.party for cell in counted),
         missing=tuple(cell.party for cell in row if cell.grade != "A"),
     )
+
+
+def _shown_total(estimate: float, parts: Sequence[int | None]) -> int | None:
+    """The sum of what people read where they can read all of it, else the estimate as a count.
+
+    Nothing where one number is hidden: it could be read off by subtracting the others.
+    """
+    seen = [shown for shown in parts if shown is not None]
+    if len(seen) == len(parts):
+        return sum(seen)
+    return None if len(parts) - len(seen) == 1 else max(0, floor(estimate + 0.5))
 
 
 def _parties(catalogue: Catalogue, ids: set[str]) -> tuple[Party, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 from typing import Literal
 
 from hub.selection import Figure
@@ -63,8 +64,8 @@ class Verdict:
     """Whether `a` is higher or lower than `b`, as far as the noise lets anyone tell.
 
     Attributes:
-        noticeable: The smallest difference of the estimates that would have been told apart;
-            nothing where they are not comparable.
+        noticeable: The smallest difference of the estimates, in whole counts, that would have been
+            told apart; nothing where they are not comparable.
     """
 
     a: str
@@ -163,11 +164,14 @@ class Comparison:
 
 
 def verdict(a: Cell, b: Cell) -> Verdict:
-    """Whether zero lies outside the 95 % noise interval of the difference of two figures."""
+    """Whether zero lies outside the 95 % noise interval of the difference of two figures.
+
+    The interval is in whole counts, as people read them.
+    """
     if a.figure is None or b.figure is None or a.status != b.status:
         return Verdict(a.party, b.party, a.codes, "not comparable", None)
     difference = a.figure.estimate - b.figure.estimate
-    noticeable = (a.figure.noise + b.figure.noise).half_width() + 1
+    noticeable = floor((a.figure.noise + b.figure.noise).half_width()) + 1
     finding: Finding = "cannot tell"
     if abs(difference) >= noticeable:
         finding = "higher" if difference > 0 else "lower"

@@ -50,6 +50,7 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
     """
     chosen = settings.load(home)
     engine = storage.open_engine(settings.database_url(home))
+    storage.expect_file(engine)
     patient = Patient(home, chosen, engine, now)
     checks: dict[str, Callable[[Patient], str]] = {
         "keys": _keys,

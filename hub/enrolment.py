@@ -199,8 +199,11 @@ class Enrolment:
         this = _INVITATION.c.party == row.party
         connection.execute(update(_INVITATION).where(this).values(approved=True))
 
-    def revoke(self, party: str, *, now: datetime) -> None:
+    def revoke(self, party: str, *, now: datetime) -> int | None:
         """Shut a party out from its next call on, or withdraw its invitation.
+
+        Returns:
+            The leaf of the revocation; nothing where there was only an invitation.
 
         Raises:
             UnknownPartyError: The party neither joined nor was invited.
@@ -210,8 +213,8 @@ class Enrolment:
                 delete(_INVITATION).where(_INVITATION.c.party == party)
             ).rowcount
             if withdrawn and not directory.is_member(connection, party):
-                return
-            directory.revoke(connection, party, key=self.keys.hub_key, now=now)
+                return None
+            return directory.revoke(connection, party, key=self.keys.hub_key, now=now)
 
 
 def requests(connection: Connection) -> Mapping[str, str | None]:

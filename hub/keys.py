@@ -30,7 +30,7 @@ from hub.certificates import (
     server_certificate,
 )
 from proto.channel import TlsIdentity
-from proto.errors import ConflictError, InputError
+from proto.errors import InputError
 from proto.identity import HUB_NAME
 
 _PRIVATE = 0o600
@@ -102,10 +102,10 @@ def expect_none(home: Path) -> None:
     """Refuse to make keys where a hub's root is: everybody's certificates hang on it.
 
     Raises:
-        ConflictError: There is a root key.
+        InputError: There is a root key.
     """
     if (_keys(home) / "root.key").exists():
-        raise ConflictError(f"{_keys(home)} holds a hub's keys: restore its hub.toml, or move them")
+        raise InputError(f"{_keys(home)} holds a hub's keys: restore its hub.toml, or move them")
 
 
 def create(home: Path, *, now: datetime) -> Keys:

@@ -1,27 +1,38 @@
-"""How far noise can have moved a figure: the exact distribution of sums of discrete Laplace noises.
+"""How far noise can have moved a figure: the exact distribution of sums of independent noises.
 
-Each released cell carries noise Z with P[Z = z] = (1 - a) / (1 + a) * a^|z|, a = exp(-1 / t), for
-a scale t in counts. Figures are sums and differences of such cells from different measurements,
-so their noise is a sum of independent ones; the noise is symmetric, so a difference is spread
-like a sum.
+Released cells carry Laplace noises, or one normal noise. Figures are sums and differences of cells
+from different measurements, so their noise is a sum of independent ones; the noise is symmetric,
+so a difference is spread like a sum.
 
-Derivation: the characteristic function of one noise is
-`phi(w) = (1 - a)^2 / (1 - 2 a cos(w) + a^2)` (two geometric series), that of an independent sum is
-the product. Its values at N equally spaced w are the discrete Fourier transform of the sum's
-probabilities wrapped around N points, so one inverse transform convolves any number of noises.
-What is wrapped, and what is left out, has a probability below `TAIL`, by the Chernoff bound
-`P[|S| >= m] <= 2 exp(-l m) E[exp(l S)]` at the best of several tilts l below 1 / t.
+Derivation: a normal noise of variance v is Brownian motion at time v, a Laplace noise of scale t
+is Brownian motion at an exponential time of mean 2 t^2. In place of Brownian motion we put the
+random walk with steps of 1 / r counts, up and down equally likely, at the same times. Its
+characteristic function at time v is `exp(-v r^2 (1 - cos w))`, so the two noises have
 
-Source: Inusah and Kozubowski, A discrete analogue of the Laplace distribution, Journal of
-Statistical Planning and Inference 136 (2006), section 2; Ghosh, Roughgarden and Sundararajan
-(STOC 2009) for its use as a mechanism.
+    exp(-V b)  and  1 / (1 + V b),   b = 1 - cos w,   V = variance in squared steps,
+
+and the sum has the product. Its values at N equally spaced w are the discrete Fourier transform
+of the sum's probabilities wrapped around N points, so one inverse transform convolves any number
+of noises. What is wrapped, and what is left out, has a probability below `TAIL`, by the Chernoff
+bound `P[|S| >= m] <= 2 exp(-l m) E[exp(l S)]` at the best of several tilts l.
+
+Error: the walk keeps every variance exactly, and adds 1 / (r^2 variance) to the kurtosis. At r = 16
+that is 0.004 for noise of deviation 1, and less for all larger noise. Taking whole steps for a
+distribution without steps is off by half a step; a half-width has one whole step more than the
+walk's, 1/16 of a count, so that it never covers less than it says. Where noise is so wide that the
+table of probabilities would pass `_MOST_STEPS`, steps are doubled until it does not: they are then
+still below a thousandth of the deviation.
+
+Source: Feller, An introduction to probability theory and its applications, volume 2 (1971),
+sections II.7 (randomised random walk) and XV.2 (Laplace as an exponential mixture).
 """
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,98 +40,138 @@ from numpy.typing import NDArray
 CONFIDENCE = 0.95
 TAIL = 1e-12
 
-_TILTS = 64
+_FINEST = 16.0
+_MOST_STEPS = 1 << 17
+_TILTS = np.geomspace(1e-7, 0.98, 200)
 _STEEPEST = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """A sum (or difference) of independent discrete Laplace noises.
+    """A sum (or difference) of independent Laplace noises and one normal noise.
 
     Attributes:
-        parts: Scale in counts (> 0) and how many noises have it, by rising scale.
+        parts: Scale of Laplace noises in counts (> 0) and how many have it, by rising scale.
+        spread: Variance of the normal noise, in counts squared; 0 where there is none.
     """
 
-    parts: tuple[tuple[Fraction, int], ...]
+    parts: tuple[tuple[float, int], ...] = ()
+    spread: float = 0.0
 
     @classmethod
-    def of(cls, scale: Fraction, times: int = 1) -> "Noise":
+    def laplace(cls, scale: float, times: int = 1) -> "Noise":
         """The sum of `times` independent noises of one scale.
 
         Raises:
             ValueError: The scale is not positive, or there is no noise to add up.
         """
-        if scale <= 0:
+        if not 0 < scale < math.inf:
             raise ValueError(f"scale must be > 0, got {scale}")
         if times < 1:
             raise ValueError(f"times must be >= 1, got {times}")
-        return cls(((scale, times),))
+        return cls(parts=((scale, times),))
+
+    @classmethod
+    def normal(cls, variance: float) -> "Noise":
+        """Normal noise.
+
+        Raises:
+            ValueError: The variance is not positive.
+        """
+        if not 0 < variance < math.inf:
+            raise ValueError(f"variance must be > 0, got {variance}")
+        return cls(spread=variance)
 
     def __add__(self, other: "Noise") -> "Noise":
         """The noise of a sum, and just as well of a difference, of two independent figures."""
         parts = Counter(dict(self.parts))
         parts.update(dict(other.parts))
-        return Noise(tuple(sorted(parts.items())))
+        return Noise(tuple(sorted(parts.items())), self.spread + other.spread)
 
     @property
     def variance(self) -> float:
-        """In counts squared: `2 a / (1 - a)^2` for each noise."""
-        return sum(times * _variance(float(scale)) for scale, times in self.parts)
+        """In counts squared: `2 t^2` for each Laplace noise of scale t, and the normal one's."""
+        return self.spread + sum(times * 2 * scale**2 for scale, times in self.parts)
 
     @property
     def sd(self) -> float:
         """Standard deviation, in counts."""
         return math.sqrt(self.variance)
 
-    def probabilities(self) -> NDArray[np.float64]:
-        """P[Z = z] for z = -m … m, where P[|Z| > m] is below `TAIL`."""
-        reach = self._reach()
-        points = 1 << (2 * reach + 1).bit_length()
-        spectrum = np.ones(points // 2 + 1)
-        bends = 2 * np.sin(np.pi * np.arange(points // 2 + 1) / points) ** 2
-        for scale, times in self.parts:
-            spectrum *= _characteristic(float(scale), bends) ** times
-        wrapped = np.fft.irfft(spectrum, points).clip(min=0.0)
-        return np.concatenate([wrapped[-reach:], wrapped[: reach + 1]])
+    def half_width(self, confidence: float = CONFIDENCE) -> float:
+        """A q with P[|Z| <= q] >= `confidence`, so that estimate ± q is an interval.
 
-    def half_width(self, confidence: float = CONFIDENCE) -> int:
-        """The smallest q with P[|Z| <= q] >= `confidence`, so that estimate ± q is an interval.
-
-        Noise is whole numbers, so the interval covers a little more than it says, never less.
+        The smallest one where noise is normal, at most two steps of the walk more elsewhere.
         """
         return _half_width(self, confidence)
 
-    def interval(self, estimate: int, confidence: float = CONFIDENCE) -> tuple[int, int]:
-        """The counts that noise alone does not rule out; a count is never below zero."""
-        width = self.half_width(confidence)
-        return max(0, estimate - width), max(0, estimate + width)
+    def interval(self, estimate: float, confidence: float = CONFIDENCE) -> tuple[int, int]:
+        """The least and the largest count that noise alone does not rule out; none below zero.
 
-    def _reach(self) -> int:
-        """A bound m with P[|Z| > m] < `TAIL`, the best of several Chernoff bounds."""
-        steepest = min(_STEEPEST, 1 / max(float(scale) for scale, _ in self.parts))
-        tilts = steepest * np.arange(1, _TILTS) / _TILTS
-        log_moments = sum(times * _log_moment(float(scale), tilts) for scale, times in self.parts)
-        return math.ceil(np.min((log_moments + math.log(2 / TAIL)) / tilts))
+        Counts are whole, so both ends are rounded inwards without losing any.
+        """
+        width = self.half_width(confidence)
+        low, high = math.ceil(estimate - width), math.floor(estimate + width)
+        if low > high:  # The noise is less than a count: the nearest one is all that is left.
+            low = high = round(estimate)
+        return max(0, low), max(0, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The noise on a lattice.
+
+    Attributes:
+        steps: How many make one count.
+        probabilities: P[S = s] for s = -m … m steps, where P[|S| > m] is below `TAIL`.
+    """
+
+    steps: float
+    probabilities: NDArray[np.float64]
+
+
+def walk(noise: Noise) -> Walk:
+    """The distribution of a noise, by the walk that stands for it."""
+    steps = next(each for each in _resolutions() if _reach(noise, each) <= _MOST_STEPS)
+    reach = _reach(noise, steps)
+    points = 1 << (2 * reach + 1).bit_length()
+    bends = 2 * np.sin(np.pi * np.arange(points // 2 + 1) / points) ** 2
+    exponents = -noise.spread * steps**2 * bends
+    for scale, times in noise.parts:
+        exponents -= times * np.log1p(2 * (scale * steps) ** 2 * bends)
+    wrapped = np.fft.irfft(np.exp(exponents), points).clip(min=0.0)
+    return Walk(steps, np.concatenate([wrapped[-reach:], wrapped[: reach + 1]]))
 
 
 @lru_cache(maxsize=4096)
-def _half_width(noise: Noise, confidence: float) -> int:
-    probabilities = noise.probabilities()
-    middle = len(probabilities) // 2
-    within = 2 * np.cumsum(probabilities[middle:]) - probabilities[middle]
-    return int(np.searchsorted(within, confidence))
+def _half_width(noise: Noise, confidence: float) -> float:
+    if not noise.parts:
+        return math.sqrt(noise.spread) * NormalDist().inv_cdf((1 + confidence) / 2)
+    found = walk(noise)
+    middle = len(found.probabilities) // 2
+    within = 2 * np.cumsum(found.probabilities[middle:]) - found.probabilities[middle]
+    return (int(np.searchsorted(within, confidence)) + 1) / found.steps
 
 
-def _variance(scale: float) -> float:
-    ratio = math.exp(-1 / scale)
-    return 2 * ratio / math.expm1(-1 / scale) ** 2
+def _resolutions() -> Iterator[float]:
+    """Steps per count, each half of the one before."""
+    steps = _FINEST
+    while True:
+        yield steps
+        steps /= 2
 
 
-def _characteristic(scale: float, bends: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`phi(w)` at `1 - cos(w)`, as 1 / (1 + variance (1 - cos(w))) so that nothing cancels."""
-    return 1 / (1 + _variance(scale) * bends)
+def _reach(noise: Noise, steps: float) -> int:
+    """A bound m >= 1 with P[|S| > m steps] < `TAIL`, the best of several Chernoff bounds.
 
-
-def _log_moment(scale: float, tilts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`log E[exp(l Z)]`: the characteristic function at w = -i l."""
-    return -np.log1p(-_variance(scale) * (np.cosh(tilts) - 1))
+    A Laplace noise has exponential moments only below the tilt l at which V (cosh(l) - 1) = 1.
+    """
+    variances = [(2 * (scale * steps) ** 2, times) for scale, times in noise.parts]
+    largest = max((variance for variance, _ in variances), default=0.0)
+    end = 2 * math.asinh(1 / math.sqrt(2 * largest)) if largest else math.inf
+    tilts = min(_STEEPEST, end) * _TILTS
+    growth = 2 * np.sinh(tilts / 2) ** 2  # cosh(l) - 1, without cancelling
+    log_moments = noise.spread * steps**2 * growth
+    for variance, times in variances:
+        log_moments -= times * np.log1p(-variance * growth)
+    return max(1, math.ceil(np.min((log_moments + math.log(2 / TAIL)) / tilts)))

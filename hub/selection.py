@@ -3,20 +3,31 @@
 A released table with more dimensions than wanted still answers, by summing over the others. Only
 single-choice dimensions are ever summed over: over a multiple-choice one, people would be counted
 as often as they have values.
+
+What is summed is a rectangle of cells: some codes of each dimension. Its variance follows exactly
+from the table's components. One cell has exactly the Laplace noises that the release states; of a
+sum only the variance is known, and one Laplace noise of it stands for the sum: its interval is
+wider than that of any sum of several noises, so it never covers less.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import reduce
 from itertools import product
-from math import gcd
+from math import fsum, prod, sqrt
+from operator import add
 
+from hub.components import variance
+from hub.display import Rules
 from hub.noise import Noise
 from proto.catalogue import Dataset, Indicator
-from proto.release import Release, ReleasedTable
+from proto.release import MAX_SD, Release, ReleasedTable
 
-LARGEST_SCALE = Fraction(10_000)
-"""Noise beyond it (in counts) says nothing about countries, and is not worth computing with."""
+_ALIKE = 1e-6
+"""Variances that differ by less are the same, computed in another order."""
+
+_ANY = ""
+"""Stands for every code of a dimension that is summed over: no code is empty."""
 
 Key = tuple[str, ...]
 Statuses = frozenset[str]
@@ -27,12 +38,12 @@ class Figure:
     """One number with its doubt.
 
     Attributes:
-        estimate: Unbiased; it may be negative.
+        estimate: Unbiased, in thousandths of a count; it may be negative.
         noise: What was added to the count.
         shown: What people may read instead of the estimate; nothing where it is hidden.
     """
 
-    estimate: int
+    estimate: float
     noise: Noise
     shown: int | None
 
@@ -76,17 +87,27 @@ class Candidate:
 
     def figures(self, statuses: Statuses) -> Mapping[Key, Figure]:
         """The wanted cells, counting these statuses; keys follow the wanted dimensions."""
-        sums: dict[Key, list[tuple[int, int | None]]] = {}
-        for key, estimate, shown in self._cells(statuses):
-            sums.setdefault(key, []).append((estimate, shown))
-        return {key: self._figure(parts) for key, parts in sums.items()}
+        labels, rules = self._labels(statuses), Rules.of(self.release)
+        sums: dict[Key, list[tuple[float, int | None]]] = {}
+        rows = zip(product(*labels), self.table.estimates, self.table.shown, strict=False)
+        for row, estimate, shown in rows:
+            key = tuple(label for label in row if label is not None)
+            if len(key) == len(row):
+                sums.setdefault(key, []).append((estimate, shown))
+        noises: dict[tuple[int, ...], Noise] = {}
+        figures = {}
+        for key, parts in sums.items():
+            chosen = tuple(of.count(label) for of, label in zip(labels, key, strict=True))
+            if chosen not in noises:
+                noises[chosen] = self._noise(chosen)
+            figures[self._wanted(key)] = _figure(parts, noises[chosen], rules)
+        return figures
 
-    def rank(self, footing: Statuses) -> tuple[bool, int, float, str]:
+    def rank(self, footing: Statuses) -> tuple[bool, int, float]:
         """Lower is better: an equal footing, then the newest data, then the least noise."""
         figures = self.figures(self.counted(footing)).values()
         spread = sum(figure.noise.variance for figure in figures) / max(1, len(figures))
-        release = self.release
-        return not self.can_count(footing), -release.vintage, spread, release.agreement
+        return not self.can_count(footing), -self.release.vintage, spread
 
     @property
     def _is_by_status(self) -> bool:
@@ -98,26 +119,62 @@ class Candidate:
         indicator = self.wanted.dataset.status_indicator
         return self.table.codes[dimensions.index(indicator)] if indicator in dimensions else ()
 
-    def _cells(self, statuses: Statuses) -> Iterator[tuple[Key, int, int | None]]:
-        """Every released cell that counts, under the wanted key it belongs to."""
-        folds = _folds(self.wanted, self.table)
-        status = self.wanted.dataset.status_indicator
-        rows = zip(product(*self.table.codes), self.table.estimates, self.table.shown, strict=False)
-        for codes, estimate, shown in rows:
-            cell = dict(zip(self.table.shape.dimensions, codes, strict=True))
-            if status in cell and cell[status] not in statuses:
-                continue
-            key = tuple(
-                folds.get(name, {}).get(cell[name], cell[name]) for name in self.wanted.dimensions
-            )
-            yield key, estimate, shown
+    def _labels(self, statuses: Statuses) -> tuple[tuple[str | None, ...], ...]:
+        """For each dimension, what becomes of its codes: a wanted code, any, or left out."""
+        status, folds = self.wanted.dataset.status_indicator, _folds(self.wanted, self.table)
 
-    def _figure(self, parts: Sequence[tuple[int, int | None]]) -> Figure:
-        estimate = sum(part for part, _ in parts)
-        noise = Noise.of(self.table.mechanism.scale, len(parts))
-        if len(parts) == 1:
-            return Figure(estimate, noise, parts[0][1])
-        return Figure(estimate, noise, shown_as_released(estimate, self.release))
+        def label(dimension: str, code: str) -> str | None:
+            if dimension == status and code not in statuses:
+                return None
+            if dimension not in self.wanted.dimensions:
+                return _ANY
+            return folds.get(dimension, {}).get(code, code)
+
+        dimensions = zip(self.table.shape.dimensions, self.table.codes, strict=True)
+        return tuple(tuple(label(name, code) for code in codes) for name, codes in dimensions)
+
+    def _wanted(self, key: Key) -> Key:
+        """The part of a key that was wanted, in the wanted order."""
+        places = dict(zip(self.table.shape.dimensions, key, strict=True))
+        return tuple(places[name] for name in self.wanted.dimensions)
+
+    def _noise(self, chosen: tuple[int, ...]) -> Noise:
+        """Of the sum over so many codes of each dimension."""
+        noise, dimensions = self.table.noise, self.table.shape.dimensions
+        is_laplace = self.release.mechanism == "discrete-laplace"
+        if is_laplace and prod(chosen) == 1:
+            parts = (Noise.laplace(part.scale, part.times) for part in noise.parts)
+            return reduce(add, parts, Noise())
+        sizes = dict(zip(dimensions, map(len, self.table.codes), strict=True))
+        of_sum = variance(noise, sizes, dict(zip(dimensions, chosen, strict=True)))
+        return Noise.laplace(sqrt(of_sum / 2)) if is_laplace else Noise.normal(of_sum)
+
+
+def best(offers: Sequence[Candidate], footing: Statuses) -> Candidate:
+    """The candidate of the lowest rank; of equal ones the table with the fewest cells.
+
+    Tables that are derived from the same measurements give the same figures with the same noise.
+    The smallest of them says most about it, and has its own display.
+    """
+    ranks = [each.rank(footing) for each in offers]
+    at_odds, age, least = min(ranks)
+    alike = [
+        each
+        for each, rank in zip(offers, ranks, strict=True)
+        if rank[:2] == (at_odds, age) and rank[2] <= least * (1 + _ALIKE)
+    ]
+    return min(alike, key=lambda each: (len(each.table.estimates), each.release.agreement))
+
+
+def _figure(parts: Sequence[tuple[float, int | None]], noise: Noise, rules: Rules) -> Figure:
+    """The sum of released cells, shown as their sum where all of them are shown unrounded."""
+    if len(parts) == 1:
+        return Figure(parts[0][0], noise, parts[0][1])
+    estimate = round(fsum(part for part, _ in parts), 3)
+    seen = [shown for _, shown in parts if shown is not None]
+    if rules.base == 1 and len(seen) == len(parts):
+        return Figure(estimate, noise, sum(seen))
+    return Figure(estimate, noise, rules.shown(estimate))
 
 
 def candidates(
@@ -141,34 +198,6 @@ def candidates(
     )
 
 
-def shown_as_released(estimate: int, release: Release) -> int | None:
-    """What may be shown of a sum, judged by what its release shows and hides.
-
-    A release states no rules, it follows them. So a sum is rounded as the release rounds, and
-    where the release hides anything, a sum is shown only if the release shows a number at least
-    as small (and zero only if it shows a zero). That never shows what its rules would hide.
-    """
-    shown = [value for table in release.tables for value in table.shown]
-    numbers = {value for value in shown if value is not None}
-    base = _rounding_base(release)
-    display = max(0, (estimate + base // 2) // base * base)
-    if None not in shown or (display == 0 and 0 in numbers):
-        return display
-    return display if display >= min(numbers - {0}, default=display + 1) else None
-
-
-def _rounding_base(release: Release) -> int:
-    shown = [
-        (estimate, value)
-        for table in release.tables
-        for estimate, value in zip(table.estimates, table.shown, strict=False)
-        if value is not None
-    ]
-    if all(value == max(0, estimate) for estimate, value in shown):
-        return 1
-    return max(1, gcd(*(value for _, value in shown)))
-
-
 def _in_order(dataset: Dataset, dimensions: Iterable[str]) -> tuple[str, ...]:
     wanted = frozenset(dimensions)
     return tuple(indicator.id for indicator in dataset.indicators if indicator.id in wanted)
@@ -182,7 +211,7 @@ def _contains(wanted: Wanted, table: ReleasedTable) -> bool:
         set(wanted.dimensions) <= set(table.shape.dimensions)
         and others <= single
         and len(table.codes) == len(table.shape.dimensions)
-        and 0 < table.mechanism.scale <= LARGEST_SCALE
+        and 0 < table.noise.sd <= MAX_SD
     )
 
 

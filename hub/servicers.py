@@ -81,10 +81,11 @@ class ExchangeServicer(ExchangeServiceServicer):
         request: pb.GetDirectoryRequest,  # noqa: ARG002
         context: grpc.ServicerContext,  # noqa: ARG002
     ) -> pb.GetDirectoryResponse:
-        """Give the directory as the hub signs it."""
+        """Give the directory as the hub signs it, and the time by the hub's clock."""
         with reading(self.engine) as connection:
             document = directory.document(connection, self.keys.hub_key)
-        return pb.GetDirectoryResponse(directory=document.to_bytes())
+        time = int(self.now().timestamp())
+        return pb.GetDirectoryResponse(directory=document.to_bytes(), time=time)
 
     def ProposeAgreement(  # noqa: N802
         self,

@@ -3,16 +3,16 @@
 import json
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
-from proto import document
 from proto.document import STRICT, Line
-from proto.errors import InputError, MalformedError
+from proto.errors import InputError
 
 FILE = "hub.toml"
 _LAST_PORT = 65535
@@ -73,9 +73,26 @@ def check(values: object, *, place: str) -> Settings:
         InputError: With every reason.
     """
     try:
-        return document.read(Settings, json.dumps(values, default=str).encode())
-    except MalformedError as error:
-        raise InputError(f"{place}: {error}") from error
+        return TypeAdapter(Settings).validate_json(json.dumps(values, default=str))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise InputError(f"{place}: {'; '.join(map(_sentence, found))}") from error
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    name = ".".join(map(str, detail["loc"]))
+    what = "a body, such as marri" if name == "body" else "HOST:PORT, such as hub.example:7443"
+    match detail["type"]:
+        case "missing":
+            return f"{name}: is missing; expected {what}"
+        case "unexpected_keyword_argument":
+            return f"{name}: unknown key; expected {', '.join(f.name for f in fields(Settings))}"
+        case "string_type":
+            return f"{name}: expected {what}, in quotes"
+        case "string_pattern_mismatch" | "string_too_short" | "string_too_long":
+            return f"{name}: expected {what}"
+        case _:
+            return f"{name}: {detail['msg'].removeprefix('Value error, ')}"
 
 
 def save(settings: Settings, home: Path) -> None:

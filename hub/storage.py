@@ -1,13 +1,16 @@
 """The hub's database: one engine, transactions that read, and transactions that write alone."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, func, inspect, select
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from proto.errors import InputError, UnavailableError
 
@@ -19,6 +22,24 @@ _CONNECTIONS = 24
 _READING = "dcim_reading"
 _WRITER_LOCK = 0x6463696D
 """Any number that only this system's writers lock ("dcim")."""
+
+_BACKUP = "restore it from a backup, or name the right one in DCIM_DATABASE_URL"
+_LOST = {"SQLITE_NOTADB", "SQLITE_CORRUPT", "no such table", "42P01"}
+_ROOM = "make room on its disk"
+_LEAVE = "let this user write to the file and its folder, and see whether the disk is read-only"
+_REMEDIES: Mapping[str, str] = {
+    "SQLITE_FULL": _ROOM,
+    "53100": _ROOM,
+    "SQLITE_READONLY": _LEAVE,
+    "SQLITE_CANTOPEN": _LEAVE,
+    "SQLITE_IOERR": "look at its disk",
+    "25006": "the server lets nobody write: ask whoever looks after it",
+}
+"""What to do, by SQLite's name of the fault or PostgreSQL's state."""
+
+
+class DatabaseLostError(UnavailableError):
+    """The database is gone or damaged: no waiting brings it back."""
 
 
 def open_engine(url: str) -> Engine:
@@ -46,16 +67,27 @@ def create_tables(engine: Engine) -> None:
         metadata.create_all(connection)
 
 
+def expect_file(engine: Engine) -> None:
+    """From here on miss a database file that is gone, where SQLite would make an empty one."""
+    name = engine.url.database or ":memory:"
+    if engine.dialect.name == "sqlite" and not name.startswith((":memory:", "file:")):
+        event.listen(engine, "do_connect", _expect_file)
+
+
 def expect_tables(engine: Engine) -> None:
     """Refuse a database in which no hub lives.
 
     Raises:
-        InputError: There are no tables.
+        InputError: It is gone or damaged, or there are no tables.
         UnavailableError: The database does not answer.
     """
-    with reading(engine) as connection:
-        if not inspect(connection).has_table("document"):
-            raise InputError("the database holds no hub: run `dcim-hub init`, or name another")
+    try:
+        with reading(engine) as connection:
+            has_tables = inspect(connection).has_table("document")
+    except DatabaseLostError as error:
+        raise InputError(str(error)) from error
+    if not has_tables:
+        raise InputError(f"the database {_place(engine)} holds no hub: {_BACKUP}")
 
 
 @contextmanager
@@ -65,7 +97,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     Raises:
         UnavailableError: The database does not answer.
     """
-    with _unavailable(), engine.connect() as connection:
+    with _unavailable(engine), engine.connect() as connection:
         connection.execution_options(**{_READING: True})
         with connection.begin():
             yield connection
@@ -78,23 +110,53 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises:
         UnavailableError: The database does not answer, is read-only or full, or stays locked.
     """
-    with _unavailable(), engine.begin() as connection:
+    with _unavailable(engine), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_WRITER_LOCK)))
         yield connection
 
 
 @contextmanager
-def _unavailable() -> Iterator[None]:
+def _unavailable(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (IntegrityError, DataError):
         raise
     except DBAPIError as error:
-        reason = str(error.orig).strip().partition("\n")[0]
-        raise UnavailableError(f"the database cannot do this now: {reason}") from error
+        raise _trouble(error, engine) from error
     except PoolTimeoutError as error:
         raise UnavailableError("the database is busy: no connection became free") from error
+
+
+def _trouble(error: DBAPIError, engine: Engine) -> UnavailableError:
+    """What the database says, in one line, and what to do."""
+    reason = str(error.orig).strip().partition("\n")[0]
+    cause = _cause(error.orig)
+    if cause in _LOST:
+        return DatabaseLostError(f"the database {_place(engine)} is lost: {reason}: {_BACKUP}")
+    what = f"the database cannot do this now: {_place(engine)}: {reason}"
+    return UnavailableError(f"{what}; {_REMEDIES[cause]}" if cause in _REMEDIES else what)
+
+
+def _cause(error: BaseException | None) -> str:
+    """The kind of fault, as `_REMEDIES` names it."""
+    if isinstance(error, sqlite3.Error):
+        name = getattr(error, "sqlite_errorname", "")  # The module's own errors have none.
+        is_strange = name == "SQLITE_ERROR" and str(error).startswith("no such table")
+        return "no such table" if is_strange else "_".join(name.split("_")[:2])
+    return getattr(error, "sqlstate", None) or ""
+
+
+def _place(engine: Engine) -> str:
+    """Where the database is, and nothing of what opens it."""
+    url = engine.url
+    is_file = engine.dialect.name == "sqlite"
+    return str(url.database) if is_file else f"{url.database} at {url.host or 'this machine'}"
+
+
+def _expect_file(_: Dialect, __: ConnectionPoolEntry, place: list[Any], ___: object) -> None:
+    if not Path(place[0]).exists():
+        raise DatabaseLostError(f"the database {place[0]} is not there: {_BACKUP}")
 
 
 def _sqlite(url: str) -> Engine:

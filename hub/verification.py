@@ -9,18 +9,16 @@
 7.  The agreement is known here, signed by all its parties, in force, and superseded by none.
 8.  The agreement has no objection to the release.
 9.  Each table is over exactly the catalogue's grid of codes, and holds counts of people.
-10. Each table's noise is what it says: privacy loss, sensitivity and deviation fit together, and
-    the losses of the tables are the loss of the release.
+10. The noise is what the release says: every measurement can have cost what it says and no less,
+    the release's epsilon covers all of them, and each table is as noisy as they make it.
 11. The method note says what the catalogue says.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
-from hub.noise import Noise
+from hub import claims
 from proto.agreement import name
 from proto.catalogue import Catalogue, Dataset
 from proto.directory import Directory, Member
@@ -32,11 +30,10 @@ from proto.errors import (
     RefusalError,
     SignatureError,
 )
-from proto.release import PAYLOAD_TYPE, Mechanism, MethodNote, Release, ReleasedTable
+from proto.release import PAYLOAD_TYPE, MethodNote, Release, ReleasedTable
 from proto.signed_agreement import SignedAgreement, current
 
 _LARGEST = 10**9
-_SAME_DEVIATION = 1e-6
 
 
 class WrongCatalogueError(RefusalError):
@@ -49,12 +46,6 @@ class WrongGridError(RefusalError):
     """A table is not over the catalogue's grid of codes."""
 
     code = "wrong-grid"
-
-
-class WrongMechanismError(RefusalError):
-    """What a table says of its noise does not fit together."""
-
-    code = "wrong-mechanism"
 
 
 class WrongMethodError(RefusalError):
@@ -97,7 +88,7 @@ class Verification:
         self._no_objection(release, signed)  # 8
         dataset = self.catalogue.dataset(release.dataset)
         _on_the_grid(release, dataset)  # 9
-        _as_noisy_as_it_says(release, dataset)  # 10
+        claims.check(release, dataset)  # 10
         _method(release.method_note, dataset)  # 11
         return Verified(release, data)
 
@@ -163,30 +154,9 @@ def _covers_the_grid(table: ReleasedTable, dataset: Dataset) -> None:
 
 
 def _is_countable(table: ReleasedTable) -> None:
-    if any(abs(estimate) > _LARGEST for estimate in table.estimates):
+    figures = (*table.estimates, *(shown or 0 for shown in table.shown))
+    if any(abs(figure) > _LARGEST for figure in figures):
         raise WrongGridError(f"{name(table.shape)} holds what can be no count of people")
-
-
-def _as_noisy_as_it_says(release: Release, dataset: Dataset) -> None:
-    for table in release.tables:
-        _fits_together(table.mechanism, table, dataset)
-    loss = sum((table.mechanism.epsilon for table in release.tables), start=Fraction(0))
-    if loss != release.epsilon:
-        raise WrongMechanismError(f"the tables lose {loss} in sum, the release says otherwise")
-
-
-def _fits_together(mechanism: Mechanism, table: ReleasedTable, dataset: Dataset) -> None:
-    """Each figure of a mechanism against the others, and against the catalogue's bounds."""
-    least = math.prod(dataset.indicator(each).bound for each in table.shape.dimensions)
-    if mechanism.sensitivity < least:
-        raise WrongMechanismError(
-            f"one person can change {name(table.shape)} by {least}, "
-            f"the release says {mechanism.sensitivity}"
-        )
-    if mechanism.epsilon != mechanism.sensitivity / mechanism.scale:
-        raise WrongMechanismError(f"{name(table.shape)} loses another epsilon than it says")
-    if not math.isclose(table.sd, Noise.of(mechanism.scale).sd, rel_tol=_SAME_DEVIATION):
-        raise WrongMechanismError(f"{name(table.shape)} has another deviation than it says")
 
 
 def _method(note: MethodNote, dataset: Dataset) -> None:

@@ -185,6 +185,8 @@ def how_to_read(comparison: Comparison) -> str:
         f"How to read {number(cell)} {interval(cell)}: {party(comparison, cell.party)} published "
         f"{number(cell)}. Random noise was added to protect each person; the count behind it "
         f"lies between {low:,} and {high:,}. Of 20 such intervals at least 19 hold the true count."
+        " Numbers are adjusted so that none is negative and tables add up; so they need not stand"
+        " in the middle of their intervals."
     )
 
 

@@ -1,6 +1,6 @@
 """What one reader may read today, and what an address asks of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -9,11 +9,16 @@ from urllib.parse import urlencode
 from hub.accounts import Account
 from hub.compare import available, compare, publishers_expected
 from hub.comparison import Comparison
+from hub.selection import candidates
 from hub.table_name import TableName
-from proto.catalogue import Catalogue
+from proto.catalogue import Catalogue, UnknownNameError
+from proto.errors import InputError
 from proto.release import Release
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Purpose
+
+_LABEL_LENGTH = 80
+"""Signs of a table's name that a menu shows where nobody knows the table."""
 
 
 class Readable(Protocol):
@@ -60,7 +65,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A table that was released, under its label, with its periods, newest first."""
+    """A table that was released or adds up from one, its label, and its periods, newest first."""
 
     dataset: str
     table: str
@@ -83,16 +88,30 @@ class Shelf:
 
     @property
     def offers(self) -> tuple[Offer, ...]:
-        """The tables that can be asked for."""
+        """The tables that can be asked for, first the total of each dataset."""
+        released = dict(available(self.releases, self.catalogue))
+        found = {**dict(self._totals()), **released}
         return tuple(
             Offer(name.dataset, str(name), self._label(name), periods)
-            for name, periods in available(self.releases, self.catalogue)
+            for name, periods in found.items()
         )
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods that can be asked for, newest first."""
         return tuple(sorted({release.period for release in self.releases}, reverse=True))
+
+    def menu(self, choice: Choice) -> Mapping[str, tuple[Offer, ...]]:
+        """The tables to choose from by dataset; what is asked for is among them, whatever it is."""
+        menu: dict[str, tuple[Offer, ...]] = {}
+        for offer in self._with(choice):
+            heading = self._heading(offer)
+            menu[heading] = (*menu.get(heading, ()), offer)
+        return menu
+
+    def periods_with(self, choice: Choice) -> tuple[str, ...]:
+        """The periods to choose from, with the one that is asked for."""
+        return tuple(sorted({*self.periods, choice.period} - {""}, reverse=True))
 
     def choose(self, table: str, period: str) -> Choice:
         """What the address says; where it is silent, the first table and its newest period."""
@@ -117,6 +136,31 @@ class Shelf:
             self.catalogue,
             expected=publishers_expected(agreements, table.dataset, self.account.body),
         )
+
+    def _totals(self) -> Iterator[tuple[TableName, tuple[str, ...]]]:
+        """The total of each dataset, in the periods in which some released table adds up to it."""
+        for dataset in self.catalogue.datasets:
+            releases = [each for each in self.releases if each.dataset == dataset.id]
+            periods = [each for each in self.periods if candidates(releases, dataset, (), each)]
+            if periods:
+                yield TableName(dataset.id, frozenset()), tuple(periods)
+
+    def _with(self, choice: Choice) -> tuple[Offer, ...]:
+        if choice.table in {"", *(offer.table for offer in self.offers)}:
+            return self.offers
+        return (*self.offers, self._asked(choice.table))
+
+    def _asked(self, text: str) -> Offer:
+        """A table that nobody released as it stands, and perhaps nobody knows."""
+        try:
+            name = TableName.parse(text)
+            name.known_to(self.catalogue)
+        except (InputError, UnknownNameError):
+            return Offer("", text, text[:_LABEL_LENGTH], ())
+        return Offer(name.dataset, text, self._label(name), ())
+
+    def _heading(self, offer: Offer) -> str:
+        return self.catalogue.dataset(offer.dataset).label if offer.dataset else "Asked for"
 
     def _label(self, table: TableName) -> str:
         dataset = self.catalogue.dataset(table.dataset)

@@ -1,19 +1,27 @@
-"""Releases that no country ever made, for tests and for looking at pages."""
+"""Releases that no country ever made, for tests and for looking at pages.
 
+Each table is one marginal table, measured by itself with Laplace noise: so its noise is that of its
+own cells alone.
+"""
+
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
-from hub.noise import Noise
 from proto import catalogue
-from proto.document import Sha256
+from proto.document import Sha256, digest
 from proto.release import (
+    Component,
     LedgerHead,
-    Mechanism,
+    MeasuredQuery,
+    MeasurementNote,
     MethodNote,
+    NoisePart,
     Release,
     ReleasedTable,
+    TableNoise,
     TableShape,
     shown,
 )
@@ -21,16 +29,20 @@ from proto.release import (
 CATALOGUE = catalogue.load()
 VICTIM_STATUSES = ("presumed", "identified", "formally_identified")
 
-Count = Callable[..., int]
-Rule = Callable[[int], int | None]
+Count = Callable[..., float]
+Rule = Callable[[float], int | None]
+
+STEPS = 1000
+"""Steps of noise in one count."""
 
 
 def minimum_of(count: int, rounding_base: int = 1, *, zero_shown: bool = False) -> Rule:
     """How an agreement shows numbers."""
 
-    def rule(estimate: int) -> int | None:
+    def rule(estimate: float) -> int | None:
+        display = max(0, round(estimate))
         return shown(
-            estimate, minimum_count=count, rounding_base=rounding_base, zero_shown=zero_shown
+            display, minimum_count=count, rounding_base=rounding_base, zero_shown=zero_shown
         )
 
     return rule
@@ -40,7 +52,7 @@ def table(  # noqa: PLR0913  # Each test names the one thing it changes.
     codes: Mapping[str, Sequence[str]],
     count: Count,
     *,
-    scale: Fraction = Fraction(2),
+    scale: float = 2.0,
     statuses: Sequence[str] = VICTIM_STATUSES,
     levels: Mapping[str, str] | None = None,
     rule: Rule | None = None,
@@ -51,11 +63,24 @@ def table(  # noqa: PLR0913  # Each test names the one thing it changes.
     return ReleasedTable(
         shape=TableShape(tuple(codes), tuple(statuses), dict(levels or {})),  # type: ignore[arg-type]  # Also wrong levels are tried.
         codes=tuple(tuple(each) for each in codes.values()),
-        mechanism=Mechanism("discrete-laplace", scale, 1, 1 / scale),
-        sd=Noise.of(scale).sd,
-        estimates=estimates,
+        noise=noise({name: len(each) for name, each in codes.items()}, scale),
+        estimates=tuple(map(float, estimates)),
         shown=tuple(rule(estimate) for estimate in estimates),
     )
+
+
+def noise(sizes: Mapping[str, int], scale: float) -> TableNoise:
+    """Independent Laplace noise of one scale in every cell of a table.
+
+    Spread evenly over the codes of a dimension that is not told apart, it adds up to one m-th.
+    """
+    variance = 2 * scale**2
+    components = tuple(
+        Component(own, variance / math.prod(sizes[name] for name in sizes if name not in own))
+        for count in range(len(sizes) + 1)
+        for own in combinations(sizes, count)
+    )
+    return TableNoise(components, (NoisePart(scale, 1),), math.sqrt(variance))
 
 
 def release(
@@ -67,6 +92,7 @@ def release(
     agreement: str = "a" * 64,
 ) -> Release:
     """A release of these tables."""
+    measurements = tuple(map(_measurement, tables))
     return Release(
         type="release",
         format=1,
@@ -77,10 +103,32 @@ def release(
         vintage=vintage,
         catalogue=CATALOGUE.version,
         tables=tables,
-        epsilon=Fraction(1),
+        mechanism="discrete-laplace",
+        measurements=measurements,
+        ceiling=Fraction(3),
+        epsilon=sum((each.loss for each in measurements), Fraction()),
         delta=Fraction(0),
         method_note=MethodNote("person", "identification", "earliest"),
-        ledger_head=LedgerHead(1, Sha256("b" * 64)),
+        ledger_head=LedgerHead(len(tables), Sha256("b" * 64)),
+    )
+
+
+def _measurement(table: ReleasedTable) -> MeasurementNote:
+    """What was paid for a table; a dimension that the catalogue lacks is taken as single."""
+    bounds = {each.id: each.bound for each in CATALOGUE.dataset("victims").indicators}
+    sensitivity = STEPS * math.prod(bounds.get(name, 1) for name in table.shape.dimensions)
+    scale = Fraction(table.noise.parts[0].scale * STEPS)
+    return MeasurementNote(
+        entry=digest(repr(table.shape).encode()),
+        ceiling=Fraction(3),
+        scale=scale,
+        sensitivity=sensitivity,
+        loss=sensitivity / scale,
+        queries=(
+            MeasuredQuery(
+                table.shape.statuses, dict.fromkeys(table.shape.dimensions, "cells"), STEPS
+            ),
+        ),
     )
 
 
@@ -106,11 +154,11 @@ def region(*, missing: Sequence[str] = ()) -> list[Release]:
 def _country(party: str) -> Release:
     chance = Random(party)  # noqa: S311  # Invented figures, the same ones every time.
 
-    def draw(*cell: str) -> int:
+    def draw(*cell: str) -> float:
         expected = SIZES[party] * 1.0
         for code in cell:
             expected *= SHARES.get(code, 0.08)
-        return round(expected + chance.gauss(0, 3))
+        return round(expected + chance.gauss(0, 3), 3)
 
     statuses = ("formally_identified",) if party == "MK" else VICTIM_STATUSES
     return release(

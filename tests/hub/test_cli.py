@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer.main
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from typer.core import TyperGroup
 
 from hub import __main__ as program
 from hub import app, cli, settings
+from hub.answers import print_table
 from hub.app import Hub
 from hub.storage import open_engine, writing
 from proto.identity import fingerprint
@@ -103,7 +106,7 @@ def test_init_does_not_touch_another_hub(hub: Path, run: Run) -> None:
 
     answer = run("init", "--body", "marri")
 
-    assert (1, True) == (answer.code, "is a hub already" in answer.err)
+    assert (2, True) == (answer.code, "is a hub already" in answer.err)
     assert before == (hub / "keys" / "root.pem").read_bytes()
 
 
@@ -115,7 +118,7 @@ def test_init_does_not_replace_keys_that_are_there(hub: Path, run: Run) -> None:
 
     answer = run("init", "--body", "marri")
 
-    assert (1, True) == (answer.code, "holds a hub's keys" in answer.err)
+    assert (2, True) == (answer.code, "holds a hub's keys" in answer.err)
     assert before == (hub / "keys" / "root.pem").read_bytes()
 
 
@@ -128,7 +131,7 @@ def test_init_does_not_take_over_another_hubs_database(
 
     answer = run("--home", tmp_path / "second", "init", "--body", "marri")
 
-    assert (1, True) == (answer.code, "another hub's log" in answer.err)
+    assert (2, True) == (answer.code, "another hub's log" in answer.err)
     assert not (tmp_path / "second" / "hub.toml").exists()
 
 
@@ -147,6 +150,41 @@ def test_a_party_is_invited_and_approved(hub: Path, run: Run) -> None:
 def _states(run: Run) -> list[tuple[str, str]]:
     rows = json.loads(run("parties", "--json").out)
     return [(row["party"], row["state"]) for row in rows]
+
+
+def test_every_command_answers_programs() -> None:
+    """Only serving has no answer: it has a log."""
+    root = typer.main.get_command(cli.app)
+    assert isinstance(root, TyperGroup)
+    silent = [
+        name
+        for name, command in root.commands.items()
+        for each in (command.commands.values() if isinstance(command, TyperGroup) else [command])
+        if "--json" not in {word for option in each.params for word in option.opts}
+    ]
+
+    assert ["serve"] == silent
+
+
+def test_what_was_done_is_told_to_programs(run: Run, tmp_path: Path) -> None:
+    """One document on standard output, the advice beside it."""
+    made = json.loads(run("init", "--body", "marri", "--json").out)
+    code = json.loads(run("invite", "AL", "--json").out)
+    withdrawn = json.loads(run("revoke", "AL", "--json").out)
+    _ask(tmp_path / "home", "AL")
+    (row,) = json.loads(run("parties", "--json").out)
+    approved = json.loads(run("approve", "AL", "--fingerprint", row["fingerprint"], "--json").out)
+    revoked = json.loads(run("revoke", "AL", "--json").out)
+
+    assert ("marri", "localhost:7443", str(tmp_path / "home")) == (
+        made["body"],
+        made["exchange"],
+        made["home"],
+    )
+    assert ["party", "code", "expires"] == list(code)
+    assert {"party": "AL", "state": "not-invited", "leaf": None} == withdrawn
+    assert {"party": "AL", "state": "member", "leaf": 0} == approved
+    assert {"party": "AL", "state": "revoked", "leaf": 1} == revoked
 
 
 def test_approving_needs_the_fingerprint(hub: Path, run: Run) -> None:
@@ -204,6 +242,22 @@ def test_what_was_sent_is_listed(hub: Path, run: Run) -> None:
     assert log["checkpoint"].startswith("dcim-exchange/log\n9\n")
     for command in ("agreements", "releases", "log", "parties"):
         assert run(command).code == 0
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_names_that_are_copied_are_not_broken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """However narrow the terminal, an agreement's name is found in one piece, and nothing cut."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    row = {"agreement": "see-annual-victims", "state": "in-force", "signed": ["AL", "BA", "HR"] * 9}
+
+    print_table([row], ("agreement", "state", "signed"))
+
+    listed = capsys.readouterr().out
+    assert "see-annual-victims" in listed
+    assert 9 == listed.count("HR")
+    assert "AL BA HR " * 9 not in listed
 
 
 def test_figures_are_compared(hub: Path, run: Run) -> None:
@@ -278,7 +332,8 @@ def test_bad_input_gets_a_sentence(
     [
         (["init", "--body", "nobody"], 2, "expected a body"),
         (["init", "--body", "AL"], 2, "expected a body"),
-        (["init", "--body", "marri", "--exchange", "here"], 2, "init: exchange"),
+        (["init", "--body", "marri", "--exchange", "here"], 2, "exchange: expected HOST:PORT"),
+        (["init", "--body", ""], 2, "init: body: expected a body, such as marri"),
         (["parties"], 2, "run `dcim-hub --home"),
         (["doctor"], 2, "run `dcim-hub --home"),
     ],
@@ -296,7 +351,7 @@ def test_without_a_hub_every_command_says_what_to_do(
 @pytest.mark.parametrize(
     ("url", "code", "sentence"),
     [
-        ("sqlite:////nowhere/hub.db", 3, "try again later: the database cannot do this now"),
+        ("sqlite:////nowhere/hub.db", 2, "/nowhere/hub.db is not there: restore it from a backup"),
         ("postgresql+psycopg://x@/x?host=/nowhere", 3, "try again later: the database"),
         ("oracle://there", 2, "expected a database URL"),
     ],
@@ -311,6 +366,25 @@ def test_a_database_that_does_not_answer_is_for_later(
     answer = run("parties")
 
     assert (code, True) == (answer.code, sentence in answer.err)
+
+
+@pytest.mark.parametrize("words", [("parties",), ("log",), ("serve", "--no-pages")])
+def test_a_database_that_is_gone_is_missed(
+    hub: Path, run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """Nobody is told to make a new hub, and no empty file takes its place."""
+    monkeypatch.setattr("hub.doctor._state", lambda _address: "is free")
+    (hub / "hub.db").unlink()
+
+    answer = run(*words)
+    examined = run("doctor", "--json")
+
+    assert (2, "") == (answer.code, answer.out)
+    assert f"{hub}/hub.db is not there: restore it from a backup" in answer.err
+    assert "dcim-hub init" not in answer.err
+    (database,) = [each for each in json.loads(examined.out) if each["check"] == "database"]
+    assert (False, True) == (database["ok"], "restore it from a backup" in database["says"])
+    assert not (hub / "hub.db").exists()
 
 
 def test_a_read_only_database_is_for_later(
@@ -342,7 +416,12 @@ def test_damaged_settings_get_a_sentence(hub: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "sentence"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), 3, "make room"),
+        (
+            OSError(errno.ENOSPC, "No space left", "/srv/hub"),
+            3,
+            "/srv/hub: No space left; make room",
+        ),
+        (OSError(errno.EROFS, "Read-only file system"), 3, "make its disk writable"),
         (OSError(errno.EACCES, "Permission denied", "/srv/hub"), 2, "/srv/hub: Permission denied"),
         (
             OperationalError("SELECT secret", {}, sqlite3.OperationalError("locked")),

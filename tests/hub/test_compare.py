@@ -1,8 +1,9 @@
 """Countries are put side by side on an equal footing, or not subtracted at all."""
 
 import json
+import math
 from collections.abc import Mapping
-from fractions import Fraction
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from hub.compare import NothingToCompareError, available, compare, publishers_expected
 from hub.comparison import Cell, Comparison, verdict
 from hub.noise import Noise
-from hub.selection import LARGEST_SCALE, Figure, shown_as_released
+from hub.selection import Figure
 from hub.table_name import TableName
 from proto.catalogue import UnknownNameError
-from proto.release import Release
+from proto.release import MAX_SD, Component, NoisePart, Release, ReleasedTable, TableNoise
 from tests.hub import invented
 from tests.hub.invented import CATALOGUE, codes, minimum_of, release, table
 from tests.hub.invented_hub import signed
@@ -41,7 +42,7 @@ def only(comparison: Comparison, party: str = "AL") -> Cell:
     return cell
 
 
-def estimate(cell: Cell) -> int | None:
+def estimate(cell: Cell) -> float | None:
     """The estimate of a cell, if it has one."""
     return cell.figure.estimate if cell.figure else None
 
@@ -58,11 +59,11 @@ def test_a_released_table_is_taken_as_it_is() -> None:
 
 def test_other_dimensions_are_summed_away() -> None:
     """A total comes from a table by sex and age, with the noise of all its cells."""
-    released = release("AL", table(SEX_AGE, ten, scale=Fraction(3)))
+    released = release("AL", table(SEX_AGE, ten, scale=3.0))
 
     cell = only(look([released], "victims:total"))
 
-    assert cell.figure == Figure(120, Noise.of(Fraction(3), 12), 120)
+    assert cell.figure == Figure(120, Noise.laplace(math.sqrt(12) * 3), 120)
 
 
 def test_never_sums_over_multiple_choice() -> None:
@@ -84,26 +85,88 @@ def test_multiple_choice_may_be_kept() -> None:
     assert {40} == {estimate(cell) for cell in cells}
 
 
+def test_a_sum_has_the_variance_of_its_rectangle() -> None:
+    """Some codes of each dimension, whatever the components: as the covariances add up."""
+    grid = {"sex": codes("sex")["sex"], "citizenship": codes("citizenship")["citizenship"]}
+    components = {(): 5.0, ("sex",): 3.0, ("citizenship",): 90.0, ("citizenship", "sex"): 40.0}
+    fine = _with_noise(table(grid, lambda *_: 1), components)
+    coarse = table(codes("citizenship", level="group"), ten, levels={"citizenship": "group"})
+    listed = CATALOGUE.dataset("victims").indicator("citizenship").fold("group")
+
+    found = look([release("AL", fine), release("RS", coarse)], "victims:citizenship").of("AL")
+
+    size = len(grid["citizenship"])
+    for each in found:
+        number = sum(group == each.codes["citizenship"] for group in listed.values())
+        assert each.figure
+        assert 4 * number == each.figure.estimate
+        assert each.figure.noise.variance == pytest.approx(
+            16 * (5 * number**2 + 90 * (number - number**2 / size))
+        )
+
+
+def _with_noise(table: ReleasedTable, components: Mapping[tuple[str, ...], float]) -> ReleasedTable:
+    """The table with other components, and the parts it had."""
+    found = tuple(Component(own, variance) for own, variance in components.items())
+    return replace(table, noise=TableNoise(found, table.noise.parts, table.noise.sd))
+
+
+def test_gaussian_noise_is_normal_in_every_sum() -> None:
+    """One cell and a sum alike, with the variance that the components give."""
+    released = replace(
+        release("AL", _with_noise(table(codes("sex"), ten), {(): 2.0, ("sex",): 8.0})),
+        mechanism="discrete-gaussian",
+    )
+
+    cells = look([released], "victims:sex").of("AL")
+    total = only(look([released], "victims:total"))
+
+    assert {Noise.normal(2 + 8 * 3 / 4)} == {cell.figure.noise for cell in cells if cell.figure}
+    assert total.figure == Figure(40, Noise.normal(32.0), 40)
+
+
+def test_noises_of_both_kinds_meet_in_a_total() -> None:
+    """Countries that measure in different ways are added up exactly."""
+    normal = replace(release("RS", table({}, ten, scale=3.0)), mechanism="discrete-gaussian")
+
+    found = look([release("AL", table({}, ten)), normal], "victims:total")
+
+    assert Noise(((2.0, 1),), 18.0) == found.totals[0].figure.noise
+
+
 def test_least_noise_is_taken() -> None:
     """Of two tables that give the same cells, the one with less noise in them wins."""
-    fine, coarse = (
-        table(SEX_AGE, ten, scale=Fraction(1)),
-        table(codes("sex"), ten, scale=Fraction(2)),
-    )
-    sharp = table(codes("sex"), ten, scale=Fraction(1))
+    fine, coarse = table(SEX_AGE, ten, scale=1.0), table(codes("sex"), ten, scale=2.0)
+    sharp = table(codes("sex"), ten, scale=1.0)
 
-    assert Noise.of(Fraction(1), 3) == _noise([release("AL", fine, coarse)])
-    assert Noise.of(Fraction(1)) == _noise(
+    assert Noise.laplace(math.sqrt(3)) == _noise([release("AL", fine, coarse)])
+    assert Noise.laplace(1) == _noise(
         [release("AL", fine), release("AL", sharp, agreement="c" * 64)]
     )
 
 
+def test_of_equal_noise_the_table_itself_is_taken() -> None:
+    """Not a sum of a larger one that is derived from the same measurements."""
+    fine = table(SEX_AGE, ten, scale=1.0)
+    derived = table(codes("sex"), lambda _: 30, rule=lambda _: 33)
+    alike = replace(
+        derived,
+        noise=TableNoise(
+            (Component((), 1.5), Component(("sex",), 6.0)), (NoisePart(1 + 1e-9, 3),), math.sqrt(6)
+        ),
+    )
+
+    for tables in ((fine, alike), (alike, fine)):
+        cells = look([release("AL", *tables)], "victims:sex").of("AL")
+        assert {33} == {cell.figure.shown for cell in cells if cell.figure}
+
+
 def test_corrected_data_win_over_sharper_old_ones() -> None:
     """A new vintage is taken even where the old one had less noise."""
-    old = release("AL", table(codes("sex"), ten, scale=Fraction(1)))
-    new = release("AL", table(codes("sex"), lambda _: 9, scale=Fraction(5)), vintage=2)
+    old = release("AL", table(codes("sex"), ten, scale=1.0))
+    new = release("AL", table(codes("sex"), lambda _: 9, scale=5.0), vintage=2)
 
-    assert Noise.of(Fraction(5)) == _noise([old, new]) == _noise([new, old])
+    assert Noise.laplace(5) == _noise([old, new]) == _noise([new, old])
 
 
 def _noise(releases: list[Release]) -> Noise | None:
@@ -163,29 +226,16 @@ def test_fine_codes_fold_into_groups_where_another_party_has_only_groups() -> No
     assert (estimate(asia) or 0) > 10
 
 
-@pytest.mark.parametrize(
-    ("values", "rule", "estimate", "expected"),
-    [
-        ((3, 9), minimum_of(0), -4, 0),
-        ((0, 9), minimum_of(0), -4, None),
-        ((0, 9), minimum_of(0, zero_shown=True), -4, 0),
-        ((0, 3, 9), minimum_of(5), 12, 12),
-        ((0, 3, 9), minimum_of(5), 9, 9),
-        ((0, 3, 9), minimum_of(5), 8, None),
-        ((0, 3, 4), minimum_of(5), 100, None),
-        ((7, 9, 23), minimum_of(5, 5, zero_shown=True), 13, 15),
-        ((7, 9, 2), minimum_of(5, 5), 13, 15),
-        ((20, 30), minimum_of(5), 12, 12),
-    ],
-)
-def test_sums_are_shown_as_the_release_shows(
-    values: tuple[int, ...], rule: invented.Rule, estimate: int, expected: int | None
-) -> None:
-    """A sum is rounded and hidden as the release itself rounds and hides."""
-    grid = {"sex": tuple(str(i) for i in range(len(values)))}
-    released = release("AL", table(grid, lambda code: values[int(code)], rule=rule))
+def test_a_sum_of_what_is_shown_adds_up() -> None:
+    """Displays add up with each other, so a sum shows the sum of what people read."""
+    shown = {"female": 7, "male": 3, "other": 5, "unknown": 6}
+    displays = table(codes("sex"), lambda sex: shown[sex] + 0.4)
+    hiding = table(codes("sex"), lambda sex: shown[sex] + 0.4, rule=minimum_of(4))
 
-    assert expected == shown_as_released(estimate, released)
+    assert [21, 23] == [
+        only(look([release("AL", each)], "victims:total")).figure.shown  # type: ignore[union-attr]  # It is there.
+        for each in (displays, hiding)
+    ]
 
 
 def test_four_kinds_of_absence_are_four_things() -> None:
@@ -220,14 +270,27 @@ def test_a_total_does_not_give_away_one_hidden_number() -> None:
     assert (None, 54, 150) == (total(50, 50, 2), total(50, 2, 2), total(50, 50, 50))
 
 
-def test_figures_nobody_can_use_are_left_out() -> None:
+def test_a_total_adds_up_what_people_read() -> None:
+    """Where they can read all of it; else it is the estimate, in whole counts."""
+
+    def total(*counts: float) -> int | None:
+        releases = [
+            release(party, table({}, lambda n=n: n, rule=minimum_of(5)))
+            for party, n in zip(("AL", "BA", "HR"), counts, strict=True)
+        ]
+        return look(releases, "victims:total").totals[0].figure.shown
+
+    assert (150, 55) == (total(50.4, 50.4, 50.4), total(50.4, 2.3, 2.3))
+
+
+@pytest.mark.parametrize("sd", [0.0, MAX_SD + 1.0])
+def test_figures_nobody_can_use_are_left_out(sd: float) -> None:
     """A table without noise, or with absurd noise, is no figure."""
-    for scale in (Fraction(0), LARGEST_SCALE + 1):
-        odd = table({}, ten)
-        mechanism = type(odd.mechanism)("discrete-laplace", scale, 1, Fraction(1))
-        broken = type(odd)(odd.shape, odd.codes, mechanism, 1.0, odd.estimates, odd.shown)
-        with pytest.raises(NothingToCompareError):
-            look([release("AL", broken)], "victims:total")
+    odd = table({}, ten)
+    broken = replace(odd, noise=replace(odd.noise, sd=sd))
+
+    with pytest.raises(NothingToCompareError):
+        look([release("AL", broken)], "victims:total")
 
 
 def test_a_hostile_release_does_not_break_the_page() -> None:
@@ -257,19 +320,21 @@ def test_what_is_not_there_is_refused_with_what_is(
         look(invented.region(), name)
 
 
-ESTIMATES = st.integers(-50, 300)
-SCALES = st.sampled_from([Fraction(1, 2), Fraction(2), Fraction(13, 3)])
+ESTIMATES = st.integers(-50_000, 300_000).map(lambda thousandths: thousandths / 1000)
+NOISES = st.sampled_from(
+    [Noise.laplace(0.5), Noise.laplace(2), Noise.laplace(13 / 3, 2), Noise.normal(30.0)]
+)
 STATUSES = st.sampled_from(["presumed", "formally_identified"])
 
 
-def cell(party: str, estimate: int, scale: Fraction, status: str) -> Cell:
+def cell(party: str, estimate: float, noise: Noise, status: str) -> Cell:
     """A cell with a figure."""
-    return Cell(party, {}, Figure(estimate, Noise.of(scale), None), status, "A")
+    return Cell(party, {}, Figure(estimate, noise, None), status, "A")
 
 
 @given(
-    st.builds(cell, st.just("AL"), ESTIMATES, SCALES, STATUSES),
-    st.builds(cell, st.just("RS"), ESTIMATES, SCALES, STATUSES),
+    st.builds(cell, st.just("AL"), ESTIMATES, NOISES, STATUSES),
+    st.builds(cell, st.just("RS"), ESTIMATES, NOISES, STATUSES),
 )
 def test_verdicts_are_antisymmetric(one: Cell, other: Cell) -> None:
     """If A is higher than B, B is lower than A; unequal statuses are never either."""
@@ -279,16 +344,15 @@ def test_verdicts_are_antisymmetric(one: Cell, other: Cell) -> None:
     assert (one.status != other.status) == (found.verdict == "not comparable")
 
 
-@given(ESTIMATES, SCALES, SCALES)
-def test_noticeable_is_the_smallest_difference_that_is_told(
-    a: int, s: Fraction, t: Fraction
-) -> None:
+@given(st.integers(-50, 300), NOISES, NOISES)
+def test_noticeable_is_the_smallest_difference_that_is_told(a: int, s: Noise, t: Noise) -> None:
     """One less cannot be told; exactly that can."""
     needed = verdict(cell("AL", a, s, "x"), cell("RS", a, t, "x")).noticeable or 0
 
     def against(difference: int) -> str:
         return verdict(cell("AL", a + difference, s, "x"), cell("RS", a, t, "x")).verdict
 
+    assert needed - 1 <= (s + t).half_width() < needed
     assert ["cannot tell", "higher", "lower"] == [
         against(needed - 1),
         against(needed),
@@ -315,6 +379,8 @@ def test_json_has_the_agreed_shape() -> None:
         {"a", "b", "codes", "verdict", "noticeable"} == set(each) for each in found["verdicts"]
     )
     assert 7 * 4 == len(found["cells"])
+    whole = [cell[key] for cell in found["cells"] for key in ("low", "high", "shown")]
+    assert {int} == {type(number) for number in whole if number is not None}
     kosovo = [cell for cell in found["cells"] if cell["party"] == "XK"]
     assert {None} == {cell["estimate"] for cell in kosovo} | {cell["grade"] for cell in kosovo}
 

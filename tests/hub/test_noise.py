@@ -1,133 +1,209 @@
-"""The distribution of summed noises is exact, and intervals cover what they say."""
+"""The distribution of summed noises is exact on its lattice, and intervals cover what they say."""
 
 import math
-from collections import Counter
-from fractions import Fraction
-from itertools import product
+import tracemalloc
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from hub.noise import CONFIDENCE, TAIL, Noise
+from hub.noise import CONFIDENCE, TAIL, Noise, walk
 
-SCALES = st.fractions(min_value=Fraction(1, 4), max_value=6, max_denominator=8)
-
-
-def brute(scale: float, reach: int) -> list[float]:
-    """Probabilities of one noise by their definition, from -reach to reach."""
-    weights = [math.exp(-abs(z) / scale) for z in range(-reach, reach + 1)]
-    ratio = math.exp(-1 / scale)
-    return [weight * (1 - ratio) / (1 + ratio) for weight in weights]
+SCALES = st.floats(0.05, 6)
+PARTS = st.lists(st.tuples(SCALES, st.integers(1, 3)), min_size=1, max_size=4)
+STEP = 1 / 16
+NORMAL = 1.959963984540054
+"""97.5 % of the standard normal distribution lie below it."""
 
 
-def convolved(scales: list[float], reach: int) -> list[float]:
-    """Probabilities of a sum of noises, one plain convolution after the other."""
-    found = np.array([1.0])
-    for scale in scales:
-        found = np.convolve(found, brute(scale, reach))
-    return [float(each) for each in found]
+def summed(parts: list[tuple[float, int]], spread: float = 0.0) -> Noise:
+    """The noise with these Laplace parts and a normal one of this variance."""
+    noise = Noise(spread=spread)
+    for scale, times in parts:
+        noise += Noise.laplace(scale, times)
+    return noise
+
+
+def on_lattice(variance: float, reach: int) -> NDArray[np.float64]:
+    """Probabilities of the symmetric geometric law with a variance, by their definition."""
+    ratio = 1 + 1 / variance - math.sqrt((1 + 1 / variance) ** 2 - 1)
+    return (1 - ratio) / (1 + ratio) * ratio ** np.abs(np.arange(-reach, reach + 1))
+
+
+def outside(parts: list[tuple[float, int]], width: float, spread: float = 0.0) -> float:
+    """P[|Z| > width] of the continuous noise, by numerical integration (Gil-Pelaez)."""
+    sd = math.sqrt(spread + sum(2 * times * scale**2 for scale, times in parts))
+    turns = (np.arange(400_000) + 0.5) * (400 / sd / 400_000)
+    logs = -spread * turns**2 / 2
+    for scale, times in parts:
+        logs -= times * np.log1p((scale * turns) ** 2)
+    density = np.exp(logs) * np.sin(width * turns) / turns
+    return 1 - 2 / math.pi * float(density.sum() * (turns[1] - turns[0]))
 
 
 @given(st.lists(SCALES, min_size=1, max_size=4))
-def test_sums_are_convolutions(scales: list[Fraction]) -> None:
-    """Any sum of noises has the probabilities that plain convolution gives."""
-    noise = sum((Noise.of(scale) for scale in scales[1:]), start=Noise.of(scales[0]))
-    reach = 200
+def test_sums_are_convolutions(scales: list[float]) -> None:
+    """On the lattice any sum of noises has the probabilities that plain convolution gives."""
+    found = walk(summed([(scale, 1) for scale in scales]))
+    expected = np.array([1.0])
+    for scale in scales:
+        expected = np.convolve(expected, on_lattice(2 * (scale * found.steps) ** 2, 3000))
 
-    found = noise.probabilities()
-    expected = convolved([float(scale) for scale in scales], reach)
-    middle, centre = len(found) // 2, len(expected) // 2
+    middle, centre = len(found.probabilities) // 2, len(expected) // 2
     shared = min(middle, centre)
 
+    assert 16 == found.steps
     assert expected[centre - shared : centre + shared + 1] == pytest.approx(
-        list(found[middle - shared : middle + shared + 1]), abs=10 * TAIL
+        found.probabilities[middle - shared : middle + shared + 1], abs=10 * TAIL
     )
 
 
-@given(SCALES, st.integers(1, 30))
-def test_many_noises_of_one_scale_add_up(scale: Fraction, times: int) -> None:
-    """Adding one by one and all at once is the same noise, n times as variable."""
-    one_by_one = sum((Noise.of(scale) for _ in range(times - 1)), start=Noise.of(scale))
+@given(PARTS, st.floats(0, 100))
+def test_the_walk_has_the_variance_of_the_noise(
+    parts: list[tuple[float, int]], spread: float
+) -> None:
+    """Exactly, whatever its kinds and however fine it is against the lattice."""
+    noise = summed(parts, spread)
+    found = walk(noise)
+    reach = len(found.probabilities) // 2
 
-    assert Noise.of(scale, times) == one_by_one
-    assert one_by_one.variance == pytest.approx(times * Noise.of(scale).variance)
+    places = np.arange(-reach, reach + 1) / found.steps
 
-
-@given(st.lists(SCALES, min_size=1, max_size=3))
-def test_half_width_is_the_smallest_that_covers(scales: list[Fraction]) -> None:
-    """One less would cover less than 95 %."""
-    noise = sum((Noise.of(scale) for scale in scales[1:]), start=Noise.of(scales[0]))
-    probabilities, width = noise.probabilities(), noise.half_width()
-    middle = len(probabilities) // 2
-
-    def covered(q: int) -> float:
-        return float(probabilities[middle - q : middle + q + 1].sum()) if q >= 0 else 0.0
-
-    assert covered(width) >= CONFIDENCE > covered(width - 1)
+    assert float(found.probabilities.sum()) == pytest.approx(1, abs=1e-11)
+    assert float(found.probabilities @ places**2) == pytest.approx(noise.variance)
 
 
-def test_one_noise_has_a_closed_form() -> None:
-    """P[|Z| > q] = 2 a^(q+1) / (1 + a): for scale 2, the half-width is 6."""
-    ratio = math.exp(-1 / 2)
-    outside = [2 * ratio ** (q + 1) / (1 + ratio) for q in range(20)]
+@given(PARTS, PARTS, st.floats(0, 9))
+def test_noises_add_up_in_any_order(
+    one: list[tuple[float, int]], other: list[tuple[float, int]], spread: float
+) -> None:
+    """The noise of a sum is one value, and its variance the sum of both."""
+    left, right = summed(one, spread), summed(other, spread)
 
-    assert next(q for q in range(20) if outside[q] <= 0.05) == Noise.of(Fraction(2)).half_width()
-
-
-def test_moments_match_enumeration() -> None:
-    """The standard deviation of two noises is that of all pairs of their values."""
-    pairs: Counter[int] = Counter()
-    for (x, p), (y, q) in product(enumerate(brute(1, 60)), enumerate(brute(2.5, 60))):
-        pairs[x + y - 120] += p * q  # type: ignore[assignment]  # Weighted with probabilities.
-    variance = sum(z * z * p for z, p in pairs.items())
-
-    assert math.sqrt(variance) == pytest.approx(
-        (Noise.of(Fraction(1)) + Noise.of(Fraction(5, 2))).sd
-    )
+    assert left + right == right + left
+    assert (left + right).variance == pytest.approx(left.variance + right.variance)
 
 
-@pytest.mark.parametrize("scale", [Fraction(1, 10**6), Fraction(1, 20), Fraction(10_000)])
-def test_extreme_scales_are_still_distributions(scale: Fraction) -> None:
+@pytest.mark.parametrize("scale", [0.03, 0.5, 2, 20, 250])
+def test_one_laplace_noise_has_a_closed_form(scale: float) -> None:
+    """P[|Z| > q] = exp(-q / scale): the half-width is scale ln 20, at most two steps more."""
+    expected = scale * math.log(20)
+
+    assert expected <= Noise.laplace(scale).half_width() <= expected + 2 * STEP
+
+
+@pytest.mark.parametrize("scale", [0.2, 5, 60])
+def test_two_laplace_noises_have_a_closed_form(scale: float) -> None:
+    """P[|Z| > q] = exp(-q / scale) (1 + q / (2 scale))."""
+    width = Noise.laplace(scale, 2).half_width()
+
+    def beyond(q: float) -> float:
+        return math.exp(-q / scale) * (1 + q / (2 * scale))
+
+    assert beyond(width) <= 0.05 < beyond(width - 2 * STEP)
+
+
+@given(PARTS, st.sampled_from([0.0, 0.5, 30.0]))
+def test_half_widths_cover_what_they_say_and_hardly_more(
+    parts: list[tuple[float, int]], spread: float
+) -> None:
+    """Against the noise without a lattice: 95 %, within two steps of 1/16 count."""
+    width = summed(parts, spread).half_width()
+
+    assert outside(parts, width, spread) <= 1 - CONFIDENCE + 1e-4
+    assert outside(parts, max(0.0, width - 2 * STEP), spread) >= 1 - CONFIDENCE - 1e-4
+
+
+@given(PARTS)
+def test_one_laplace_noise_stands_for_a_sum_of_several(parts: list[tuple[float, int]]) -> None:
+    """Of one variance, no sum is wider at 95 % than the one noise that takes its place."""
+    noise = summed(parts)
+
+    alone = Noise.laplace(math.sqrt(noise.variance / 2))
+
+    assert noise.half_width() <= alone.half_width() + 2 * STEP
+
+
+@given(st.floats(1e-3, 1e12))
+def test_normal_noise_has_the_normal_half_width(variance: float) -> None:
+    """Nothing is rounded where nothing is computed on a lattice."""
+    assert Noise.normal(variance).half_width() == pytest.approx(NORMAL * math.sqrt(variance))
+
+
+def test_next_to_normal_noise_laplace_noise_disappears() -> None:
+    """A difference of two countries with different kinds of noise."""
+    mixed = Noise.normal(100.0) + Noise.laplace(0.01)
+
+    assert NORMAL * 10 <= mixed.half_width() <= NORMAL * 10 + 2 * STEP
+
+
+@pytest.mark.parametrize("scale", [1e-6, 0.05, 1e5, 1e9])
+def test_extreme_scales_are_still_distributions(scale: float) -> None:
     """Next to no noise and huge noise both have probabilities that add up to one."""
-    assert float(Noise.of(scale).probabilities().sum()) == pytest.approx(1, abs=1e-11)
-
-
-def test_interval_is_never_below_zero() -> None:
-    """A count cannot be negative, whatever the estimate."""
-    noise = Noise.of(Fraction(2))
-
-    assert (0, 9) == noise.interval(3)
-    assert (0, 0) == noise.interval(-50)
+    assert float(walk(Noise.laplace(scale)).probabilities.sum()) == pytest.approx(1, abs=1e-11)
 
 
 @pytest.mark.parametrize(
-    ("scale", "times"), [(Fraction(0), 1), (Fraction(-1), 1), (Fraction(1), 0)]
+    "noise", [Noise.laplace(1e5, 50), Noise.laplace(1e5) + Noise.normal(1e10), Noise.laplace(1e8)]
 )
-def test_no_noise_is_no_noise(scale: Fraction, times: int) -> None:
+def test_huge_noise_costs_no_memory(noise: Noise) -> None:
+    """The resolution falls as the noise grows, and is still a thousandth of it."""
+    tracemalloc.start()
+    width = noise.half_width()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 32 << 20
+    assert 1.9 * noise.sd < width < 2.13 * noise.sd
+    assert noise.sd * walk(noise).steps > 1000
+
+
+@pytest.mark.parametrize(
+    ("estimate", "expected"), [(3, (0, 9)), (3.4, (0, 9)), (20, (14, 26)), (-50, (0, 0))]
+)
+def test_an_interval_is_whole_counts_and_never_below_zero(
+    estimate: float, expected: tuple[int, int]
+) -> None:
+    """A count is a whole number and cannot be negative, whatever the estimate; here ± 6.0625."""
+    assert expected == Noise.laplace(2).interval(estimate)
+
+
+@pytest.mark.parametrize(
+    ("scale", "times"), [(0.0, 1), (-1.0, 1), (1.0, 0), (math.inf, 1), (math.nan, 1)]
+)
+def test_no_noise_is_no_noise(scale: float, times: int) -> None:
     """Without a positive scale and a number of noises there is nothing to compute."""
     with pytest.raises(ValueError, match="must be"):
-        Noise.of(scale, times)
+        Noise.laplace(scale, times)
+
+
+@pytest.mark.parametrize("variance", [0.0, -1.0, math.inf, math.nan])
+def test_normal_noise_has_a_variance(variance: float) -> None:
+    """Nothing and everything are no noise."""
+    with pytest.raises(ValueError, match="must be"):
+        Noise.normal(variance)
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 40, 200])
-@pytest.mark.parametrize("parts", [((2, 1),), ((8, 3),), ((1, 1), (20, 1))])
-def test_intervals_cover_small_counts(count: int, parts: tuple[tuple[int, int], ...]) -> None:
+@pytest.mark.parametrize("parts", [[(2.0, 1)], [(8.0, 3)], [(1.0, 1), (20.0, 1)]])
+@pytest.mark.parametrize("spread", [0.0, 25.0])
+def test_intervals_cover_small_counts(
+    count: int, parts: list[tuple[float, int]], spread: float
+) -> None:
     """Of 20,000 noisy counts at least 95 % less chance have the truth in their interval.
 
     The bound is five standard errors below 0.95: a right implementation fails it once in more
     than a million runs, and the fixed seed makes that never.
     """
-    noise = Noise(tuple((Fraction(scale), times) for scale, times in parts))
+    noise = summed(parts, spread)
     rounds, chance = 20_000, np.random.default_rng(count)
-    drawn = np.zeros(rounds, dtype=int)
+    drawn = chance.normal(0, math.sqrt(spread), rounds)
     for scale, times in parts:
-        success = 1 - math.exp(-1 / scale)
-        for _ in range(times):
-            drawn += chance.geometric(success, rounds) - chance.geometric(success, rounds)
-    width = noise.half_width()
+        drawn += chance.laplace(0, scale, (times, rounds)).sum(0)
 
-    covered = float(np.mean((count + drawn - width <= count) & (count <= count + drawn + width)))
+    intervals = [noise.interval(round(count + each, 3)) for each in drawn]
 
+    covered = sum(low <= count <= high for low, high in intervals) / rounds
     assert covered >= CONFIDENCE - 5 * math.sqrt(0.05 * 0.95 / rounds)

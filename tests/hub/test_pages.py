@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
@@ -11,9 +13,10 @@ from httpx import Response
 from nacl.pwhash import argon2id
 
 from hub import storage
-from hub.accounts import Accounts
+from hub.accounts import Account, Accounts
 from hub.web.guard import SESSION
 from hub.web.pages import create_app
+from hub.web.shelf import Shelf
 from proto.errors import UnavailableError
 from tests.hub import invented, invented_hub
 from tests.hub.invented_hub import Browser
@@ -259,6 +262,48 @@ def test_the_compare_page_shows_figures_with_their_doubt(browser: Browser, table
     assert "UNSCR 1244" in page
     assert "How to read 46 [40–52]" in page  # noqa: RUF001  # A range is written with an en dash.
     assert '<option value="victims:age_group+sex" selected>' in page
+    assert not re.search(r"[\d,]\.\d", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize(
+    ("table", "label"),
+    [
+        ("victims:total", "Total"),
+        ("victims:sex", "Sex"),
+        ("victims:age_group", "Age group at identification"),
+        ("victims:nose", "victims:nose"),
+        ("<nonsense>", "&lt;nonsense&gt;"),
+    ],
+)
+def test_what_was_asked_for_stays_chosen(browser: Browser, table: str, label: str) -> None:
+    """Pressing the button again asks for the same, whatever was asked for and whether it exists."""
+    log_in(browser)
+
+    page = browser.get(f"/compare?{urlencode({'table': table, 'period': '1999'})}").text
+
+    chosen = re.findall(r"<option(?: value=\"([^\"]*)\")? selected>([^<]*)<", page)
+    assert [(escape(table), label), ("", "1999")] == chosen
+
+
+def test_totals_are_offered_where_a_table_adds_up_to_them(browser: Browser) -> None:
+    """Nobody has to know how the address of a total is written."""
+    log_in(browser)
+
+    assert 'href="/compare?table=victims%3Atotal&amp;period=2019"' in browser.get("/").text
+    assert '<option value="victims:total"' in browser.get(SEX).text
+    total = browser.get("/compare?table=victims:total&period=2019")
+    assert 200 == total.status_code
+    assert "Victims of trafficking, 2019" in total.text
+
+
+def test_no_total_is_offered_where_people_would_be_counted_twice() -> None:
+    """Forms of exploitation are several to a person, and do not add up to people."""
+    forms = invented.release("AL", invented.table(invented.codes("form"), lambda _: 7))
+    found = invented_hub.Found(forms, invented_hub.signed(), 0, "0" * 64)
+
+    shelf = Shelf(Account("ana", "marri", disabled=False, session=1), (found,), invented.CATALOGUE)
+
+    assert ["victims:form"] == [offer.table for offer in shelf.offers]
 
 
 def test_hidden_numbers_are_not_in_the_page(browser: Browser) -> None:

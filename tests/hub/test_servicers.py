@@ -83,11 +83,12 @@ def test_joining_ends_with_a_certificate_and_a_receipt(
 def test_the_directory_is_given_signed(
     servicer: ExchangeServicer, public: Ed25519PublicKey
 ) -> None:
-    """A node believes the hub's key, not the connection."""
+    """A node believes the hub's key, not the connection; beside it stands the hub's time."""
     answer = servicer.GetDirectory(pb.GetDirectoryRequest(), CONTEXT)
 
     directory = proto_directory.verify(Envelope.from_bytes(answer.directory), public)
     assert {"AL", "RS", "marri"} == set(directory.members)
+    assert NOW.timestamp() == answer.time
 
 
 def test_a_release_goes_from_publisher_to_reader(

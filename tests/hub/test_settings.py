@@ -27,10 +27,15 @@ def test_a_folder_without_the_file_is_no_hub(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ('exchange = "hub"', "exchange: String should match pattern"),
+        ('exchange = "hub"', "exchange: expected HOST:PORT, such as hub.example:7443$"),
         ('exchange = "hub:99999"', "expected a port from 1 to 65535"),
-        ("exchange = 7443", "exchange: Input should be a valid string"),
-        ('exhange_ = "hub:7443"', "exhange_: Unexpected keyword argument"),
+        ("exchange = 7443", "exchange: expected HOST:PORT, .* in quotes"),
+        (
+            'exhange_ = "hub:7443"',
+            "exhange_: unknown key; expected body, exchange, enrolment, pages",
+        ),
+        ("", r"hub\.toml: exchange: is missing; expected HOST:PORT, such as hub.example:7443$"),
+        ('exchange = "hub:1"\nbody = "two"', "cannot be read"),
         ("exchange", "cannot be read"),
     ],
 )

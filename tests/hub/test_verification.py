@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from hub.claims import WrongMechanismError
 from hub.verification import (
     Verification,
     WrongCatalogueError,
     WrongGridError,
-    WrongMechanismError,
     WrongMethodError,
 )
 from proto import catalogue as catalogues
@@ -28,10 +28,11 @@ from proto.errors import (
     SignatureError,
     UnknownPartyError,
 )
-from proto.release import PAYLOAD_TYPE, Mechanism, MethodNote, Release, ReleasedTable
+from proto.release import PAYLOAD_TYPE, MethodNote, Release, ReleasedTable
 from proto.terms import Term
 from tests import documents
 from tests.documents import TODAY
+from tests.hub.invented_blocks import with_gaussian_noise
 
 AGREEMENT = documents.agreement()
 UNDER = documents.signed(AGREEMENT)
@@ -46,6 +47,13 @@ REPLACED = documents.signed(replace(AGREEMENT, id="replaced"))
 REPLACEMENT = documents.signed(
     replace(AGREEMENT, id="replaced", version=2, supersedes=REPLACED.hash)
 )
+NORMAL = documents.signed(
+    replace(
+        AGREEMENT,
+        id="normal",
+        grants=tuple(replace(grant, delta=Fraction(1, 10**6)) for grant in AGREEMENT.grants),
+    )
+)
 RELEASE = documents.release(UNDER)
 KEY = documents.keys("AL").release
 
@@ -58,7 +66,7 @@ VERIFICATION = Verification(
     directory=Directory(
         {"AL": _member("AL"), "RS": _member("RS"), "ME": _member("ME", revoked=True)}
     ),
-    agreements={each.hash: each for each in (UNDER, ENDED, REPLACED, REPLACEMENT)},
+    agreements={each.hash: each for each in (UNDER, NORMAL, ENDED, REPLACED, REPLACEMENT)},
     catalogue=catalogues.load(),
     today=TODAY,
 )
@@ -71,9 +79,9 @@ def _table(release: Release, number: int, **changes: object) -> Release:
     return replace(release, tables=tuple(tables))
 
 
-def _estimates(release: Release, number: int, estimates: tuple[int, ...]) -> Release:
+def _estimates(release: Release, number: int, *estimates: float) -> Release:
     """The release with other figures in one table, shown as agreed."""
-    shown = displayed(AGREEMENT.grants[0], estimates)
+    shown = displayed(AGREEMENT.grants[0], (max(0, round(each)) for each in estimates))
     return _table(release, number, estimates=estimates, shown=shown)
 
 
@@ -81,21 +89,20 @@ def _shape(table: ReleasedTable, **changes: object) -> ReleasedTable:
     return replace(table, shape=replace(table.shape, **changes))  # type: ignore[arg-type]  # As above.
 
 
-def _mechanism(release: Release, number: int, **changes: object) -> Release:
-    mechanism = replace(release.tables[number].mechanism, **changes)  # type: ignore[arg-type]  # As above.
-    return _table(release, number, mechanism=mechanism)
+def _measurement(release: Release, **changes: object) -> Release:
+    """The release whose one measurement says something else."""
+    note = replace(release.measurements[0], **changes)  # type: ignore[arg-type]  # As above.
+    return replace(release, measurements=(note,))
 
 
 def _pretending_one_form_each(release: Release) -> Release:
-    """The table of forms as if nobody could count in more than one."""
-    epsilon = release.tables[2].mechanism.epsilon
-    scale = 1 / epsilon
-    table = replace(
-        release.tables[2],
-        mechanism=Mechanism("discrete-laplace", scale, 1, epsilon),
-        sd=documents.deviation(scale),
-    )
-    return replace(release, tables=(*release.tables[:2], table))
+    """As if nobody could count in more than one form."""
+    return _measurement(release, sensitivity=2000, scale=Fraction(2000, 3))
+
+
+def _noise(release: Release, number: int, **changes: object) -> Release:
+    noise = replace(release.tables[number].noise, **changes)  # type: ignore[arg-type]  # As above.
+    return _table(release, number, noise=noise)
 
 
 def _with_codes_in_another_order(release: Release) -> Release:
@@ -110,6 +117,18 @@ def test_a_valid_release_passes_every_check() -> None:
     verified = VERIFICATION.verify(data, "AL")
 
     assert (RELEASE, data) == (verified.release, verified.data)
+
+
+def test_gaussian_noise_passes_where_a_delta_is_agreed() -> None:
+    """All checks hold for both kinds of noise; without the delta the agreement objects."""
+    normal = with_gaussian_noise(documents.release(NORMAL), Fraction(1, 10**6))
+    data = documents.published(normal).to_bytes()
+
+    assert normal == VERIFICATION.verify(data, "AL").release
+    with pytest.raises(OutsideAgreementError, match="delta-over-ceiling"):
+        VERIFICATION.verify(
+            documents.published(replace(normal, agreement=UNDER.hash)).to_bytes(), "AL"
+        )
 
 
 SIGNED = documents.published(RELEASE)
@@ -196,6 +215,7 @@ def test_bytes_that_are_no_release_of_the_caller_are_refused(
         (lambda r: replace(r, period="2024-Q1"), OutsideAgreementError, "wrong-frequency"),
         (lambda r: replace(r, vintage=3), OutsideAgreementError, "too-many-revisions"),
         (lambda r: replace(r, epsilon=Fraction(4)), OutsideAgreementError, "loss-over-ceiling"),
+        (lambda r: replace(r, ceiling=Fraction(4)), OutsideAgreementError, "loss-over-ceiling"),
         (lambda r: replace(r, delta=Fraction(1, 9)), OutsideAgreementError, "delta-over-ceiling"),
         (
             lambda r: replace(r, tables=(_shape(r.tables[0], statuses=("presumed",)),)),
@@ -203,19 +223,25 @@ def test_bytes_that_are_no_release_of_the_caller_are_refused(
             "table-not-granted",
         ),
         (
-            lambda r: _table(r, 0, shown=(8,)),
+            lambda r: _table(r, 0, shown=(2,)),
             OutsideAgreementError,
             "display-not-as-agreed",
         ),
-        (lambda r: _estimates(r, 0, (7, 7)), OutsideAgreementError, "incomplete-grid"),
+        (lambda r: _estimates(r, 0, 7.0, 7.0), OutsideAgreementError, "incomplete-grid"),
         (_with_codes_in_another_order, WrongGridError, "codes of the catalogue"),
-        (lambda r: _estimates(r, 0, (10**9 + 1,)), WrongGridError, "no count of people"),
-        (lambda r: _mechanism(r, 0, scale=Fraction(2)), WrongMechanismError, "another epsilon"),
-        (lambda r: _mechanism(r, 0, epsilon=Fraction(2)), OutsideAgreementError, "loss-at-odds"),
-        (_pretending_one_form_each, WrongMechanismError, "can change form by 3"),
-        (lambda r: _table(r, 0, sd=1.0), WrongMechanismError, "another deviation"),
+        (lambda r: _estimates(r, 0, 10**9 + 1.0), WrongGridError, "no count of people"),
+        (lambda r: _table(r, 0, shown=(10**9 + 1,)), WrongGridError, "no count of people"),
+        (lambda r: _measurement(r, loss=Fraction(2)), OutsideAgreementError, "loss-at-odds"),
         (lambda r: replace(r, epsilon=Fraction(2)), OutsideAgreementError, "loss-at-odds"),
-        (lambda r: replace(r, tables=r.tables[:2]), WrongMechanismError, "lose 2 in sum"),
+        (
+            lambda r: replace(r, mechanism="discrete-gaussian"),
+            OutsideAgreementError,
+            "loss-at-odds",
+        ),
+        (_pretending_one_form_each, WrongMechanismError, "can change measurement 1 by 4000"),
+        (lambda r: _measurement(r, scale=Fraction(4000)), WrongMechanismError, "something else"),
+        (lambda r: _noise(r, 0, sd=1.0), WrongMechanismError, "another deviation"),
+        (lambda r: _noise(r, 0, components=()), WrongMechanismError, "other components"),
         (
             lambda r: replace(r, method_note=MethodNote("case", "identification", "earliest")),
             WrongMethodError,
@@ -233,18 +259,21 @@ def test_bytes_that_are_no_release_of_the_caller_are_refused(
         "8 another frequency",
         "8 too many vintages",
         "8 too much loss",
+        "8 a higher ceiling",
         "8 delta",
         "8 another status",
         "8 shown otherwise",
         "8 too many cells",
         "9 codes in another order",
         "9 too large a count",
-        "10 another scale",
-        "8 another epsilon",
-        "10 another sensitivity",
-        "10 another deviation",
+        "9 too large a display",
+        "8 less loss",
         "8 less loss in sum",
-        "10 a table left out",
+        "8 another kind of noise",
+        "10 another sensitivity",
+        "10 another scale",
+        "10 another deviation",
+        "10 other components",
         "11 another unit",
     ],
 )
