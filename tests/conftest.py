@@ -77,3 +77,12 @@ def chromium() -> Path:
         return parts.chromium()
     except parts.AbsentError as reason:
         parts.absent(str(reason), required_by="REQUIRE_CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def mounting() -> None:
+    """Leave to mount small disks."""
+    try:
+        parts.expect_mounting()
+    except parts.AbsentError as reason:
+        parts.absent(str(reason), required_by="REQUIRE_MOUNT")

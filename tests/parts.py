@@ -43,6 +43,38 @@ def chromium() -> Path:
     raise AbsentError("no chromium on the PATH")
 
 
+@contextmanager
+def small_disk(folder: Path, *, mebibytes: int) -> Iterator[None]:
+    """Let a folder be a disk of its own, in memory, for the length of the block.
+
+    Raises:
+        AbsentError: This machine lets us mount none.
+    """
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    if not mount or not umount:
+        raise AbsentError("no mount on the PATH")
+    disk = ["-t", "tmpfs", "-o", f"size={mebibytes}m,mode=0700", "tmpfs", str(folder)]
+    if subprocess.run([mount, *disk], check=False, capture_output=True).returncode:
+        raise AbsentError(
+            "nobody may mount a small disk here: that takes root and, in a container, the"
+            " capability CAP_SYS_ADMIN; CI asks for it only where it has it"
+        )
+    try:
+        yield
+    finally:
+        subprocess.run([umount, "--lazy", str(folder)], check=True)
+
+
+def expect_mounting() -> None:
+    """Try to mount a small disk.
+
+    Raises:
+        AbsentError: This machine does not let us.
+    """
+    with tempfile.TemporaryDirectory() as folder, small_disk(Path(folder), mebibytes=1):
+        pass
+
+
 def postgresql(stack: ExitStack) -> str:
     """Find or start a server in which databases may be created; the stack stops it.
 

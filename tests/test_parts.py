@@ -84,3 +84,34 @@ def test_no_browser_is_a_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
     with pytest.raises(parts.AbsentError, match="chromium"):
         parts.chromium()
+
+
+def test_no_leave_to_mount_is_a_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In an ordinary container nobody mounts a disk, and nothing fails for it."""
+    refusing = tmp_path / "mount"
+    refusing.write_text("#!/bin/sh\nexit 32\n", encoding="utf-8")
+    refusing.chmod(0o700)
+    (tmp_path / "umount").symlink_to(refusing)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(parts.AbsentError, match="CAP_SYS_ADMIN"):
+        parts.expect_mounting()
+
+
+def test_no_mount_is_a_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As where there is no such program."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(parts.AbsentError, match="no mount"):
+        parts.expect_mounting()
+
+
+@pytest.mark.usefixtures("mounting")
+def test_a_small_disk_is_soon_full_and_soon_gone(tmp_path: Path) -> None:
+    """What was written to it is not on the disk beneath."""
+    with parts.small_disk(tmp_path, mebibytes=1):
+        (tmp_path / "half").write_bytes(bytes(1 << 19))
+        with pytest.raises(OSError, match="No space left"):
+            (tmp_path / "more").write_bytes(bytes(1 << 20))
+
+    assert [] == list(tmp_path.iterdir())

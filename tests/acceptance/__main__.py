@@ -14,6 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from anonymizer.counting import counts
+from anonymizer.grid import Grid
 from node.app import Node
 from node.repository import cases
 from proto.catalogue import load
@@ -87,7 +89,7 @@ def counted(world: World, year: str) -> int:
     node = Node.open(world.folder / PUBLISHER)
     dataset = load().dataset("victims")
     cube = cases.read_cube(node.engine, dataset, attributes=["status"], period=Period.parse(year))
-    return sum(people for (status, *_), people in cube.rows if status in STATUSES)
+    return int(counts(cube, Grid((), status="status", statuses=STATUSES)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Runs one of our programs and kills it at one place, as a power cut would.
 
-`python -m tests.journey.dying before:node.publish:measure node --home DIR publish …` sends the
+`python -m tests.journey.dying before:node.snapshots:measure node --home DIR publish …` sends the
 process SIGKILL when it is about to call `measure`; with `after:`, when that call has returned.
 """
 

@@ -39,13 +39,13 @@ def releases(world: World) -> tuple[Filed, ...]:
 def ledger(world: World, party: str) -> Ledger:
     """A node's ledger, every link checked."""
     with _database(world, party) as engine:
-        return LedgerStore(engine, Fraction(10)).ledger()
+        return LedgerStore(engine, Fraction(10), Fraction(1, 10**6)).ledger()
 
 
-def paid(world: World, party: str, period: str) -> list[str]:
-    """The tables that a node paid for in a period, as often as it did."""
+def paid(world: World, party: str, period: str) -> list[int]:
+    """The rounds that a node paid for in a period, as often as it did."""
     entries = ledger(world, party).entries
-    return [each.charge.table for each in entries if each.charge.period == period]
+    return [each.charge.round for each in entries if each.charge.period == period]
 
 
 def outbox(world: World, party: str) -> tuple[Posted, ...]:

@@ -4,6 +4,7 @@ What a stranger's certificate is answered is in test_hub_doors.py.
 """
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from ssl import TLSVersion
@@ -13,6 +14,7 @@ import pytest
 
 from hub import keys as hub_keys
 from hub.certificates import PARTY_LIFE
+from node.clock import ClockWrongError
 from proto.errors import RefusedByPeerError
 from proto.wire.v1.exchange_pb2 import GetDirectoryRequest
 from proto.wire.v1.exchange_pb2_grpc import ExchangeServiceStub
@@ -91,17 +93,27 @@ def test_a_node_says_that_its_certificate_ended(told: World) -> None:
 
 
 def test_a_clock_that_is_behind_is_found(told: World) -> None:
-    """Where a certificate begins in the future the hub is not reached, and `doctor` says why."""
+    """Where our certificate begins in the future nothing is sent, and the clock is named."""
     early = certificates.issued(told, "AL", at=now() + timedelta(days=1))
 
     with told.being("AL", certificate=early):
         node = told.node("AL")
         listed, examined = at_once(lambda words: node.ending(*words), (["fetch"], ["doctor"]))
 
-    assert (3, 1) == (listed.code, examined.code)
+    assert (1, 1) == (listed.code, examined.code)
     [sentence] = listed.sentences
-    assert sentence.startswith("try again later: the hub cannot be reached")
+    assert sentence.startswith("refused: our certificate is valid from ")
+    assert sentence.endswith("check this machine's clock [clock-wrong]")
     assert "this machine's clock is behind" in examined.out
+
+
+@pytest.mark.parametrize("off", [timedelta(minutes=-11), timedelta(minutes=11)])
+def test_a_clock_that_is_not_the_hubs_is_found(told: World, off: timedelta) -> None:
+    """Who is asked what is in force says also what time it is, and a node believes no other day."""
+    with told.calling("AL") as client:
+        client.directory()
+        with pytest.raises(ClockWrongError, match="set this machine's clock, or ask"):
+            replace(client, now=lambda: now() + off).directory()
 
 
 def test_a_certificate_of_another_root_reaches_nobody(told: World, tmp_path: Path) -> None:

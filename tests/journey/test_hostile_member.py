@@ -48,9 +48,9 @@ FORGED: dict[str, tuple[str, Change]] = {
         lambda r: shape(r, dimensions=("sex", "citizenship")),
     ),
     "of statuses not agreed": ("outside-agreement", lambda r: shape(r, statuses=("presumed",))),
-    "that hides what is agreed": (
+    "that shows what is to be hidden": (
         "outside-agreement",
-        lambda r: table(r, shown=(None,) * len(r.tables[0].shown)),
+        lambda r: table(r, shown=(1,) * len(r.tables[0].shown)),
     ),
     "with a cell left out": (
         "outside-agreement",
@@ -67,8 +67,9 @@ def genuine(world: World) -> Release:
     """A release as Albania could publish it next: as that of 2019, with other figures."""
     data = evidence.posted(world, "AL", "2019").envelope
     release = read(Release, Envelope.from_bytes(data).payload)
-    figures = (7,) * len(release.tables[0].estimates)
-    return table(replace(release, period="2020"), estimates=figures, shown=figures)
+    cells = len(release.tables[0].estimates)
+    figures = {"estimates": (7.0,) * cells, "shown": (7,) * cells}
+    return table(replace(release, period="2020"), **figures)
 
 
 def signed(world: World, release: Release) -> bytes:

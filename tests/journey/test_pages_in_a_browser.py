@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,19 @@ from hub.web.pages import create_app
 from tests.hub import invented, invented_hub
 
 PASSWORD = "correct horse battery"  # noqa: S105  # Everybody's example.
+PERIODS = ("2017", "2018", "2019", "2020", "2021", "2022")
+PAGES = (
+    "/",
+    "/compare",
+    "/compare?table=victims:total&period=2019",
+    "/compare?table=victims:sex&period=2019",
+    "/compare?table=victims:sex%2Bage_group&period=2019",
+    "/compare?table=victims:form&period=2022",
+    "/compare?table=victims:citizenship&period=2019",
+    "/compare?table=victims:nose&period=2019",
+    "/chart.svg?table=nonsense",
+)
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -32,14 +46,16 @@ QUIET = (
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
-    """The pages over invented releases, for one reader."""
+    """The pages over six years of invented releases, for one reader."""
     monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
     engine = storage.open_engine(f"sqlite:///{tmp_path / 'hub.db'}")
     storage.create_tables(engine)
     accounts = Accounts.of(engine)
     accounts.add("ana", "marri", PASSWORD)
+    region = invented.region(missing=["XK"])
+    releases = [replace(release, period=period) for period in PERIODS for release in region]
     yield create_app(
-        library=invented_hub.Shelves(invented.region(missing=["XK"])),
+        library=invented_hub.Shelves(releases),
         accounts=accounts,
         catalogue=invented.CATALOGUE,
         body="marri",
@@ -103,8 +119,21 @@ def test_a_table_is_read_without_asking_anybody_else(context: BrowserContext, ad
     assert "UNSCR 1244" in page.inner_text("aside")
     drawn = "document.querySelector('.chart img').naturalWidth"
     assert page.evaluate(drawn) > 300
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert 0 == page.evaluate(overflow)
+    assert 0 == page.evaluate(OVERFLOW)
+
+
+def test_no_page_scrolls_sideways(context: BrowserContext, address: str) -> None:
+    """What is too wide for a hand scrolls in its own frame, and nothing else moves."""
+    page = context.new_page()
+    page.goto(f"{address}/login")
+    too_wide = {"/login": page.evaluate(OVERFLOW)}
+    read(page, address)
+
+    for path in PAGES:
+        page.goto(address + path)
+        too_wide[path] = page.evaluate(OVERFLOW)
+
+    assert dict.fromkeys(too_wide, 0) == too_wide
 
 
 def test_logging_out_closes_the_pages(context: BrowserContext, address: str) -> None:

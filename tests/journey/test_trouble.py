@@ -1,6 +1,5 @@
 """A disk that is full or read-only: one sentence, exit 3, and nothing half done."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from tests.journey.programs import PATIENCE, Ended
 from tests.journey.world import World
 from tests.journey.worlds import Worlds
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+on_its_own_disk = pytest.mark.usefixtures("mounting")
 
 
 @contextmanager
@@ -25,15 +24,14 @@ def small_disk(home: Path, *, mebibytes: int) -> Iterator[None]:
     aside = home.with_name(f"{home.name}.aside")
     home.rename(aside)
     home.mkdir(mode=0o700)
-    _run("mount", "-t", "tmpfs", "-o", f"size={mebibytes}m,mode=0700", "tmpfs", str(home))
-    try:
+    with parts.small_disk(home, mebibytes=mebibytes):
         shutil.copytree(aside, home, dirs_exist_ok=True)
         yield
-    finally:
-        _run("umount", "--lazy", str(home))
 
 
-def _run(*words: str) -> None:
+def freeze(home: Path) -> None:
+    """Let the disk of a home be read-only from here on."""
+    words = ("mount", "-o", "remount,ro", str(home))
     subprocess.run(words, check=True, timeout=PATIENCE, capture_output=True)
 
 
@@ -57,7 +55,7 @@ def expect_later(ended: Ended) -> None:
     assert "a fault in this program" not in sentence
 
 
-@as_root
+@on_its_own_disk
 def test_a_node_on_a_full_disk_does_nothing_half(agreed: World) -> None:
     """Import and publication fail wholly for want of room, and work when there is some."""
     world, node = agreed, agreed.node("AL")
@@ -81,7 +79,7 @@ def test_a_node_on_a_full_disk_does_nothing_half(agreed: World) -> None:
     assert "waits in the outbox" in later.out
 
 
-@as_root
+@on_its_own_disk
 def test_a_hub_on_a_full_disk_accepts_later(agreed: World) -> None:
     """The hub says that it cannot now, goes on serving, and accepts once when there is room."""
     world, node = agreed, agreed.node("AL")
@@ -122,14 +120,14 @@ def test_a_node_whose_database_is_read_only_does_nothing(
     assert 80 == evidence.rows(world, "AL", "victims")
 
 
-@as_root
+@on_its_own_disk
 def test_a_node_whose_disk_is_read_only_does_nothing(agreed: World) -> None:
     """A disk that was mounted read-only after a fault is said to be one."""
     node = agreed.node("AL")
     file = register.write(agreed.folder / "more.csv", years=range(2025, 2027))
 
     with small_disk(node.home, mebibytes=16):
-        _run("mount", "-o", "remount,ro", str(node.home))
+        freeze(node.home)
         imported = node.ending("import", "victims", str(file), "--mapping", str(agreed.mapping))
         published = node.ending("publish", "--period", "2019")
 

@@ -213,6 +213,7 @@ def wish(name: str, **changed: Any) -> Agreement:  # noqa: ANN401  # Whatever a 
         recipients=PARTIES,
         tables=TABLES,
         epsilon=Fraction(PRICE),
+        delta=Fraction(1, 10**6),
         first_period="2015",
         start=datetime.now(UTC).date(),
     )

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -13,6 +14,30 @@ import pytest
 
 _ROOT = Path(__file__).parents[2]
 _ROOMS = ("proto", "anonymizer", "node", "hub")
+_FOLDERS = {*_ROOMS, "deploy", "tests", ".ci", ".github"}
+"""The six rooms, and what tools need beside them."""
+
+_WORLD = {
+    # What every party has agreed on before anything is exchanged: no database, no page, no clock.
+    "proto": {"cryptography", "grpc", "pydantic", "securesystemslib"},
+    "proto/wire": {"google"},
+    # People into safe numbers, and nothing else: no engine, socket, file or log.
+    "anonymizer": {"numpy", "opendp", "scipy", "sqlalchemy"},
+    # A country deciding what may leave.
+    "node": {
+        *("cryptography", "grpc", "nacl", "pydantic", "pydantic_core", "rich", "sqlalchemy"),
+        *("structlog", "typer"),
+    },
+    # The region keeping, checking and comparing what was sent; it never draws noise.
+    "hub": {
+        *("altair", "cryptography", "fastapi", "grpc", "grpc_health", "jinja2", "nacl", "numpy"),
+        *("pydantic", "pydantic_core", "rich", "sqlalchemy", "starlette", "structlog", "typer"),
+        *("uvicorn", "vl_convert"),
+    },
+    # How they are run.
+    "deploy": {"rich"},
+}
+"""What each room may import of the world beside the standard library; a part adds to its room."""
 
 # Written in halves, so that this file does not name what it forbids.
 _REGISTRIES = tuple(
@@ -52,6 +77,18 @@ def _nodes(room: str) -> Iterator[tuple[str, ast.AST]]:
             yield f"{path.relative_to(_ROOT)}:{getattr(node, 'lineno', 0)}", node
 
 
+def _of_the_world(node: ast.AST) -> Iterator[str]:
+    """Names of the packages an import statement takes from neither us nor the standard library."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom):
+        names = [node.module or ""]
+    else:
+        return
+    packages = {name.partition(".")[0] for name in names}
+    yield from packages - sys.stdlib_module_names - _FOLDERS
+
+
 def _commands(text: str) -> Iterator[str]:
     """Targets of the lines that start with `make` in a page's code blocks."""
     for block in re.findall(r"^```[a-z]*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL):
@@ -67,6 +104,35 @@ def test_a_room_is_ours_alone(room: str) -> None:
     assert owners <= {"dcim-exchange"}
     assert spec is not None
     assert spec.origin == str(_ROOT / room / "__init__.py")
+
+
+def test_every_file_has_a_room() -> None:
+    """There are six rooms and no seventh, and no program lies in front of the door."""
+    inside = {path.relative_to(_ROOT).parts[0] for path in _files_in_git() if path.parent != _ROOT}
+    outside = [path.name for path in _files_in_git() if path.parent == _ROOT]
+
+    assert _FOLDERS == inside
+    assert [] == [name for name in outside if name.endswith((".py", ".pyi", ".ipynb", ".sh"))]
+
+
+@pytest.mark.parametrize("room", [*_ROOMS, "deploy"])
+def test_a_room_imports_only_what_it_may(room: str) -> None:
+    """A new dependency is let into a room by name, or not at all."""
+    imported = [
+        f"{place}: {package}"
+        for place, node in _nodes(room)
+        for package in _of_the_world(node)
+        if package not in _allowed(place)
+    ]
+
+    assert imported == []
+
+
+def _allowed(place: str) -> set[str]:
+    """What may be imported there: what its room may, and what the part of it may."""
+    return {
+        name for part, names in _WORLD.items() if place.startswith(f"{part}/") for name in names
+    }
 
 
 @pytest.mark.parametrize("room", ["proto", "anonymizer"])
