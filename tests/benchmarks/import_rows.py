@@ -1,12 +1,15 @@
 """How long an import takes, beside a plain bulk insert of the same rows into the same table.
 
+On SQLite, and on PostgreSQL where there is one. Read ratios, not seconds.
+
 Run as `python -m tests.benchmarks.import_rows [--rows N] [--json]`.
 """
 
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -15,9 +18,10 @@ from sqlalchemy import Engine, select
 
 from anonymizer.pseudonym import Pseudonymiser
 from node import storage
-from node.repository import cases, records
+from node.repository import records
 from node.repository.importer import Importer
 from proto import catalogue
+from tests.benchmarks.databases import Databases
 from tests.benchmarks.result import Result, show
 
 _CATALOGUE = catalogue.load()
@@ -37,27 +41,35 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        results = _measured(Path(folder), asked.rows)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        databases = Databases(Path(folder), _CATALOGUE, stack)
+        results = [
+            result for kind in databases.kinds for result in _measured(databases, kind, asked.rows)
+        ]
     show(results, as_json=asked.json)
 
 
-def _measured(folder: Path, rows: int) -> list[Result]:
-    register = folder / "register.csv"
-    with register.open("w", encoding="utf-8") as text:
-        text.writelines(_register(rows))
-    engine, plain = (_prepared(folder / name) for name in ("import.db", "plain.db"))
-    importer = Importer(engine, Pseudonymiser(b"k" * 32), _CATALOGUE, folder / "reports")
+def _measured(databases: Databases, kind: str, rows: int) -> list[Result]:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        databases.new(kind) as engine,
+        databases.new(kind) as plain,
+    ):
+        folder = Path(name)
+        register = folder / "register.csv"
+        with register.open("w", encoding="utf-8") as text:
+            text.writelines(_register(rows))
+        importer = Importer(engine, Pseudonymiser(b"k" * 32), _CATALOGUE, folder / "reports")
 
-    def imported() -> None:
-        importer.import_file(
-            register, _MAPPING, dataset="victims", today=date(2026, 7, 1), progress=_silent
-        )
+        def imported() -> None:
+            importer.import_file(
+                register, _MAPPING, dataset="victims", today=date(2026, 7, 1), progress=_silent
+            )
 
-    first, again = _seconds(imported), _seconds(imported)
-    floor = _plain_insert(engine, plain)
-    cases_ = (f"{rows} new rows", first), (f"{rows} unchanged rows", again)
-    return [Result.of(case, value, floor, "s") for case, value in cases_]
+        first, again = _seconds(imported), _seconds(imported)
+        floor = _plain_insert(engine, plain)
+    cases = (f"{rows} new rows", first), (f"{rows} unchanged rows", again)
+    return [Result.of(f"{case}, {kind}", value, floor, "s") for case, value in cases]
 
 
 def _register(rows: int) -> Iterator[str]:
@@ -90,9 +102,11 @@ def _plain_insert(engine: Engine, plain: Engine) -> float:
     """Seconds to insert what the import stored, in an order as random as a register's."""
     table = records.table(_VICTIMS)
     with storage.reading(engine) as connection:
-        values = [tuple(row) for row in connection.exec_driver_sql(str(select(table)))]
+        values = [_as_text(row) for row in connection.execute(select(table))]
     Random(2).shuffle(values)  # noqa: S311  # An order, not a secret.
-    statement = f"INSERT INTO victims VALUES ({', '.join('?' * len(values[0]))})"  # noqa: S608
+    mark = "?" if engine.dialect.name == "sqlite" else "%s"
+    marks = ", ".join(mark for _ in values[0])
+    statement = f"INSERT INTO victims VALUES ({marks})"  # noqa: S608 - nothing of it is foreign
 
     def inserted() -> None:
         with storage.writing(plain) as connection:
@@ -101,10 +115,9 @@ def _plain_insert(engine: Engine, plain: Engine) -> float:
     return _seconds(inserted)
 
 
-def _prepared(path: Path) -> Engine:
-    engine = storage.open_engine(f"sqlite:///{path}")
-    cases.prepare(engine, _CATALOGUE)
-    return engine
+def _as_text(row: Iterable[object]) -> tuple[object, ...]:
+    """A row with its days as either driver takes them."""
+    return tuple(str(value) if isinstance(value, date) else value for value in row)
 
 
 def _seconds(action: Callable[[], None]) -> float:

@@ -19,6 +19,7 @@ import grpc
 
 from hub import keys as hub_keys
 from node.app import Node
+from node.publish import Request
 from proto.channel import TlsIdentity, open_channel
 from proto.period import Period
 from tests.benchmarks.floor_server import METHOD
@@ -57,10 +58,10 @@ def signed(node: Node) -> tuple[bytes, ...]:
     now = datetime.now(UTC)
     periods = (Period.parse(str(year)) for year in range(FIRST_YEAR, now.year))
     agreements = node.agreements.current(now.date())
-    posted, refused = node.publisher.publish_all(periods, agreements, only=None, now=now)
+    published, refused = node.publisher.publish_all(periods, agreements, Request(), now)
     if refused:
         raise ValueError(f"{len(refused)} releases were refused: {refused[0].reason}")
-    return tuple(each.envelope for each in posted)
+    return tuple(each.posted.envelope for each in published)
 
 
 @contextmanager
