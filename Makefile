@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 SCRIPTS := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test serve check lint fix rooms cover wire bench acceptance lock
+.PHONY: help dev demo test serve check lint fix rooms cover wire audit bench peers acceptance lock
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -48,10 +48,20 @@ wire: .venv/ok ## Generate proto/wire/v1 again from its .proto files; must leave
 		--python_out=$(WIRE_OUT) --pyi_out=$(WIRE_OUT) --grpc_python_out=$(WIRE_OUT) \
 		--mypy_grpc_out=quiet:$(WIRE_OUT) proto/wire/v1/*.proto
 
-bench: .venv/ok ## How fast, as ratios to a floor measured in the same run
+audit: .venv/ok ## Does the noise keep its promise? Measured from outside, and with faults planted
+	@$(RUN) -m tests.audit
+
+bench: .venv/ok ## How accurate and how fast, as ratios to a floor measured in the same run
+	@$(RUN) -m tests.benchmarks.accuracy --no-peers
+	@$(RUN) -m tests.benchmarks.small_countries
+	@$(RUN) -m tests.benchmarks.growth
+	@$(RUN) -m tests.benchmarks.speed
 	@$(RUN) -m tests.benchmarks.publish
 	@$(RUN) -m tests.benchmarks.counting
 	@$(RUN) -m tests.benchmarks.import_rows
+
+peers: .venv/ok ## Accuracy beside other libraries, each in an environment of its own; takes long
+	@$(RUN) -m tests.benchmarks.accuracy
 
 acceptance: .venv/ok ## A real case file through a node and the hub; CASES=path/to/cases.csv
 	@test -f "$(CASES)" || { echo "Say which file: make acceptance CASES=path/to/cases.csv" >&2; exit 2; }

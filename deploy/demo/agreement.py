@@ -1,4 +1,4 @@
-"""The demo's agreement: seven countries let one body, and most neighbours, read two tables.
+"""The demo's agreement: seven countries let one body, and most neighbours, read three tables.
 
 The authorities and laws in it are invented; its structure is what real parties would sign.
 """
@@ -25,6 +25,8 @@ ID = "see-annual-victims"
 BODY = "marri"
 MINIMUM = 5
 """Smaller counts are not shown as numbers."""
+TABLES = {(): 2, ("sex", "age_group"): 6, ("form",): 1}
+"""Each with how much its accuracy matters: the loss goes to what will be compared most."""
 _NOT_EACH_OTHER = frozenset({"RS", "XK"})
 """Two parties that do not read each other: both still sign one text, with a depositary."""
 
@@ -93,19 +95,19 @@ def _body() -> PartyTerms:
 def _grant(publisher: str, countries: tuple[str, ...]) -> Grant:
     barred = _NOT_EACH_OTHER if publisher in _NOT_EACH_OTHER else frozenset({publisher})
     statuses = counted()[publisher]
-    tables = (("sex", "age_group"), ("form",))
     return Grant(
         publisher=publisher,
         dataset="victims",
         recipients=(BODY, *(country for country in countries if country not in barred)),
         tables=tuple(
-            TableTerms(dimensions=dimensions, statuses=statuses, levels={}) for dimensions in tables
+            TableTerms(dimensions=dimensions, statuses=statuses, levels={}, weight=Fraction(weight))
+            for dimensions, weight in TABLES.items()
         ),
         frequency="A",
         first_period="2017",
         pooled_years=1,
         epsilon=Fraction(1),
-        delta=Fraction(0),
+        delta=Fraction(1, 10**6),
         minimum_count=MINIMUM,
         rounding_base=1,
         zero_shown=False,

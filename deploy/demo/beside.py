@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from rich.console import Console
 from rich.table import Table
@@ -64,7 +65,7 @@ def show(totals: Totals, console: Console) -> None:
 
 def _explain(found: Sequence[Pair], console: Console) -> None:
     inside = sum(pair.is_inside for pair in found)
-    widest = max(pair.figure.noise.half_width() for pair in found)
+    widest = ceil(max(pair.figure.noise.half_width() for pair in found))
     console.print(
         f"{inside} of {len(found)} published totals lie inside the hub's 95 % interval (±{widest});"
         f" about {0.95 * len(found):.0f} are to be expected. What differs is the noise that hides"
