@@ -1,8 +1,10 @@
 """The two gRPC ports: the exchange (mutual TLS) and enrolment (server TLS)."""
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import cast
 
 import grpc
 
@@ -98,10 +100,40 @@ def _register_health(server: grpc.Server, service: str) -> None:
 
 
 def _credentials(identity: Callable[[], TlsIdentity], root: bytes | None) -> grpc.ServerCredentials:
-    def configuration() -> grpc.ServerCertificateConfiguration:
-        newest = identity()
-        return grpc.ssl_server_certificate_configuration([(newest.key, newest.chain)], root)
-
+    renewals = Renewals(identity, root)
+    # The stubs do not know that nothing may be answered, which gRPC's own documentation says.
+    newer = cast("Callable[[], grpc.ServerCertificateConfiguration]", renewals)
     return grpc.dynamic_ssl_server_credentials(
-        configuration(), configuration, require_client_authentication=root is not None
+        renewals.first(), newer, require_client_authentication=root is not None
     )
+
+
+class Renewals:
+    """What the server shows of itself; asked at every handshake for something newer.
+
+    Where nothing has changed it must say so: while gRPC takes up a configuration, even the same one
+    again, it lets go of the one that other handshakes are using, and the whole process may crash.
+    """
+
+    def __init__(self, identity: Callable[[], TlsIdentity], root: bytes | None) -> None:
+        self._identity = identity
+        self._root = root
+        self._shown: TlsIdentity | None = None
+        self._taking = threading.Lock()
+
+    def first(self) -> grpc.ServerCertificateConfiguration:
+        """What it starts with."""
+        self._shown = self._identity()
+        return self._configuration(self._shown)
+
+    def __call__(self) -> grpc.ServerCertificateConfiguration | None:
+        """A newer key and chain, if there are any."""
+        newest = self._identity()
+        with self._taking:
+            if newest == self._shown:
+                return None
+            self._shown = newest
+        return self._configuration(newest)
+
+    def _configuration(self, shown: TlsIdentity) -> grpc.ServerCertificateConfiguration:
+        return grpc.ssl_server_certificate_configuration([(shown.key, shown.chain)], self._root)

@@ -188,7 +188,9 @@ def _errands(exchange: Exchange, party: str) -> AbstractContextManager[None]:
 
 def _publish(exchange: Exchange, party: str) -> None:
     periods = [word for year in years(party) for word in ("--period", str(year))]
-    exchange.node(party)("publish", *periods)
+    answer = exchange.node(party).json("publish", *periods)
+    if any(release["state"] != "delivered" for release in answer["releases"]):
+        raise CommandFailedError(f"the releases of {party} did not reach the hub")
 
 
 def _all(parties: Iterable[str], deed: Callable[[str], T]) -> tuple[T, ...]:
