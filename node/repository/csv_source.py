@@ -75,6 +75,7 @@ def open_register(path: Path, mapping: RegisterMapping, progress: Progress) -> I
         TextIOWrapper(file, mapping.encoding, newline="") as text,
     ):
         _check_start(path, file.peek(4), mapping.encoding)
+        _check_not_utf8(path, mapping.encoding)
         reader = csv.reader(_lines(path, text), delimiter=mapping.delimiter, strict=True)
         first = _next_row(path, reader)
         if first is None:
@@ -157,6 +158,26 @@ def _check_start(path: Path, start: bytes, encoding: str) -> None:
                 f"{path}: the file begins with the byte order mark of {name}, and the mapping "
                 f'says {encoding}; set encoding = "{name}" in the mapping'
             )
+
+
+def _check_not_utf8(path: Path, encoding: str) -> None:
+    """An encoding of single bytes reads anything: UTF-8 under its name would change every name."""
+    if codecs.lookup(encoding).name.startswith("utf"):
+        return
+    decoder, is_ascii = codecs.getincrementaldecoder("utf-8")(), True
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+                is_ascii = is_ascii and chunk.isascii()
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return
+    if not is_ascii:
+        raise InputError(
+            f'{path}: the file is utf-8, and the mapping says {encoding}; set encoding = "utf-8" in'
+            " the mapping"
+        )
 
 
 @contextmanager

@@ -37,6 +37,15 @@ def test_every_encoding_reads_the_same(tmp_path: Path, encoding: str) -> None:
     assert "Žana" == row.cells[1]
 
 
+@pytest.mark.parametrize("name", ["cp1250", "latin-1"])
+def test_utf_8_is_not_taken_for_an_encoding_that_reads_anything(tmp_path: Path, name: str) -> None:
+    """Every name would be another one, and people who were imported before would count twice."""
+    path = write(tmp_path, csv(ANNA.replace("Anna", "Žana")))
+
+    with pytest.raises(InputError, match="the file is utf-8, and the mapping says"):
+        _rows(tmp_path, path, ("utf-8", name))
+
+
 @pytest.mark.parametrize("name", ["utf-8", "utf-8-sig"])
 def test_a_byte_order_mark_is_not_part_of_the_first_name(tmp_path: Path, name: str) -> None:
     """Spreadsheets write one, other programs do not."""
