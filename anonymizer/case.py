@@ -11,6 +11,9 @@ Pseudonym = NewType("Pseudonym", str)
 Codes = Mapping[str, tuple[str, ...]]
 """Codes by indicator, in the order of the code list; one code unless it is multiple choice."""
 
+Dates = Mapping[str, str]
+"""Further dates by name, as far as they are known: `2024`, `2024-03` or `2024-03-09`."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
@@ -21,7 +24,8 @@ class CaseRecord:
         person: Identifiers that together name the person, such as names and birth date.
         first_day: First day on which the event may have happened.
         last_day: Last such day; later than the first where only a month or year is known.
-        codes: What is recorded, in catalogue codes.
+        codes: What is recorded, in catalogue codes; nothing of what the register does not ask.
+        dates: Further dates that are recorded; they decide nothing about who counts.
     """
 
     record: tuple[str, ...] = field(repr=False)
@@ -29,6 +33,7 @@ class CaseRecord:
     first_day: date
     last_day: date
     codes: Codes
+    dates: Dates = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,4 @@ class PseudonymousCase:
     first_day: date
     last_day: date
     codes: Codes
+    dates: Dates = field(default_factory=dict)

@@ -35,7 +35,8 @@ class Pseudonymiser:
         person = self._digest(b"person", map(normalised, case.person))
         codes = sorted((name, *values) for name, values in case.codes.items())
         days = (case.first_day.isoformat(), case.last_day.isoformat())
-        content = (person, *days, *("|".join(code) for code in codes))
+        dates = sorted(case.dates.items())
+        content = (person, *days, *map("|".join, codes), *map("|".join, dates))
         return PseudonymousCase(
             record=self._digest(b"record", case.record),
             person=person,
@@ -43,6 +44,7 @@ class Pseudonymiser:
             first_day=case.first_day,
             last_day=case.last_day,
             codes=case.codes,
+            dates=case.dates,
         )
 
     def _digest(self, what: bytes, parts: Iterable[str]) -> Pseudonym:

@@ -10,19 +10,23 @@ from pathlib import Path
 
 from proto import catalogue_files
 from proto.catalogue_files import (
+    CodeEntry,
     CodeListFile,
     DatasetEntry,
+    DateEntry,
     Files,
     IndicatorEntry,
     PartyEntry,
 )
 from proto.catalogue_rules import LANGUAGE, objections
 from proto.vocabulary import (
+    Band,
     Catalogue,
     CatalogueError,
     Code,
     CodeList,
     Dataset,
+    DateFact,
     Indicator,
     Party,
     UnknownCodeError,
@@ -30,11 +34,13 @@ from proto.vocabulary import (
 )
 
 __all__ = [
+    "Band",
     "Catalogue",
     "CatalogueError",
     "Code",
     "CodeList",
     "Dataset",
+    "DateFact",
     "Indicator",
     "Party",
     "UnknownCodeError",
@@ -64,6 +70,7 @@ def _catalogue(files: Files) -> Catalogue:
     datasets = tuple(_dataset(entry, files, lists) for entry in files.root.datasets)
     return Catalogue(
         version=files.root.version,
+        sections={name: text[LANGUAGE] for name, text in files.root.sections.items()},
         datasets=datasets,
         parties=tuple(_party(entry, files) for entry in files.parties),
     )
@@ -77,12 +84,28 @@ def _dataset(entry: DatasetEntry, files: Files, lists: Mapping[str, CodeList]) -
         status_indicator=entry.status_indicator,
         date_axis=entry.date_axis,
         person_rule=entry.person_rule,
-        indicators=tuple(_indicator(each, files, lists) for each in entry.indicators),
+        indicators=tuple(_indicator(each, entry, files, lists) for each in entry.indicators),
+        dates=tuple(map(_date, entry.dates)),
     )
 
 
-def _indicator(entry: IndicatorEntry, files: Files, lists: Mapping[str, CodeList]) -> Indicator:
+def _date(entry: DateEntry) -> DateFact:
+    return DateFact(
+        id=entry.id,
+        label=entry.label[LANGUAGE],
+        source=entry.source,
+        section=entry.section,
+        precision=entry.precision,
+        is_axis=entry.is_axis,
+        leaves=entry.leaves,
+    )
+
+
+def _indicator(
+    entry: IndicatorEntry, dataset: DatasetEntry, files: Files, lists: Mapping[str, CodeList]
+) -> Indicator:
     groups = files.code_lists[entry.code_list].groups
+    axes = tuple(each.id for each in dataset.dates if each.is_axis)
     return Indicator(
         id=entry.id,
         label=entry.label[LANGUAGE],
@@ -92,15 +115,22 @@ def _indicator(entry: IndicatorEntry, files: Files, lists: Mapping[str, CodeList
         groups=None if groups is None else lists[groups],
         mandatory=entry.mandatory,
         source=entry.source,
+        section=entry.section,
+        leaves=entry.leaves,
+        axes=entry.axes or axes,
     )
 
 
 def _code_list(entry: CodeListFile, files: Files) -> CodeList:
-    codes = tuple(
-        Code(code.id, code.label[LANGUAGE], code.group, _footnote(code.id, files))
-        for code in entry.codes
-    )
-    return CodeList(entry.id, entry.version, entry.label[LANGUAGE], codes)
+    codes = tuple(_code(code, files) for code in entry.codes)
+    unit = None if entry.unit is None else entry.unit[LANGUAGE]
+    return CodeList(entry.id, entry.version, entry.label[LANGUAGE], codes, unit)
+
+
+def _code(entry: CodeEntry, files: Files) -> Code:
+    band = None if entry.low is None else Band(entry.low, entry.high)
+    label = entry.label[LANGUAGE]
+    return Code(entry.id, label, entry.group, _footnote(entry.id, files), band)
 
 
 def _party(entry: PartyEntry, files: Files) -> Party:

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from proto import document
 from proto.document import STRICT, Line
 from proto.errors import MalformedError
-from proto.vocabulary import CatalogueError, Choice, PartyKind, PersonRule
+from proto.vocabulary import CatalogueError, Choice, Leaving, PartyKind, PersonRule, Precision
 
 ROOT = "catalogue.toml"
 PARTIES = "parties.toml"
@@ -28,13 +28,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """A code; `group` names a code of the groups of its list."""
+    """A code; `group` names a code of the groups of its list, `low` and `high` bound its band."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     id: Name
     label: Text
     group: Name | None = None
+    low: Annotated[int, Field(ge=0)] | None = None
+    high: Annotated[int, Field(ge=0)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,12 @@ class CodeListFile:
     label: Text
     codes: tuple[CodeEntry, ...]
     groups: Name | None = None
+    unit: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorEntry:
-    """An indicator; `code_list` names a file under `codes/`."""
+    """An indicator; `code_list` names a file under `codes/`, `axes` are all where none is named."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -62,7 +65,25 @@ class IndicatorEntry:
     choice: Choice
     mandatory: bool
     source: Line
+    section: Name
+    leaves: Leaving
     bound: Annotated[int, Field(ge=1)] = 1
+    axes: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DateEntry:
+    """A date about a person."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    id: Name
+    label: Text
+    source: Line
+    section: Name
+    precision: Precision
+    is_axis: bool
+    leaves: Leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +98,13 @@ class DatasetEntry:
     status_indicator: Name
     date_axis: Name
     person_rule: PersonRule
+    dates: tuple[DateEntry, ...]
     indicators: tuple[IndicatorEntry, ...]
+
+    @property
+    def facts(self) -> tuple["IndicatorEntry | DateEntry", ...]:
+        """Everything that is recorded of a person."""
+        return (*self.indicators, *self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +136,7 @@ class RootFile:
     version: Semver
     languages: tuple[Name, ...]
     footnotes: Mapping[Name, Text]
+    sections: Mapping[Name, Text]
     datasets: tuple[DatasetEntry, ...]
 
 

@@ -42,10 +42,20 @@ def _about_root(files: Files) -> Iterator[str]:
         yield f"footnotes: expected one for {name}, got none"
     for dataset in root.datasets:
         yield from _under(f"datasets.{dataset.id}", _about_dataset(dataset, files))
+        for each in dataset.facts:
+            if each.section not in root.sections:
+                place = f"datasets.{dataset.id}.{each.id}.section"
+                yield f"{place}: expected one of sections, got {each.section!r}"
 
 
 def _about_dataset(dataset: DatasetEntry, files: Files) -> Iterator[str]:
-    yield from _about_ids("indicators", (each.id for each in dataset.indicators))
+    yield from _about_ids("indicators", (each.id for each in dataset.facts))
+    axes = {each.id for each in dataset.dates if each.is_axis}
+    if dataset.date_axis not in axes:
+        yield f"date_axis: expected a date from here that is an axis, got {dataset.date_axis!r}"
+    for each in dataset.indicators:
+        for axis in sorted(set(each.axes) - axes):
+            yield f"indicators.{each.id}.axes: expected dates that are axes, got {axis!r}"
     single = {each.id for each in dataset.indicators if each.choice == "single"}
     status = dataset.status_indicator
     if status not in single:
@@ -65,12 +75,27 @@ def _about_code_list(name: str, entry: CodeListFile, files: Files) -> Iterator[s
     if entry.id != name:
         yield f"id: expected {name!r}, the name of the file, got {entry.id!r}"
     yield from _about_ids("codes", (each.id for each in entry.codes))
+    yield from _about_bands(entry)
     if not entry.codes or entry.codes[-1].id != UNKNOWN:
         yield f"codes: expected {UNKNOWN!r} as the last code"
     if entry.groups is None or entry.groups in files.code_lists:
         yield from _about_groups(entry, files)
     else:
         yield f"groups: expected a list under codes, got {entry.groups!r}"
+
+
+def _about_bands(entry: CodeListFile) -> Iterator[str]:
+    """Bands follow each other without a gap, up to one without an end."""
+    bands = [code for code in entry.codes if code.low is not None or code.high is not None]
+    if bool(bands) is (entry.unit is None):
+        yield "unit: expected one where codes are bands of numbers, and only there"
+    expected: int | None = bands[0].low if bands else None
+    for code in bands:
+        if code.low is None or code.low != expected:
+            yield f"codes.{code.id}.low: expected {expected}, got {code.low}"
+        expected = None if code.high is None else code.high + 1
+    if bands and expected is not None:
+        yield f"codes.{bands[-1].id}.high: expected none, so that every number has a band"
 
 
 def _about_groups(entry: CodeListFile, files: Files) -> Iterator[str]:
@@ -102,10 +127,11 @@ def _texts(files: Files) -> Iterator[tuple[str, Text]]:
     """Every text that a person may read, and where it is written."""
     root = files.root
     yield from ((f"{ROOT}: footnotes.{name}", text) for name, text in root.footnotes.items())
+    yield from ((f"{ROOT}: sections.{name}", text) for name, text in root.sections.items())
     for dataset in root.datasets:
         place = f"{ROOT}: datasets.{dataset.id}"
         yield f"{place}.label", dataset.label
-        yield from ((f"{place}.{each.id}.label", each.label) for each in dataset.indicators)
+        yield from ((f"{place}.{each.id}.label", each.label) for each in dataset.facts)
     for name, entry in files.code_lists.items():
         place = code_list_file(name)
         yield f"{place}: label", entry.label

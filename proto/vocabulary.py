@@ -4,7 +4,7 @@ Which words there are is data, read by `proto/catalogue.py`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal, Protocol, TypeVar
 
@@ -13,6 +13,9 @@ from proto.errors import RefusalError
 Choice = Literal["single", "multiple"]
 PersonRule = Literal["earliest", "latest"]
 PartyKind = Literal["country", "body"]
+Leaving = Literal["freely", "coarsely", "never"]
+"""Whether answers may leave a country: as asked; in groups of codes or pooled years; not at all."""
+Precision = Literal["day", "month", "year"]
 
 _SHOWN = 20
 
@@ -38,6 +41,17 @@ class UnknownCodeError(UnknownNameError):
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Whole numbers from `low` to `high`, both included; without a `high`, all from `low` on."""
+
+    low: int
+    high: int | None
+
+    def __contains__(self, number: int) -> bool:
+        return self.low <= number and (self.high is None or number <= self.high)
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """One possible answer. `group` is its coarser code, where its list has groups."""
 
@@ -45,16 +59,22 @@ class Code:
     label: str
     group: str | None
     footnote: str | None
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """All possible answers to one question, always with `unknown` as the last."""
+    """All possible answers to one question, always with `unknown` as the last.
+
+    Attributes:
+        unit: What the numbers of its bands count, such as months; nothing where it has no bands.
+    """
 
     id: str
     version: str
     label: str
     codes: tuple[Code, ...]
+    unit: str | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -77,7 +97,11 @@ class Indicator:
     Attributes:
         bound: Most codes one person can count in; 1 where the choice is single.
         groups: The coarser code list, at level `group`, where there is one.
+        mandatory: Whether figures without it are not comparable.
         source: The question's number in the DCIM handbook, such as `V5`.
+        section: The part of the handbook it stands in.
+        leaves: Whether answers may leave the country.
+        axes: The dates by which it can be counted, the dataset's own first.
     """
 
     id: str
@@ -88,6 +112,9 @@ class Indicator:
     groups: CodeList | None
     mandatory: bool
     source: str
+    section: str
+    leaves: Leaving
+    axes: tuple[str, ...]
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -121,6 +148,27 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class DateFact:
+    """One date about a person: day, month or year, whichever is known.
+
+    Attributes:
+        source: The question's number in the DCIM handbook.
+        section: The part of the handbook it stands in.
+        precision: The finest that is kept of it.
+        is_axis: Whether people can be counted by it, at home.
+        leaves: Whether counts by it may leave the country.
+    """
+
+    id: str
+    label: str
+    source: str
+    section: str
+    precision: Precision
+    is_axis: bool
+    leaves: Leaving
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """What is counted about whom.
 
@@ -129,6 +177,7 @@ class Dataset:
         status_indicator: The single-choice indicator that says as what somebody counts.
         date_axis: The date that places somebody in a period.
         person_rule: Which of a person's records in a period speaks for the person.
+        dates: Every date that is recorded, the one of the axis first.
     """
 
     id: str
@@ -138,6 +187,25 @@ class Dataset:
     date_axis: str
     person_rule: PersonRule
     indicators: tuple[Indicator, ...]
+    dates: tuple[DateFact, ...]
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """Ids of everything that a record may hold beside the date of the axis."""
+        return (*(each.id for each in self.indicators), *(each.id for each in self.side_dates))
+
+    @property
+    def side_dates(self) -> tuple[DateFact, ...]:
+        """The dates that are kept beside the one of the axis."""
+        return tuple(each for each in self.dates if each.id != self.date_axis)
+
+    def date(self, name: str) -> DateFact:
+        """The date of this name.
+
+        Raises:
+            UnknownNameError: The dataset has no such date.
+        """
+        return _find(f"date of {self.id}", name, self.dates)
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of this name.
@@ -160,9 +228,14 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything that can be named in an agreement or a release."""
+    """Everything that can be named in an agreement or a release.
+
+    Attributes:
+        sections: Titles of the parts of the handbook, by name.
+    """
 
     version: str
+    sections: Mapping[str, str] = field(hash=False)
     datasets: tuple[Dataset, ...]
     parties: tuple[Party, ...]
 

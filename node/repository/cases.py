@@ -1,6 +1,6 @@
 """What the rest of the node asks of the repository."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import cast
 
@@ -19,7 +19,7 @@ def prepare(engine: Engine, catalogue: Catalogue) -> None:
     Raises:
         UnavailableError: The database cannot be written.
     """
-    tables = [records.imported, *map(records.table, catalogue.datasets)]
+    tables = [*records.TABLES, *map(records.table, catalogue.datasets)]
     with writing(engine) as connection:
         metadata.create_all(connection, tables)
 
@@ -32,13 +32,15 @@ def last_import(engine: Engine, dataset: Dataset) -> date | None:
     """
     with reading(engine) as connection:
         imported = records.imported.c
-        newest = select(func.max(imported.day)).where(imported.dataset == dataset.id)
+        newest = select(func.max(imported.day)).where(
+            imported.dataset == dataset.id, imported.kind == "import"
+        )
         day: date | None = connection.scalar(newest)
         return day
 
 
 def state(engine: Engine, dataset: Dataset, period: Period) -> int:
-    """Which state of a period's records this is: the last import that changed any of them.
+    """Which state of a period's records this is: the last change that concerned any of them.
 
     Raises:
         UnavailableError: The database cannot be read.
@@ -59,7 +61,7 @@ def read_cube(
         UnavailableError: The database cannot be read.
     """
     statement = question(
-        records.table(dataset),
+        records.counted(dataset),
         attributes=attributes,
         rule=dataset.person_rule,
         start=period.start,
@@ -67,5 +69,19 @@ def read_cube(
     )
     with reading(engine) as connection:
         answer = connection.execute(statement)
-        rows = cast("Sequence[Sequence[str | int]]", answer.all())
-    return cube(rows, attributes=attributes, bits=records.bits(dataset))
+        rows = cast("Sequence[Sequence[str | int | None]]", answer.all())
+    bits = records.bits(dataset)
+    unasked = [_unasked(dataset, name, bits) for name in attributes]
+    known = (
+        [
+            *(value if value is not None else unasked[at] for at, value in enumerate(row[:-1])),
+            row[-1],
+        ]
+        for row in rows
+    )
+    return cube(cast("Iterable[Sequence[str | int]]", known), attributes=attributes, bits=bits)
+
+
+def _unasked(dataset: Dataset, name: str, bits: records.Bits) -> str | int:
+    """What stands for an answer that a register does not ask for: that it is unknown."""
+    return 1 if name in bits else dataset.indicator(name).codes()[-1]

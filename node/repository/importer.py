@@ -6,14 +6,15 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Engine
 
 from anonymizer.case import CaseRecord
 from anonymizer.pseudonym import Pseudonymiser
 from node.repository.csv_source import Progress, Row, open_register
-from node.repository.incoming import Incoming, Line, Span
+from node.repository.incoming import Incoming, Line
 from node.repository.mapping import Mapping, load
-from node.repository.records import Shape, imported
+from node.repository.ranking import note
+from node.repository.records import Shape
 from node.repository.refusal import Refusal
 from node.repository.report import RefusalReport, refusal_report
 from node.repository.translate import Translator
@@ -73,12 +74,12 @@ class Importer:
             writing(self.engine) as connection,
         ):
             translator = Translator(rules, register.places, width=register.width, today=today)
-            incoming = Incoming(connection, rules.dataset)
+            incoming = Incoming(connection, rules.dataset, rules.asked)
             _fill(incoming, self._lines(register.rows, translator, report, Shape(rules)))
             _refuse_repeated(incoming, rules, report)
             stored = incoming.store()
             if incoming.distinct:  # A file of which nothing fits the mapping is no register.
-                _note(connection, dataset, today, incoming.span)
+                note(connection, dataset, "import", today, incoming.span)
             kept = report.keep(f"{dataset}-{today}")
         return ImportResult(stored, incoming.distinct - stored, report.rows, kept)
 
@@ -92,15 +93,6 @@ class Importer:
                 yield shape.row(self.pseudonymiser.replace(translated)) | {"line": row.line}
             else:
                 report.refuse(translated)
-
-
-def _note(connection: Connection, dataset: str, today: date, span: Span) -> None:
-    """Remember the import, in the same transaction: figures of a period need a later one."""
-    before = select(func.max(imported.c.number)).where(imported.c.dataset == dataset)
-    number = (connection.scalar(before) or 0) + 1
-    first, last = span
-    row = {"dataset": dataset, "number": number, "day": today, "first_day": first, "last_day": last}
-    connection.execute(insert(imported), row)
 
 
 def _fill(incoming: Incoming, lines: Iterator[Line]) -> None:

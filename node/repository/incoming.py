@@ -1,7 +1,6 @@
 """The rows of one file, beside the records until the last of them is known."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -19,18 +18,17 @@ from sqlalchemy import (
     insert,
     select,
     true,
+    update,
 )
 
 from anonymizer.contribution import RIVAL, rival
 from node.repository import records
+from node.repository.ranking import Span
 from node.storage import merging
 from proto.catalogue import Dataset
 
 Line = Mapping[str, object]
 """What a record says by itself, with its `line` in the file."""
-
-Span = tuple[date | None, date | None]
-"""First and last day of what an import changed; nothing where it changed nothing."""
 
 _DAYS = "first_day", "last_day"
 
@@ -42,9 +40,18 @@ class Incoming:
     and unchanged.
     """
 
-    def __init__(self, connection: Connection, dataset: Dataset) -> None:
-        """Make the empty table."""
+    def __init__(
+        self, connection: Connection, dataset: Dataset, asked: Collection[str] | None = None
+    ) -> None:
+        """Make the empty table.
+
+        Args:
+            connection: The transaction of the import.
+            dataset: What is brought in.
+            asked: Indicators and dates that the register asks for; all where nothing is said.
+        """
         self._connection = connection
+        self._dataset = dataset
         self._records = records.table(dataset)
         self._rule = dataset.person_rule
         self._names = [each.name for each in records.columns(dataset)]
@@ -58,7 +65,9 @@ class Incoming:
         )
         self._shut_out_others()
         self._table.create(connection)
-        others = ["line", *(name for name in self._names if name not in _DAYS)]
+        recorded = dataset.recorded
+        unasked = set(recorded).difference(recorded if asked is None else asked)
+        others = ["line", *(name for name in self._names if name not in {*_DAYS, *unasked})]
         self._others = itemgetter(*others)
         self._insert = _insert(self._table.name, [*_DAYS, *others], connection.dialect.name)
         self.distinct = 0
@@ -83,6 +92,7 @@ class Incoming:
         counts. So every rival of everybody concerned is found anew, and nobody else writes here.
         """
         self._forget_repeated()
+        self._name_people()
         self._forget_unchanged()
         stored = self._connection.scalars(select(func.count()).select_from(self._table)).one()
         self._join_others_of_each_person()
@@ -111,6 +121,15 @@ class Incoming:
         later = self._repeated().subquery()
         known = self._table.c.line.in_(select(later.c.line))
         self._connection.execute(delete(self._table).where(known))
+
+    def _name_people(self) -> None:
+        """Take whoever is known under another identity for who they are."""
+        alias, new = records.alias, self._table.c
+        known = select(alias.c.identity, alias.c.person).where(alias.c.dataset == self._dataset.id)
+        names = known.subquery()
+        person = select(names.c.person).where(names.c.identity == new.identity).scalar_subquery()
+        renamed = new.identity.in_(select(names.c.identity))
+        self._connection.execute(update(self._table).where(renamed).values(person=person))
 
     def _forget_unchanged(self) -> None:
         new, old = self._table.c, self._records.c

@@ -28,6 +28,7 @@ class Mapping:
 
     dataset: Dataset
     source: str
+    provider: str
     delimiter: str
     encoding: str
     record: tuple[str, ...]
@@ -36,6 +37,11 @@ class Mapping:
     date: DateColumn
     coded: tuple[CodedColumn, ...]
     constants: abc.Mapping[str, tuple[str, ...]]
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The indicators that the register asks for."""
+        return frozenset((*self.constants, *(each.indicator.id for each in self.coded)))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,6 +69,7 @@ def _mapping(written: MappingFile, dataset: Dataset) -> Mapping:
     return Mapping(
         dataset=dataset,
         source=written.source,
+        provider=written.provider or "",
         delimiter=written.file.delimiter,
         encoding=codecs.lookup(written.file.encoding).name,
         record=() if record.id == "line" else record.id,

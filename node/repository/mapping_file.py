@@ -97,6 +97,7 @@ class MappingFile:
     source: Text
     file: FileEntry
     record: RecordEntry
+    provider: Text | None = None
     indicators: Mapping[str, IndicatorEntry] = field(default_factory=dict)
 
 

@@ -83,13 +83,13 @@ def register(
     known = first_seen or year
     rows = [{"line": number, **_record(number, year, known)} for number in range(people)]
     with writing(engine) as connection:
-        incoming = Incoming(connection, VICTIMS)
+        incoming = Incoming(connection, VICTIMS, [each.id for each in VICTIMS.indicators])
         if rows:
             incoming.add(rows)
         incoming.store()
         number = connection.scalar(select(func.count()).select_from(records.imported)) or 0
         days = {"first_day": date(year, 5, 1), "last_day": date(year, 5, 1)} if rows else {}
-        noted = {"dataset": "victims", "number": number + 1, "day": day}
+        noted = {"dataset": "victims", "number": number + 1, "kind": "import", "day": day}
         connection.execute(insert(records.imported), noted | days)
 
 
@@ -105,7 +105,8 @@ def _record(number: int, year: int, first_seen: int) -> dict[str, object]:
         codes
         | seen
         | days
-        | {"record": record, "person": person, "content": record, "source": "test"}
+        | {"record": record, "person": person, "identity": person, "content": record}
+        | {"source": "test", "provider": ""}
     )
 
 
