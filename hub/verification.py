@@ -11,7 +11,8 @@
 9.  Each table is over exactly the catalogue's grid of codes, and holds counts of people.
 10. The noise is what the release says: every measurement can have cost what it says and no less,
     the release's epsilon covers all of them, and each table is as noisy as they make it.
-11. The method note says what the catalogue says.
+11. The method note says what the catalogue says, and names only what it has.
+12. No indicator of it has to stay at home, or to be coarser.
 """
 
 from collections.abc import Mapping
@@ -30,7 +31,8 @@ from proto.errors import (
     RefusalError,
     SignatureError,
 )
-from proto.release import PAYLOAD_TYPE, MethodNote, Release, ReleasedTable
+from proto.method_note import MethodNote, faults
+from proto.release import PAYLOAD_TYPE, Release, ReleasedTable
 from proto.signed_agreement import SignedAgreement, current
 
 _LARGEST = 10**9
@@ -49,7 +51,7 @@ class WrongGridError(RefusalError):
 
 
 class WrongMethodError(RefusalError):
-    """The method note is not the catalogue's."""
+    """The method note is at odds with the catalogue."""
 
     code = "wrong-method"
 
@@ -160,9 +162,11 @@ def _is_countable(table: ReleasedTable) -> None:
 
 
 def _method(note: MethodNote, dataset: Dataset) -> None:
-    expected = MethodNote(dataset.unit, dataset.date_axis, dataset.person_rule)
+    expected = MethodNote(dataset.unit, dataset.date_axis, dataset.person_rule, note.country)
     if note != expected:
         raise WrongMethodError(
             f"expected {expected.unit}, {expected.date_axis}, {expected.person_rule} "
             "as the method of counting"
         )
+    if found := tuple(faults(note.country, dataset)):
+        raise WrongMethodError(f"the method note is at odds with the catalogue: {'; '.join(found)}")

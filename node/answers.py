@@ -7,11 +7,12 @@ from node.account import Account
 from node.agreements import Proposal
 from node.doctor import Finding
 from node.membership import Membership
+from node.method_notes import Version
 from node.outbox import Posted
 from node.preview import TablePreview
 from node.publish import Published, Refused
 from node.repository.importer import ImportResult
-from proto.document import Sha256
+from proto.document import Sha256, write
 from proto.receipt import Receipt
 from proto.release import Release
 
@@ -49,6 +50,12 @@ def imported(result: ImportResult) -> dict[str, object]:
         "refused": result.refused,
         "report": str(result.report) if result.report else None,
     }
+
+
+def method_note(version: Version) -> dict[str, object]:
+    """One version of what the figures mean."""
+    said = json.loads(write(version.method))
+    return {"version": version.number, "at": version.at, "by": version.by, "method": said}
 
 
 def published(releases: Sequence[Published], refused: Iterable[Refused]) -> dict[str, object]:

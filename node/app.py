@@ -18,6 +18,7 @@ from node.keys import Keys
 from node.ledger_store import LedgerStore
 from node.measurements import Measurements
 from node.membership import Membership
+from node.method_notes import MethodNotes
 from node.neighbours import Neighbours
 from node.outbox import Outbox
 from node.publish import Publisher
@@ -164,6 +165,11 @@ class Node:
         )
 
     @cached_property
+    def methods(self) -> MethodNotes:
+        """What the country says of its figures."""
+        return MethodNotes(self.engine)
+
+    @cached_property
     def publisher(self) -> Publisher:
         """What carries case records to the outbox."""
         return Publisher(
@@ -172,6 +178,7 @@ class Node:
             catalogue=self.catalogue,
             ledger=self.ledger,
             measurements=Measurements(self.engine),
+            methods=self.methods,
             outbox=self.outbox,
             release_key=self.keys.release(),
         )

@@ -19,6 +19,7 @@ from node.doctor import examine
 from node.enrolment import Enrolment
 from node.hub_client import HubClient
 from node.membership import Invitation
+from node.method_notes_cli import method_note
 from node.options import AsJson, PassphraseFile, home, opened, passphrase
 from node.publish import Published, Request
 from node.storage import DatabaseUnavailableError
@@ -35,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(agreement, name="agreement")
+app.add_typer(method_note, name="method-note")
 
 
 @app.callback()

@@ -13,12 +13,12 @@ from anonymizer.tables import TableEstimate, tables
 from node.plan import Plan
 from proto.agreement import displayed
 from proto.document import Sha256
+from proto.method_note import Method, MethodNote
 from proto.release import (
     Component,
     LedgerHead,
     MeasuredQuery,
     MeasurementNote,
-    MethodNote,
     NoisePart,
     Release,
     ReleasedTable,
@@ -35,8 +35,9 @@ def compose(
     *,
     ledger: Ledger,
     catalogue_version: str,
+    method: Method,
 ) -> Release:
-    """Write the release of a plan from what was measured for it."""
+    """Write the release of a plan from what was measured for it, and what the country says."""
     mechanism = measurements[0].design.mechanism
     is_laplace = mechanism == "discrete-laplace"
     loss = sum((spent.charge.loss for spent, _ in rounds), Fraction())
@@ -61,9 +62,16 @@ def compose(
             unit=plan.dataset.unit,
             date_axis=plan.dataset.date_axis,
             person_rule=plan.dataset.person_rule,
+            country=method.about(_indicators(plan)),
         ),
         ledger_head=LedgerHead(count=ledger.count, hash=Sha256(ledger.head)),
     )
+
+
+def _indicators(plan: Plan) -> frozenset[str]:
+    """What the release speaks of: its dimensions, and what its statuses are of."""
+    dimensions = {name for shape in plan.shapes for name in shape.dimensions}
+    return frozenset(dimensions | {plan.dataset.status_indicator})
 
 
 def _table(shape: TableShape, grid: Grid, table: TableEstimate, grant: Grant) -> ReleasedTable:

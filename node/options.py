@@ -1,7 +1,9 @@
 """Options that several commands share, and how a command gets its node."""
 
+import os
 import warnings
-from getpass import GetPassWarning, getpass
+from datetime import UTC, datetime
+from getpass import GetPassWarning, getpass, getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +30,20 @@ def home(context: typer.Context) -> Path:
     """The folder that `--home` names."""
     folder: Path = context.obj
     return folder
+
+
+def now() -> datetime:
+    """The moment a command is given."""
+    return datetime.now(UTC)
+
+
+def actor() -> str:
+    """Who gives a command: the account on this machine, which is what the machine knows."""
+    try:
+        name = getuser()
+    except (KeyError, OSError):  # A container may run under a number that has no name.
+        name = f"user {os.getuid()}"
+    return f"{name} at the command line"
 
 
 def passphrase(file: Path | None, *, is_new: bool = False) -> str:

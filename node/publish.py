@@ -19,6 +19,7 @@ from node.compose import compose
 from node.gate import admit
 from node.ledger_store import LedgerStore
 from node.measurements import Measurements
+from node.method_notes import MethodNotes
 from node.outbox import Outbox, Posted
 from node.plan import OtherCodesError, Plan
 from node.signer import sign
@@ -26,6 +27,7 @@ from node.snapshots import Snapshots
 from proto.catalogue import Catalogue
 from proto.document import MAX_BYTES, read, write
 from proto.errors import RefusalError
+from proto.method_note import Method
 from proto.period import Period
 from proto.release import Release
 from proto.signed_agreement import SignedAgreement
@@ -70,6 +72,7 @@ class Publisher:
     catalogue: Catalogue
     ledger: LedgerStore
     measurements: Measurements
+    methods: MethodNotes
     outbox: Outbox
     release_key: Ed25519PrivateKey
 
@@ -82,6 +85,7 @@ class Publisher:
         Raises:
             OutsideAgreementError: The agreement does not permit the release.
             RegisterTooOldError: The register was not imported after the period ended.
+            NoMethodNoteError: Nobody has written what the figures mean.
             BudgetExhaustedError: The cap cannot pay for it.
             CeilingSpentError: What the agreement allows was spent on other tables before.
             MixedMechanismsError: It was measured with noise that the agreement does not allow.
@@ -90,8 +94,9 @@ class Publisher:
         if posted := self.outbox.find(plan.outline):
             return Published(posted, Fraction(0))
         self._snapshots.expect_register(plan)
+        method = self.methods.current(plan.dataset)
         before = self.ledger.ledger()
-        ledger = self.ledger.settle(partial(self._due, plan, now), now)
+        ledger = self.ledger.settle(partial(self._due, plan, method, now), now)
         rounds = plan.used(ledger)
         release = compose(
             plan,
@@ -99,6 +104,7 @@ class Publisher:
             self._snapshots.measure(plan, rounds),
             ledger=ledger,
             catalogue_version=self.catalogue.version,
+            method=method,
         )
         permitted = admit(release, plan.assignment.signed, now.date())
         posted = self.outbox.put(sign(permitted, self.release_key), plan.outline)
@@ -171,7 +177,9 @@ class Publisher:
             self._snapshots.expect_changed(plan, plan.rounds(self.ledger.ledger()))
         return replace(plan, vintage=plan.vintage + 1)
 
-    def _due(self, plan: Plan, now: datetime, ledger: Ledger) -> tuple[Charge, ...]:
+    def _due(
+        self, plan: Plan, method: Method, now: datetime, ledger: Ledger
+    ) -> tuple[Charge, ...]:
         """What is to be paid, once a release without figures has shown that it could leave."""
         charges = plan.due(ledger)
         if charges:
@@ -182,7 +190,12 @@ class Publisher:
         rounds = plan.used(after)
         blank = [Measurement.blank(each.design) for _, each in rounds]
         release = compose(
-            plan, rounds, blank, ledger=after, catalogue_version=self.catalogue.version
+            plan,
+            rounds,
+            blank,
+            ledger=after,
+            catalogue_version=self.catalogue.version,
+            method=method,
         )
         admit(release, plan.assignment.signed, now.date())
         written = write(release)

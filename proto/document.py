@@ -24,6 +24,7 @@ from pydantic import (
     ValidationError,
 )
 from pydantic import TypeAdapter as Adapter
+from pydantic_core import ErrorDetails
 
 from proto.errors import MalformedError
 
@@ -44,6 +45,18 @@ _PLACES = 12
 _DECIMAL = re.compile(rf"[0-9]{{1,6}}(\.[0-9]{{1,{_PLACES}}})?")
 _RATIO = re.compile(r"[0-9]{1,99}(/[1-9][0-9]{0,98})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_IN_OUR_WORDS = {
+    "missing": "is missing",
+    "unexpected_keyword_argument": "is unknown here",
+    "string_too_short": "is empty",
+    "string_type": "expected text",
+    "int_type": "expected a whole number",
+    "bool_type": "expected true or false",
+    "tuple_type": "expected a list",
+    "dict_type": "expected names with values",
+    "dataclass_type": "expected names with values",
+}
+"""What pydantic says of a value, by its kind of error, for people who never met pydantic."""
 _REASONS_SAID = 20
 _NAME_SAID = 80
 
@@ -186,12 +199,15 @@ def _no_constant(name: str) -> object:
 
 def _all_reasons(error: ValidationError) -> str:
     errors = error.errors(include_url=False, include_context=False, include_input=False)
-    reasons = [
-        f"{'.'.join(_said(str(step)) for step in reason['loc']) or 'document'}: {reason['msg']}"
-        for reason in errors[:_REASONS_SAID]
-    ]
+    reasons = [_reason(each) for each in errors[:_REASONS_SAID]]
     more = len(errors) - len(reasons)
     return "; ".join([*reasons, f"and {more} more"] if more else reasons)
+
+
+def _reason(error: ErrorDetails) -> str:
+    place = ".".join(_said(str(step)) for step in error["loc"]) or "document"
+    said = _IN_OUR_WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{place}: {said}"
 
 
 def _said(name: str) -> str:

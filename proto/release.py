@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from proto.document import STRICT, Digest, Format1, Line, Ratio
+from proto.method_note import MethodNote
 from proto.terms import MAX_DIMENSIONS, MAX_TABLES, Dimensions, Positive, Statuses
 
 PAYLOAD_TYPE = "application/vnd.dcim.release+json"
@@ -174,17 +175,6 @@ class ReleasedTable:
     noise: TableNoise
     estimates: tuple[Estimate, ...]
     shown: tuple[Natural | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MethodNote:
-    """What one unit of a count is, and when and how a person is counted."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-
-    unit: Line
-    date_axis: Line
-    person_rule: Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ from proto.agreement import Agreement, displayed
 from proto.document import Sha256, digest, write
 from proto.envelope import Envelope
 from proto.identity import public_text
+from proto.method_note import Coverage, Method, MethodNote
 from proto.release import (
     LedgerHead,
-    MethodNote,
     Release,
     ReleasedTable,
     TableShape,
@@ -50,6 +50,12 @@ from tests.rounds import Round
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
+METHOD = Method(
+    decided_by="The identification team, on a form signed by the police and the social services",
+    coverage=(Coverage(institution="Police", since="2012"),),
+    abroad="excluded",
+    quality="exact",
+)
 STATUSES = ("identified", "formally_identified")
 TABLES: tuple[tuple[str, ...], ...] = ((), ("sex", "age_group"), ("form",))
 
@@ -216,7 +222,7 @@ def release(
         ceiling=granted.epsilon,
         epsilon=granted.epsilon,
         delta=Fraction(0),
-        method_note=MethodNote(dataset.unit, dataset.date_axis, dataset.person_rule),
+        method_note=MethodNote(dataset.unit, dataset.date_axis, dataset.person_rule, METHOD),
         ledger_head=LedgerHead(3, digest(b"the ledger")),
     )
 

@@ -12,12 +12,12 @@ from random import Random
 
 from proto import catalogue
 from proto.document import Sha256, digest
+from proto.method_note import MethodNote
 from proto.release import (
     Component,
     LedgerHead,
     MeasuredQuery,
     MeasurementNote,
-    MethodNote,
     NoisePart,
     Release,
     ReleasedTable,
@@ -25,6 +25,7 @@ from proto.release import (
     TableShape,
     shown,
 )
+from tests.documents import METHOD
 
 CATALOGUE = catalogue.load()
 VICTIM_STATUSES = ("presumed", "identified", "formally_identified")
@@ -108,7 +109,7 @@ def release(
         ceiling=Fraction(3),
         epsilon=sum((each.loss for each in measurements), Fraction()),
         delta=Fraction(0),
-        method_note=MethodNote("person", "identification", "earliest"),
+        method_note=MethodNote("person", "identification", "earliest", METHOD),
         ledger_head=LedgerHead(len(tables), Sha256("b" * 64)),
     )
 

@@ -28,7 +28,8 @@ from proto.errors import (
     SignatureError,
     UnknownPartyError,
 )
-from proto.release import PAYLOAD_TYPE, MethodNote, Release, ReleasedTable
+from proto.method_note import IndicatorMethod
+from proto.release import PAYLOAD_TYPE, Release, ReleasedTable
 from proto.terms import Term
 from tests import documents
 from tests.documents import TODAY
@@ -167,7 +168,7 @@ SIGNED = documents.published(RELEASE)
             Envelope(PAYLOAD_TYPE, b"{}").signed(KEY).to_bytes(),
             "AL",
             MalformedError,
-            "Field required",
+            "is missing",
         ),
         (
             Envelope(PAYLOAD_TYPE, write(RELEASE).replace(b'"format": 1', b'"format": 2'))
@@ -200,6 +201,13 @@ def test_bytes_that_are_no_release_of_the_caller_are_refused(
     """Checks 1 to 4: nothing is parsed that its caller did not sign."""
     with pytest.raises(error, match=reason):
         VERIFICATION.verify(data, caller)
+
+
+def _with_a_method_of_nothing_known(release: Release) -> Release:
+    indicators = {"shoe_size": IndicatorMethod(quality="exact")}
+    note = release.method_note
+    country = replace(note.country, indicators=indicators)
+    return replace(release, method_note=replace(note, country=country))
 
 
 @pytest.mark.parametrize(
@@ -243,10 +251,11 @@ def test_bytes_that_are_no_release_of_the_caller_are_refused(
         (lambda r: _noise(r, 0, sd=1.0), WrongMechanismError, "another deviation"),
         (lambda r: _noise(r, 0, components=()), WrongMechanismError, "other components"),
         (
-            lambda r: replace(r, method_note=MethodNote("case", "identification", "earliest")),
+            lambda r: replace(r, method_note=replace(r.method_note, unit="case")),
             WrongMethodError,
             "expected person",
         ),
+        (_with_a_method_of_nothing_known, WrongMethodError, "expected an indicator"),
     ],
     ids=[
         "5 another publisher",
@@ -275,6 +284,7 @@ def test_bytes_that_are_no_release_of_the_caller_are_refused(
         "10 another deviation",
         "10 other components",
         "11 another unit",
+        "11 an unknown indicator",
     ],
 )
 def test_a_release_that_breaks_a_rule_is_refused(

@@ -1,23 +1,25 @@
 """A small country for a node's tests: a register, a publisher, a home with keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, func, insert, inspect, select
+from sqlalchemy import Engine, delete, func, inspect, select
 
 from node import membership
 from node.app import Node
 from node.assignments import Assignment
 from node.ledger_store import LedgerStore
 from node.measurements import Measurements
+from node.method_notes import MethodNotes
 from node.outbox import Outbox, Posted
 from node.publish import Published, Publisher
-from node.repository import cases, records
+from node.repository import cases
 from node.repository.incoming import Incoming
+from node.repository.ranking import note
 from node.storage import metadata, open_engine, reading, writing
 from proto import catalogue
 from proto.agreement import Agreement
@@ -38,6 +40,7 @@ VICTIMS = CATALOGUE.dataset("victims")
 WIDE = (("sex", "form"), ("age_group", "form"), ("form", "identifying_body"), ("form", "movement"))
 """Tables for which Gaussian noise is better than Laplace noise, where an agreement allows both."""
 PASSPHRASE = "correct horse battery"  # noqa: S105 - of a key made for a test
+_ASKED = ("status", "sex", "age_group")
 IMPORTED = date(2100, 1, 1)
 """Long after every period that tests publish."""
 
@@ -80,34 +83,29 @@ def register(
         day: Of the import.
         first_seen: The year in which the same people came into the register before.
     """
-    known = first_seen or year
+    known, day_seen = first_seen or year, date(year, 5, 1)
     rows = [{"line": number, **_record(number, year, known)} for number in range(people)]
     with writing(engine) as connection:
-        incoming = Incoming(connection, VICTIMS, [each.id for each in VICTIMS.indicators])
+        incoming = Incoming(connection, VICTIMS, _ASKED)
         if rows:
             incoming.add(rows)
         incoming.store()
-        number = connection.scalar(select(func.count()).select_from(records.imported)) or 0
-        days = {"first_day": date(year, 5, 1), "last_day": date(year, 5, 1)} if rows else {}
-        noted = {"dataset": "victims", "number": number + 1, "kind": "import", "day": day}
-        connection.execute(insert(records.imported), noted | days)
+        span = (day_seen, day_seen) if rows else (None, None)
+        note(connection, VICTIMS.id, "import", day, span)
+    method(engine)
 
 
-def _record(number: int, year: int, first_seen: int) -> dict[str, object]:
-    codes: dict[str, object] = {
-        indicator.id: 1 if indicator.choice == "multiple" else "unknown"
-        for indicator in VICTIMS.indicators
-    }
+def _record(number: int, year: int, first_seen: int) -> Mapping[str, object]:
     seen = {"status": "identified", "sex": "female", "age_group": ("child", "adult")[number % 2]}
     days = {"first_day": date(year, 5, 1), "last_day": date(year, 5, 1)}
     record, person = f"{first_seen}{year}{number:024d}", f"{first_seen}{number:028d}"
-    return (
-        codes
-        | seen
-        | days
-        | {"record": record, "person": person, "identity": person, "content": record}
-        | {"source": "test", "provider": ""}
-    )
+    named = {"record": record, "person": person, "identity": person, "content": record}
+    return seen | days | named | {"source": "test", "provider": ""}
+
+
+def method(engine: Engine) -> None:
+    """Say what the figures mean, as every country must before it publishes."""
+    MethodNotes(engine).write(VICTIMS, documents.METHOD, by="a data manager", now=NOW)
 
 
 def publisher(engine: Engine, *, cap: Fraction = CAP, party: str = "AL") -> Publisher:
@@ -118,6 +116,7 @@ def publisher(engine: Engine, *, cap: Fraction = CAP, party: str = "AL") -> Publ
         catalogue=CATALOGUE,
         ledger=LedgerStore(engine, cap, DELTA),
         measurements=Measurements(engine),
+        methods=MethodNotes(engine),
         outbox=Outbox(engine),
         release_key=documents.keys(party).release,
     )

@@ -42,7 +42,14 @@ def _release(plan: Plan, answer: int = 0) -> Release:
         Measurement(each.design, (answer,) * sum(query.size for query, _ in each.design.asked))
         for _, each in rounds
     ]
-    return compose(plan, rounds, measured, ledger=ledger, catalogue_version=CATALOGUE.version)
+    return compose(
+        plan,
+        rounds,
+        measured,
+        ledger=ledger,
+        catalogue_version=CATALOGUE.version,
+        method=documents.METHOD,
+    )
 
 
 @pytest.mark.parametrize("signed", [SIGNED, GAUSSIAN])

@@ -15,12 +15,12 @@ from proto.agreement import Agreement, displayed
 from proto.catalogue import load
 from proto.document import digest, write
 from proto.envelope import Envelope
+from proto.method_note import MethodNote
 from proto.release import (
     Component,
     LedgerHead,
     MeasuredQuery,
     MeasurementNote,
-    MethodNote,
     NoisePart,
     Release,
     ReleasedTable,
@@ -37,7 +37,7 @@ from proto.terms import (
     TableTerms,
     Term,
 )
-from tests.documents import keys
+from tests.documents import METHOD, keys
 
 PARTIES = ("AL", "BA", "XK")
 OUTSIDER = "RS"
@@ -176,7 +176,7 @@ def release(**changes: object) -> Release:
         ceiling=Fraction(1),
         epsilon=Fraction(1),
         delta=Fraction(0),
-        method_note=MethodNote("person", "identification", "earliest"),
+        method_note=MethodNote("person", "identification", "earliest", METHOD),
         ledger_head=LedgerHead(2, digest(b"the last entry")),
     )
     return replace(valid, **changes)  # type: ignore[arg-type]  # Tests may break any part.

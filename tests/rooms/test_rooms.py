@@ -19,14 +19,15 @@ _FOLDERS = {*_ROOMS, "deploy", "tests", ".ci", ".github"}
 
 _WORLD = {
     # What every party has agreed on before anything is exchanged: no database, no page, no clock.
-    "proto": {"cryptography", "grpc", "pydantic", "securesystemslib"},
+    "proto": {"cryptography", "grpc", "pydantic", "pydantic_core", "securesystemslib"},
     "proto/wire": {"google"},
     # People into safe numbers, and nothing else: no engine, socket, file or log.
     "anonymizer": {"numpy", "opendp", "scipy", "sqlalchemy"},
     # A country deciding what may leave.
     "node": {
-        *("cryptography", "grpc", "nacl", "pydantic", "pydantic_core", "rich", "sqlalchemy"),
-        *("structlog", "typer"),
+        *("altair", "cryptography", "fastapi", "grpc", "jinja2", "nacl", "openpyxl", "pydantic"),
+        *("pydantic_core", "rapidfuzz", "rich", "scipy", "sqlalchemy", "starlette", "structlog"),
+        *("typer", "typst", "uvicorn", "vl_convert", "xlsxwriter"),
     },
     # The region keeping, checking and comparing what was sent; it never draws noise.
     "hub": {
