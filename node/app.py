@@ -117,6 +117,8 @@ class Node:
         """The database; `prepare` alone makes the file of a new one."""
         engine = open_engine(self.settings.database_url)
         expect_file(engine)
+        if (self.home / settings.FILE).exists():
+            cases.keep_up(engine, self.catalogue)
         return engine
 
     @cached_property

@@ -4,7 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.schema import CreateColumn
 
 from anonymizer.counting import Cube, cube, question
 from node.repository import records
@@ -12,16 +24,45 @@ from node.storage import metadata, reading, writing
 from proto.catalogue import Catalogue, Dataset
 from proto.period import Period
 
+_catalogue = Table("catalogue", metadata, Column("version", String(40), primary_key=True))
+"""The version of the catalogue that the tables of case records were made for."""
+
 
 def prepare(engine: Engine, catalogue: Catalogue) -> None:
-    """Make the tables of case records where they are missing.
+    """Make the tables of case records, and in those that are there what a newer catalogue asks.
 
     Raises:
         UnavailableError: The database cannot be written.
     """
-    tables = [*records.TABLES, *map(records.table, catalogue.datasets)]
+    datasets = tuple(map(records.table, catalogue.datasets))
     with writing(engine) as connection:
-        metadata.create_all(connection, tables)
+        metadata.create_all(connection, [_catalogue, *records.TABLES, *datasets])
+        for table in datasets:
+            _complete(connection, table)
+        connection.execute(delete(_catalogue))
+        connection.execute(insert(_catalogue), {"version": catalogue.version})
+
+
+def keep_up(engine: Engine, catalogue: Catalogue) -> None:
+    """Prepare a database that was made for another version of the catalogue.
+
+    Raises:
+        InputError: It was made before versions were noted, or is gone.
+        UnavailableError: The database cannot be read or written.
+    """
+    with reading(engine) as connection:
+        is_current = connection.scalar(select(_catalogue.c.version)) == catalogue.version
+    if not is_current:
+        prepare(engine, catalogue)
+
+
+def _complete(connection: Connection, table: Table) -> None:
+    """Add the columns that are missing: what nobody was asked is NULL, so none needs a value."""
+    known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in known:
+            written = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {written}")
 
 
 def last_import(engine: Engine, dataset: Dataset) -> date | None:

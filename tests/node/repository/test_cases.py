@@ -9,6 +9,7 @@ from anonymizer.counting import counts
 from node import storage
 from node.grids import grid
 from node.repository import cases
+from node.storage import reading, writing
 from proto.period import Period
 from proto.release import TableShape
 from tests.node.repository.registers import (
@@ -18,6 +19,7 @@ from tests.node.repository.registers import (
     VICTIMS,
     csv,
     imported,
+    stored,
 )
 
 _ATTRIBUTES = ("status", "sex", "form")
@@ -110,3 +112,26 @@ def test_preparing_twice_changes_nothing(engine: Engine, tmp_path: Path) -> None
     assert {("female", "sexual_exploitation"): 1, ("female", "forced_begging"): 1} == _counted(
         engine, "2024"
     )
+
+
+def test_a_newer_catalogue_adds_what_it_asks_to_a_database_that_is_there(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Records that are there stay; of the new indicator nobody was asked."""
+    imported(engine, tmp_path, csv(ANNA))
+    with writing(engine) as connection:
+        connection.exec_driver_sql("ALTER TABLE victims DROP COLUMN movement")
+        connection.exec_driver_sql("UPDATE catalogue SET version = '0.9.0'")
+
+    cases.keep_up(engine, CATALOGUE)
+
+    (anna,) = stored(engine)
+    assert "identified" == anna.status
+    assert anna.movement is None
+    assert CATALOGUE.version == _version(engine)
+
+
+def _version(engine: Engine) -> str:
+    with reading(engine) as connection:
+        version: str = connection.exec_driver_sql("SELECT version FROM catalogue").scalar_one()
+        return version
