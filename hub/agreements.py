@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from hub import archive, directory
+from hub import archive, directory, notices
 from hub.archive import DOCUMENT
 from hub.storage import metadata, reading, writing
 from proto import signed_agreement
@@ -159,11 +159,12 @@ class Agreements:
         return tuple(each for each in every if party is None or party in each.agreement.party_ids)
 
     def signed(self) -> tuple[SignedAgreement, ...]:
-        """The agreements that every party signed."""
+        """The agreements that every party signed, with what parties have said of each since."""
         with reading(self.engine) as connection:
-            keys = directory.members(connection).agreement_keys
+            members = directory.members(connection)
+            said = notices.read(connection, members)
         return tuple(
-            signed_agreement.verify(standing.envelope, keys)
+            signed_agreement.verify(standing.envelope, members.agreement_keys, said)
             for standing in self.standings()
             if not standing.missing
         )

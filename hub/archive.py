@@ -24,7 +24,7 @@ from hub.storage import metadata
 from proto.document import Sha256, digest
 from proto.errors import LogError
 
-Kind = Literal["statement", "revocation", "agreement", "signature", "release"]
+Kind = Literal["statement", "revocation", "agreement", "signature", "notice", "release"]
 
 DOCUMENT = Table(
     "document",

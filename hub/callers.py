@@ -38,6 +38,8 @@ EXCHANGE: Mapping[str, Who] = {
     "/dcim.v1.ExchangeService/ProposeAgreement": Who.MEMBER,
     "/dcim.v1.ExchangeService/SignAgreement": Who.MEMBER,
     "/dcim.v1.ExchangeService/ListAgreements": Who.MEMBER,
+    "/dcim.v1.ExchangeService/FileNotice": Who.MEMBER,
+    "/dcim.v1.ExchangeService/ListNotices": Who.MEMBER,
     "/dcim.v1.ExchangeService/SubmitRelease": Who.MEMBER,
     "/dcim.v1.ExchangeService/FetchReleases": Who.MEMBER,
     "/grpc.health.v1.Health/Check": Who.MEMBER,

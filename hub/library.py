@@ -59,12 +59,8 @@ class Library:
             signed = in_force.get(Sha256(found.release.agreement))
             if signed is None:
                 continue
-            objections = signed.agreement.reading_objections(
-                found.release.outline,
-                recipient=recipient,
-                purpose=purpose,
-                today=today,
-                filed=filed_by,
+            objections = signed.reading_objections(
+                found.release, recipient, purpose, today=today, filed=filed_by
             )
             if not objections:
                 yield _readable(found, signed)

@@ -13,6 +13,7 @@ import structlog
 from hub.app import Hub, now
 from hub.callers import ENROLMENT, EXCHANGE, Callers
 from hub.intake import Intake
+from hub.notice_intake import NoticeIntake
 from hub.server import Port, open_port, stop
 from hub.servicers import EnrolmentServicer, ExchangeServicer
 from hub.settings import host_of
@@ -60,6 +61,7 @@ def _exchange(hub: Hub) -> Port:
         engine=hub.engine,
         keys=hub.keys,
         agreements=hub.agreements,
+        notices=NoticeIntake(hub.engine, hub.agreements),
         intake=Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue),
         library=hub.library,
         now=now,

@@ -17,6 +17,7 @@ from hub.enrolment import Enrolment
 from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library, Readable
+from hub.notice_intake import NoticeIntake
 from hub.storage import reading
 from proto.errors import MalformedError
 from proto.terms import Purpose
@@ -72,6 +73,7 @@ class ExchangeServicer(ExchangeServiceServicer):
     engine: Engine
     keys: Keys
     agreements: Agreements
+    notices: NoticeIntake
     intake: Intake
     library: Library
     now: Clock
@@ -120,6 +122,26 @@ class ExchangeServicer(ExchangeServiceServicer):
         return pb.ListAgreementsResponse(
             agreements=[each.envelope.to_bytes() for each in standings]
         )
+
+    def FileNotice(  # noqa: N802
+        self,
+        request: pb.FileNoticeRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.FileNoticeResponse:
+        """Keep what the caller alone says of an agreement."""
+        party = caller().party
+        leaf = self.notices.file(party, request.notice, now=self.now())
+        _LOG.info("notice.filed", party=party, leaf=leaf)
+        return pb.FileNoticeResponse(receipt=receipt_to_message(self.intake.receipt(leaf)))
+
+    def ListNotices(  # noqa: N802
+        self,
+        request: pb.ListNoticesRequest,  # noqa: ARG002
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.ListNoticesResponse:
+        """Give what was said of agreements that name the caller."""
+        listed = self.notices.listed(caller().party)
+        return pb.ListNoticesResponse(notices=[each.to_bytes() for each in listed])
 
     def SubmitRelease(  # noqa: N802
         self,

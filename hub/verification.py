@@ -31,6 +31,7 @@ from proto.errors import (
     RefusalError,
     SignatureError,
 )
+from proto.leaving import outline_objections
 from proto.method_note import MethodNote, faults
 from proto.release import PAYLOAD_TYPE, Release, ReleasedTable
 from proto.signed_agreement import SignedAgreement, current
@@ -87,11 +88,12 @@ class Verification:
         _published_by(release, caller)  # 5
         self._catalogue_version(release)  # 6
         signed = self._in_force(release)  # 7
-        self._no_objection(release, signed)  # 8
+        self._no_objection(release, envelope.hash, signed)  # 8
         dataset = self.catalogue.dataset(release.dataset)
         _on_the_grid(release, dataset)  # 9
         claims.check(release, dataset)  # 10
         _method(release.method_note, dataset)  # 11
+        _may_leave(release, dataset)  # 12
         return Verified(release, data)
 
     def _member(self, caller: str) -> Member:
@@ -110,14 +112,15 @@ class Verification:
         signed = self.agreements.get(Sha256(release.agreement))
         if signed is None:
             raise OutsideAgreementError([f"no agreement {release.agreement} that all have signed"])
-        if signed not in current(self.agreements.values(), self.today):
+        in_force = {each.hash: each for each in current(self.agreements.values(), self.today)}
+        if signed.hash not in in_force:
             raise OutsideAgreementError(
                 [f"{signed.agreement.id} version {signed.agreement.version} is not in force"]
             )
-        return signed
+        return in_force[signed.hash]
 
-    def _no_objection(self, release: Release, signed: SignedAgreement) -> None:
-        objections = signed.agreement.objections(release, self.today)
+    def _no_objection(self, release: Release, name: Sha256, signed: SignedAgreement) -> None:
+        objections = signed.objections(release, self.today, name)
         if objections:
             raise OutsideAgreementError(objections)
 
@@ -170,3 +173,9 @@ def _method(note: MethodNote, dataset: Dataset) -> None:
         )
     if found := tuple(faults(note.country, dataset)):
         raise WrongMethodError(f"the method note is at odds with the catalogue: {'; '.join(found)}")
+
+
+def _may_leave(release: Release, dataset: Dataset) -> None:
+    objections = tuple(outline_objections(release.outline, dataset))
+    if objections:
+        raise OutsideAgreementError(objections)

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Column, Engine, Integer, LargeBinary, String, Table, delete, insert, select
 
 from node.hub_client import HubClient
+from node.notices import Notices
 from node.storage import merging, metadata, reading, writing
 from proto import directory as directories
 from proto import signed_agreement
@@ -71,6 +72,11 @@ class Agreements:
     hub_key: Ed25519PublicKey
     own: Statement
 
+    @property
+    def notices(self) -> Notices:
+        """What single parties have said of agreements."""
+        return Notices(self.engine)
+
     def pull(self, hub: HubClient) -> None:
         """Replace what is known by what the hub holds now.
 
@@ -92,6 +98,7 @@ class Agreements:
             connection.execute(delete(_agreement))
             if rows:
                 connection.execute(insert(_agreement), rows)
+        self.notices.pull(hub)
 
     def directory(self) -> Directory:
         """Who belongs to the exchange, as the hub last signed it; nobody before the first pull."""
@@ -135,8 +142,8 @@ class Agreements:
         return found[-1]
 
     def current(self, today: date) -> tuple[SignedAgreement, ...]:
-        """The agreements in force today, every signature checked again."""
-        return signed_agreement.current(self._signed(), today)
+        """The agreements in force today as they hold, every signature checked again."""
+        return signed_agreement.current(self.signed(), today)
 
     def _expect_same_keys(self, shown: Directory) -> None:
         """A party keeps the keys under which we first saw it."""
@@ -155,10 +162,12 @@ class Agreements:
                 f"the hub shows keys of {self.own.party} that are not ours: call its operator"
             )
 
-    def _signed(self) -> Iterator[SignedAgreement]:
-        keys = self.directory().agreement_keys
+    def signed(self) -> Iterator[SignedAgreement]:
+        """The agreements that every party signed, with what was said of each since."""
+        members = self.directory()
+        said = self.notices.known(members)
         for proposal in self.proposals():
             try:
-                yield signed_agreement.verify(proposal.envelope, keys)
+                yield signed_agreement.verify(proposal.envelope, members.agreement_keys, said)
             except SignatureError:
                 continue

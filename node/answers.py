@@ -8,6 +8,7 @@ from node.agreements import Proposal
 from node.doctor import Finding
 from node.membership import Membership
 from node.method_notes import Version
+from node.notices import Said
 from node.outbox import Posted
 from node.preview import TablePreview
 from node.publish import Published, Refused
@@ -38,6 +39,18 @@ def logged(proposal: Proposal, receipt: Receipt | None) -> dict[str, object]:
         "version": proposal.agreement.version,
         "hash": proposal.envelope.hash,
         "leaf": receipt.index if receipt else None,
+    }
+
+
+def history(versions: Iterable[Proposal], said: Iterable[Said]) -> dict[str, object]:
+    """Every version of an agreement, and all that single parties have said of it."""
+    return {
+        "versions": [logged(each, None) | {"unsigned": list(each.unsigned)} for each in versions],
+        "notices": [
+            json.loads(each.envelope.payload)
+            | {"is_ours": each.is_ours, "leaf": each.leaf, "refusal": each.refusal}
+            for each in said
+        ],
     }
 
 

@@ -20,6 +20,7 @@ from node.measurements import Measurements
 from node.membership import Membership
 from node.method_notes import MethodNotes
 from node.neighbours import Neighbours
+from node.officers import Officers
 from node.outbox import Outbox
 from node.publish import Publisher
 from node.repository import cases, records
@@ -145,6 +146,11 @@ class Node:
         """The agreements that name us."""
         own = statements.verify(self.keys.statement())
         return Agreements(self.engine, self.membership.hub_public, own)
+
+    @property
+    def officers(self) -> Officers:
+        """The people who approve releases."""
+        return Officers(self.keys.vault, self.party)
 
     @cached_property
     def ledger(self) -> LedgerStore:

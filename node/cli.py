@@ -20,6 +20,7 @@ from node.enrolment import Enrolment
 from node.hub_client import HubClient
 from node.membership import Invitation
 from node.method_notes_cli import method_note
+from node.notices_cli import approve, officer
 from node.options import AsJson, PassphraseFile, home, opened, passphrase
 from node.publish import Published, Request
 from node.storage import DatabaseUnavailableError
@@ -37,6 +38,8 @@ app = typer.Typer(
 )
 app.add_typer(agreement, name="agreement")
 app.add_typer(method_note, name="method-note")
+app.add_typer(officer, name="officer")
+app.command()(approve)
 
 
 @app.callback()

@@ -54,8 +54,8 @@ def _held_back(
     if signed is None:
         sentence = f"the agreement of {posted.dataset} {posted.period} is not in force any more"
         return Delivery(posted, OutsideAgreementError([Objection("not-in-force", sentence)]))
-    release = read(Release, Envelope.from_bytes(posted.envelope).payload)
-    objections = signed.agreement.objections(release, today)
+    envelope = Envelope.from_bytes(posted.envelope)
+    objections = signed.objections(read(Release, envelope.payload), today, envelope.hash)
     return Delivery(posted, OutsideAgreementError(objections)) if objections else None
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from proto.agreement import Objection
-from proto.errors import OutsideAgreementError
+from proto.catalogue import Dataset
+from proto.document import digest, write
+from proto.errors import OutsideAgreementError, RefusalError
+from proto.leaving import outline_objections
 from proto.release import Release
 from proto.signed_agreement import SignedAgreement
 
@@ -16,16 +19,31 @@ class Permitted:
     release: Release
 
 
-def admit(release: Release, signed: SignedAgreement, today: date) -> Permitted:
+class AwaitsApprovalError(RefusalError):
+    """Nothing speaks against a finished release but that officers have not said yes."""
+
+    code = "approval-missing"
+
+
+def admit(release: Release, signed: SignedAgreement, dataset: Dataset, today: date) -> Permitted:
     """Permit a finished release.
 
     Raises:
+        AwaitsApprovalError: It lacks approvals, and nothing else.
         OutsideAgreementError: With every objection.
     """
-    objections = signed.agreement.objections(release, today)
+    name = digest(write(release))
+    objections = (
+        *signed.objections(release, today, name),
+        *outline_objections(release.outline, dataset),
+    )
     if release.agreement != signed.hash:
         sentence = "The release names another agreement"
         objections = (*objections, Objection("other-agreement", sentence))
+    if {each.code for each in objections} == {AwaitsApprovalError.code}:
+        raise AwaitsApprovalError(
+            f"{objections[0].sentence}: an officer says yes with `dcim-node approve {name[:16]}`"
+        )
     if objections:
         raise OutsideAgreementError(objections)
     return Permitted(release)

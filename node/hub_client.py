@@ -72,6 +72,17 @@ class HubClient:
         request = messages.SignAgreementRequest(agreement=data)
         return self._verified(data, self._call(self.stub.SignAgreement, request).receipt)
 
+    def say(self, notice: Envelope) -> Receipt:
+        """Hand in what we alone say of an agreement."""
+        data = notice.to_bytes()
+        request = messages.FileNoticeRequest(notice=data)
+        return self._verified(data, self._call(self.stub.FileNotice, request).receipt)
+
+    def notices(self) -> tuple[Envelope, ...]:
+        """What was said of agreements that name us; none is verified here."""
+        answer = self._call(self.stub.ListNotices, messages.ListNoticesRequest())
+        return tuple(map(Envelope.from_bytes, answer.notices))
+
     def submit(self, release: bytes) -> Receipt:
         """Submit a release, byte for byte as it was signed."""
         request = messages.SubmitReleaseRequest(release=release)

@@ -102,12 +102,8 @@ def _check_meant_for(
     if signed is None:
         sentence = f"{release.publisher} published under an agreement that we do not know"
         raise OutsideAgreementError([Objection("unknown-agreement", sentence)])
-    objections = signed.agreement.reading_objections(
-        release.outline,
-        recipient=party,
-        purpose=purpose,
-        today=today,
-        filed=signed.agreement.party_ids,
+    objections = signed.reading_objections(
+        release, party, purpose, today=today, filed=signed.agreement.party_ids
     )
     if objections:
         raise OutsideAgreementError(objections)

@@ -46,11 +46,11 @@ def actor() -> str:
     return f"{name} at the command line"
 
 
-def passphrase(file: Path | None, *, is_new: bool = False) -> str:
-    """The officer's passphrase, from a file or from the keyboard."""
+def passphrase(file: Path | None, *, is_new: bool = False, whose: str = "the agreement key") -> str:
+    """A passphrase, from a file or from the keyboard."""
     if file:
         return _first_line(file)
-    typed = _typed("Passphrase of the agreement key: ")
+    typed = _typed(f"Passphrase of {whose}: ")
     if is_new and _typed("Once more: ") != typed:
         raise InputError("the two passphrases differ; nothing was made")
     return typed

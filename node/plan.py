@@ -16,6 +16,7 @@ from node.assignments import Assignment
 from node.grids import attributes, grid, shape
 from proto.catalogue import Dataset
 from proto.errors import OutsideAgreementError, RefusalError
+from proto.leaving import outline_objections
 from proto.period import Period
 from proto.release import Outline, TableShape
 from proto.terms import Grant
@@ -170,12 +171,15 @@ def counting_rule(dataset: Dataset) -> str:
 
 
 def permit(plan: Plan, today: date) -> Plan:
-    """Refuse a plan whose release the agreement would not let leave, before it costs anything.
+    """Refuse a plan whose release agreement or catalogue would not let leave, before it costs.
 
     Raises:
         OutsideAgreementError: With every objection.
     """
-    objections = plan.assignment.signed.agreement.plan_objections(plan.outline, today)
+    objections = (
+        *plan.assignment.signed.plan_objections(plan.outline, today),
+        *outline_objections(plan.outline, plan.dataset),
+    )
     if objections:
         raise OutsideAgreementError(objections)
     return plan

@@ -16,7 +16,8 @@ from anonymizer.measurement import Measurement
 from node import plan as plans
 from node.assignments import Assignment, asking, assignments
 from node.compose import compose
-from node.gate import admit
+from node.finished import Finished
+from node.gate import AwaitsApprovalError, admit
 from node.ledger_store import LedgerStore
 from node.measurements import Measurements
 from node.method_notes import MethodNotes
@@ -26,7 +27,7 @@ from node.signer import sign
 from node.snapshots import Snapshots
 from proto.catalogue import Catalogue
 from proto.document import MAX_BYTES, read, write
-from proto.errors import RefusalError
+from proto.errors import OutsideAgreementError, RefusalError
 from proto.method_note import Method
 from proto.period import Period
 from proto.release import Release
@@ -84,6 +85,7 @@ class Publisher:
 
         Raises:
             OutsideAgreementError: The agreement does not permit the release.
+            AwaitsApprovalError: Officers have not said yes; it is kept until they have.
             RegisterTooOldError: The register was not imported after the period ended.
             NoMethodNoteError: Nobody has written what the figures mean.
             BudgetExhaustedError: The cap cannot pay for it.
@@ -94,8 +96,23 @@ class Publisher:
         if posted := self.outbox.find(plan.outline):
             return Published(posted, Fraction(0))
         self._snapshots.expect_register(plan)
-        method = self.methods.current(plan.dataset)
         before = self.ledger.ledger()
+        release, ledger = self._finish(plan, now)
+        try:
+            permitted = admit(release, plan.assignment.signed, plan.dataset, now.date())
+        except AwaitsApprovalError:
+            self.finished.keep(release)
+            raise
+        posted = self.outbox.put(sign(permitted, self.release_key), plan.outline)
+        self.finished.forget(plan.outline)
+        return Published(posted, _paid(plan, before, ledger))
+
+    def _finish(self, plan: Plan, now: datetime) -> tuple[Release, Ledger]:
+        """The release to which officers have said yes, if it still may leave; or else a new one."""
+        kept = self.finished.find(plan.outline)
+        if kept is not None and self._may_leave_when_approved(kept, plan, now):
+            return kept, self.ledger.ledger()
+        method = self.methods.current(plan.dataset)
         ledger = self.ledger.settle(partial(self._due, plan, method, now), now)
         rounds = plan.used(ledger)
         release = compose(
@@ -106,9 +123,16 @@ class Publisher:
             catalogue_version=self.catalogue.version,
             method=method,
         )
-        permitted = admit(release, plan.assignment.signed, now.date())
-        posted = self.outbox.put(sign(permitted, self.release_key), plan.outline)
-        return Published(posted, _paid(plan, before, ledger))
+        return release, ledger
+
+    def _may_leave_when_approved(self, release: Release, plan: Plan, now: datetime) -> bool:
+        try:
+            admit(release, plan.assignment.signed, plan.dataset, now.date())
+        except AwaitsApprovalError:
+            return True
+        except OutsideAgreementError:
+            return False
+        return True
 
     def publish_all(
         self,
@@ -161,6 +185,11 @@ class Publisher:
         return replace(plan, asking=asking(assignment, plan.vintage, agreements))
 
     @property
+    def finished(self) -> Finished:
+        """What waits for the approval of officers."""
+        return Finished(self.engine)
+
+    @property
     def _snapshots(self) -> Snapshots:
         return Snapshots(self.engine, self.measurements)
 
@@ -177,9 +206,7 @@ class Publisher:
             self._snapshots.expect_changed(plan, plan.rounds(self.ledger.ledger()))
         return replace(plan, vintage=plan.vintage + 1)
 
-    def _due(
-        self, plan: Plan, method: Method, now: datetime, ledger: Ledger
-    ) -> tuple[Charge, ...]:
+    def _due(self, plan: Plan, method: Method, now: datetime, ledger: Ledger) -> tuple[Charge, ...]:
         """What is to be paid, once a release without figures has shown that it could leave."""
         charges = plan.due(ledger)
         if charges:
@@ -197,7 +224,8 @@ class Publisher:
             catalogue_version=self.catalogue.version,
             method=method,
         )
-        admit(release, plan.assignment.signed, now.date())
+        with suppress(AwaitsApprovalError):  # Nobody approves what has no figures yet.
+            admit(release, plan.assignment.signed, plan.dataset, now.date())
         written = write(release)
         read(Release, written)  # What its readers could not read is not paid for.
         if len(written) + _DIGITS * sum(grid.size for grid in plan.grids) > MAX_BYTES:

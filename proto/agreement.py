@@ -5,7 +5,7 @@ every reason is returned at once.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -44,6 +44,19 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Who wants to read a release, and what for.
+
+    Attributes:
+        has_consent: Whether the release's publisher has consented in writing that it reads.
+    """
+
+    party: str
+    purpose: Purpose
+    has_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """One version of an agreement, as its parties sign it."""
 
@@ -71,6 +84,11 @@ class Agreement:
         """Whether the agreement runs on this day; who signed is another question."""
         return not any(_out_of_force(self.term, today))
 
+    def applies(self, today: date) -> bool:
+        """Whether anybody applies it on this day: it is in force, or provisionally before."""
+        is_early = bool(self.term.provisional) and today < self.term.in_force_from
+        return is_early or self.is_in_force(today)
+
     @property
     def title(self) -> str:
         """The English title, or whichever comes first."""
@@ -85,38 +103,47 @@ class Agreement:
         """Whether a party to this agreement, which therefore signed it, has the role."""
         return any(terms.id == party and role in terms.roles for terms in self.parties)
 
-    def objections(self, release: Release, today: date) -> tuple[Objection, ...]:
-        """Everything that speaks against a finished release leaving or being accepted."""
+    def objections(
+        self, release: Release, today: date, approved_by: Collection[str] = ()
+    ) -> tuple[Objection, ...]:
+        """Everything that speaks against a finished release leaving or being accepted.
+
+        Args:
+            release: With its figures.
+            today: The day of leaving, or of arrival.
+            approved_by: Officers of the publisher whose yes to exactly this release holds.
+        """
         outline = release.outline
         grant = self.grant(outline.publisher, outline.dataset)
-        figures = _against_figures(grant, release) if grant else ()
-        return (*self.plan_objections(outline, today), *figures)
+        return (
+            *self.plan_objections(outline, today),
+            *_against_approvals(self, outline.publisher, frozenset(approved_by)),
+            *(_against_figures(grant, release) if grant else ()),
+        )
+
+    def display_objections(self, release: Release) -> tuple[Objection, ...]:
+        """What a reader may not see any more of a release that left under milder terms."""
+        grant = self.grant(release.publisher, release.dataset)
+        return tuple(_against_display(grant, release)) if grant else (_no_grant(release.outline),)
 
     def plan_objections(self, outline: Outline, today: date) -> tuple[Objection, ...]:
         """Everything that speaks against a release before any loss is spent on it."""
         grant = self.grant(outline.publisher, outline.dataset)
         return (
-            *_out_of_force(self.term, today),
+            *_out_of_force(self.term, today, (outline.publisher,)),
             *_against_publisher(self, outline.publisher),
             *_against_checks(self, outline.publisher),
             *(_against_outline(grant, outline, today) if grant else (_no_grant(outline),)),
         )
 
     def reading_objections(
-        self,
-        outline: Outline,
-        *,
-        recipient: str,
-        purpose: Purpose,
-        today: date,
-        filed: Iterable[str],
+        self, outline: Outline, reader: Reader, *, today: date, filed: Iterable[str]
     ) -> tuple[Objection, ...]:
-        """Everything that speaks against a recipient reading a release.
+        """Everything that speaks against somebody reading a release.
 
         Args:
             outline: What the release is about.
-            recipient: The party that wants to read.
-            purpose: What it wants to read it for.
+            reader: Who wants to read, and what for.
             today: The day of reading.
             filed: Publishers that have released this dataset and period already.
         """
@@ -124,14 +151,16 @@ class Agreement:
         if grant is None:
             return (_no_grant(outline),)
         return (
-            *_out_of_force(self.term, today),
-            *_against_reader(self, grant, recipient, purpose),
+            *_out_of_force(self.term, today, (outline.publisher, reader.party)),
+            *_against_reader(self, grant, reader),
             *_under_embargo(self, grant, today, frozenset(filed)),
         )
 
 
-def _out_of_force(term: Term, today: date) -> Iterator[Objection]:
-    if today < term.in_force_from:
+def _out_of_force(term: Term, today: date, between: Collection[str] = ()) -> Iterator[Objection]:
+    """What is wrong with the day; parties that apply it provisionally may begin before the rest."""
+    is_provisional = bool(between) and set(between) <= set(term.provisional)
+    if today < term.in_force_from and not is_provisional:
         yield Objection("not-yet-in-force", f"The agreement enters into force {term.in_force_from}")
     if today > term.in_force_until:
         yield Objection("expired", f"The agreement ended on {term.in_force_until}")
@@ -153,12 +182,22 @@ def _against_checks(agreement: Agreement, publisher: str) -> Iterator[Objection]
     if not checks:
         yield Objection("no-prior-check", f"{publisher} has not said which prior checks it asks")
     for check in checks:
-        if check.approvals:
-            sentence = f"{publisher} asks for {check.approvals} approval(s) and none was given"
-            yield Objection("approval-missing", sentence)
         if check.supervisory_authorisation and not _is_authorised(agreement, publisher):
             sentence = f"The supervisory authority of {publisher} has not authorised this"
             yield Objection("authorisation-missing", sentence)
+
+
+def _against_approvals(
+    agreement: Agreement, publisher: str, approved_by: frozenset[str]
+) -> Iterator[Objection]:
+    """Two approvals are two people."""
+    for check in agreement.prior_checks:
+        if check.party == publisher and len(approved_by) < check.approvals:
+            sentence = (
+                f"{publisher} asks for the approval of {check.approvals} officer(s),"
+                f" {len(approved_by)} gave it"
+            )
+            yield Objection("approval-missing", sentence)
 
 
 def _is_authorised(agreement: Agreement, party: str) -> bool:
@@ -193,6 +232,16 @@ def _against_period(grant: Grant, text: str, today: date) -> Iterator[Objection]
         yield Objection("period-not-over", f"{period} is not over: its figures would be partial")
     if period.start < first.start:
         yield Objection("before-first-period", f"{period} is before {grant.first_period}")
+    if grant.last_period is not None and period.end > _end(grant.last_period):
+        yield Objection("after-last-period", f"{period} is after {grant.last_period}")
+
+
+def _end(period: str) -> date:
+    """The day after a period; a last period that nobody can read lets nothing leave."""
+    try:
+        return Period.parse(period).end
+    except MalformedError:
+        return date.min
 
 
 def _against_tables(grant: Grant, tables: tuple[TableShape, ...]) -> Iterator[Objection]:
@@ -223,13 +272,18 @@ def name(table: TableShape) -> str:
 
 def _against_figures(grant: Grant, release: Release) -> Iterator[Objection]:
     yield from _against_loss(grant, release)
+    yield from _against_display(grant, release)
+    for table in release.tables:
+        if not _is_whole(table):
+            sentence = f"{name(table.shape)} is not the whole grid of its codes"
+            yield Objection("incomplete-grid", sentence)
+
+
+def _against_display(grant: Grant, release: Release) -> Iterator[Objection]:
     for table in release.tables:
         if not all(_may_be_shown(value, grant) for value in table.shown):
             sentence = f"{name(table.shape)} does not hide and round counts as agreed"
             yield Objection("display-not-as-agreed", sentence)
-        if not _is_whole(table):
-            sentence = f"{name(table.shape)} is not the whole grid of its codes"
-            yield Objection("incomplete-grid", sentence)
 
 
 def _against_loss(grant: Grant, release: Release) -> Iterator[Objection]:
@@ -288,15 +342,16 @@ def _is_whole(table: ReleasedTable) -> bool:
     )
 
 
-def _against_reader(
-    agreement: Agreement, grant: Grant, recipient: str, purpose: Purpose
-) -> Iterator[Objection]:
-    granted = recipient in grant.recipients and agreement.has_role(recipient, "recipient")
-    if recipient != grant.publisher and not granted:
-        sentence = f"{grant.publisher} does not let {recipient} read its {grant.dataset}"
+def _against_reader(agreement: Agreement, grant: Grant, reader: Reader) -> Iterator[Objection]:
+    """Recipients read; others only what is public, or with the publisher's written consent."""
+    party = reader.party
+    is_recipient = party in grant.recipients and agreement.has_role(party, "recipient")
+    passes_on = {"public": True, "with-written-consent": reader.has_consent, "none": False}
+    if party != grant.publisher and not is_recipient and not passes_on[grant.onward]:
+        sentence = f"{grant.publisher} does not let {party} read its {grant.dataset}"
         yield Objection("not-a-recipient", sentence)
-    if purpose not in agreement.purposes:
-        yield Objection("purpose-not-agreed", f"The purpose {purpose} is not agreed")
+    if reader.purpose not in agreement.purposes:
+        yield Objection("purpose-not-agreed", f"The purpose {reader.purpose} is not agreed")
 
 
 def _under_embargo(

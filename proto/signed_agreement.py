@@ -1,33 +1,121 @@
 """An agreement that every party signed: the only kind that permits anything."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from proto.agreement import Agreement
+from proto.agreement import Agreement, Objection, Reader
 from proto.document import Sha256, read
 from proto.envelope import Envelope
 from proto.errors import SignatureError
+from proto.notice import Approval, Consent, Notice, Officer, Restriction, Termination
+from proto.release import Outline, Release
+from proto.strictness import restricted, without
+from proto.terms import Purpose
 
 PAYLOAD_TYPE = "application/vnd.dcim.agreement+json"
 
 
 @dataclass(frozen=True, slots=True)
 class SignedAgreement:
-    """An agreement that every party signed. Only `verify` makes one."""
+    """An agreement that every party signed. Only `verify` makes one.
+
+    Attributes:
+        agreement: What holds: the text that was signed, and from `as_of` on less of it.
+        hash: Of the text that was signed.
+        notices: What single parties have said of it since; each verified.
+    """
 
     agreement: Agreement
     hash: Sha256
+    notices: tuple[Notice, ...] = ()
+
+    def as_of(self, today: date) -> "SignedAgreement":
+        """The same as its parties have restricted it, without those who have left."""
+        agreement = restricted(self.agreement, self._restrictions)
+        for party in self._left(today):
+            agreement = without(agreement, party)
+        return replace(self, agreement=agreement)
+
+    def plan_objections(self, outline: Outline, today: date) -> tuple[Objection, ...]:
+        """Everything that speaks against a release before any loss is spent on it."""
+        return (
+            *self._against(outline.publisher, today),
+            *self.agreement.plan_objections(outline, today),
+        )
+
+    def objections(
+        self, release: Release, today: date, name: Sha256 | None = None
+    ) -> tuple[Objection, ...]:
+        """Everything that speaks against a finished release leaving or being accepted.
+
+        Args:
+            release: With its figures.
+            today: The day of leaving, or of arrival.
+            name: SHA-256 of the release as it is signed, by which officers approve it.
+        """
+        approved_by = {
+            each.officer
+            for each in self.notices
+            if isinstance(each, Approval)
+            and (each.party, each.release) == (release.publisher, name)
+        }
+        return (
+            *self._against(release.publisher, today),
+            *self.agreement.objections(release, today, approved_by),
+        )
+
+    def reading_objections(
+        self,
+        release: Release,
+        party: str,
+        purpose: Purpose,
+        *,
+        today: date,
+        filed: Iterable[str],
+    ) -> tuple[Objection, ...]:
+        """Everything that speaks against a party reading a release, then or now."""
+        consents = (each for each in self.notices if isinstance(each, Consent))
+        has_consent = any(
+            (each.party, each.dataset, each.reader) == (release.publisher, release.dataset, party)
+            and each.issued <= today <= each.until
+            for each in consents
+        )
+        reader = Reader(party, purpose, has_consent)
+        return (
+            *self._against(release.publisher, today),
+            *self._against(party, today),
+            *self.agreement.reading_objections(release.outline, reader, today=today, filed=filed),
+            *self.agreement.display_objections(release),
+        )
+
+    @property
+    def _restrictions(self) -> tuple[Restriction, ...]:
+        return tuple(each for each in self.notices if isinstance(each, Restriction))
+
+    def _left(self, today: date) -> frozenset[str]:
+        ends = (each for each in self.notices if isinstance(each, Termination))
+        return frozenset(each.party for each in ends if each.leaves_on <= today)
+
+    def _against(self, party: str, today: date) -> Iterator[Objection]:
+        """Whether a party has stepped aside, said before what follows from it."""
+        if any(each.suspends and each.party == party for each in self._restrictions):
+            yield Objection("suspended", f"{party} has suspended the agreement for itself")
+        if party in self._left(today):
+            yield Objection("terminated", f"{party} is no party to the agreement any more")
 
 
-def verify(envelope: Envelope, keys: Mapping[str, Ed25519PublicKey]) -> SignedAgreement:
+def verify(
+    envelope: Envelope, keys: Mapping[str, Ed25519PublicKey], notices: Iterable[Notice] = ()
+) -> SignedAgreement:
     """Check that every party signed exactly these bytes, then believe them.
 
     Args:
         envelope: The agreement with its signatures.
         keys: Agreement key of each party, from the directory.
+        notices: What single parties say of agreements, each verified; those on others are left.
 
     Raises:
         MalformedError: The payload is not an agreement.
@@ -37,7 +125,12 @@ def verify(envelope: Envelope, keys: Mapping[str, Ed25519PublicKey]) -> SignedAg
     missing = tuple(unsigned(envelope, keys))
     if missing:
         raise SignatureError(f"{agreement.id} still lacks the signature of {', '.join(missing)}")
-    return SignedAgreement(agreement, envelope.hash)
+    ours = tuple(each for each in notices if _is_on(each, envelope.hash))
+    return SignedAgreement(agreement, envelope.hash, ours)
+
+
+def _is_on(notice: Notice, agreement: Sha256) -> bool:
+    return not isinstance(notice, Officer) and notice.agreement == agreement
 
 
 def parse(envelope: Envelope) -> Agreement:
@@ -60,7 +153,7 @@ def unsigned(envelope: Envelope, keys: Mapping[str, Ed25519PublicKey]) -> Iterat
 
 
 def current(agreements: Iterable[SignedAgreement], today: date) -> tuple[SignedAgreement, ...]:
-    """The agreements in force: signed by all, in their term, and not superseded.
+    """The agreements in force as they hold: signed by all, in their term, not superseded.
 
     A version is superseded once the next one has begun, for good: when that one lapses, the old
     does not come back.
@@ -68,8 +161,8 @@ def current(agreements: Iterable[SignedAgreement], today: date) -> tuple[SignedA
     known = {signed.hash: signed for signed in agreements}
     begun = [s for s in known.values() if s.agreement.term.in_force_from <= today]
     replaced = {old for signed in begun for old in _superseded(signed, known)}
-    running = (signed for signed in begun if signed.agreement.is_in_force(today))
-    return tuple(signed for signed in running if signed.hash not in replaced)
+    running = (signed for signed in known.values() if signed.agreement.applies(today))
+    return tuple(signed.as_of(today) for signed in running if signed.hash not in replaced)
 
 
 def _superseded(

@@ -9,6 +9,7 @@ from math import prod
 from proto.agreement import Agreement, Objection, content
 from proto.catalogue import Catalogue, Dataset, UnknownNameError
 from proto.errors import MalformedError
+from proto.leaving import leaving_objections
 from proto.period import Period
 from proto.release import MAX_CELLS, MAX_SD
 from proto.terms import Grant, TableTerms
@@ -56,6 +57,9 @@ def _in_term(agreement: Agreement) -> Iterator[Objection]:
     for party in term.provisional:
         if party not in agreement.party_ids:
             yield Objection("not-a-party", f"{party} applies it provisionally but is no party")
+    if term.provisional and agreement.supersedes is not None:
+        sentence = "An amendment is not applied provisionally: until it begins, the old text holds"
+        yield Objection("provisional-amendment", sentence)
     if (agreement.version == 1) is not (agreement.supersedes is None):
         yield Objection("version-at-odds", "Version 1 supersedes nothing; later versions do")
 
@@ -85,13 +89,17 @@ def _in_grant(agreement: Agreement, grant: Grant, catalogue: Catalogue) -> Itera
         sentence = f"Expected delta from 0 to {float(MAX_DELTA):.5f}, got {grant.delta}"
         yield Objection("delta-out-of-range", sentence)
     try:
-        Period.parse(grant.first_period)
+        first = Period.parse(grant.first_period)
+        last = Period.parse(grant.last_period or grant.first_period)
         dataset = catalogue.dataset(grant.dataset)
     except (MalformedError, UnknownNameError) as error:
         yield Objection("unknown-name", str(error))
         return
+    if last.end < first.end:
+        sentence = f"The last period {last} is before the first one, {first}"
+        yield Objection("dates-at-odds", sentence)
     for table in grant.tables:
-        yield from _in_table(table, dataset)
+        yield from _in_table(table, dataset, grant.pooled_years)
     yield from _in_tables(grant, dataset)
     yield from _in_price(grant, dataset)
 
@@ -109,7 +117,7 @@ def _in_roles(agreement: Agreement, grant: Grant) -> Iterator[Objection]:
             yield Objection("not-a-recipient", f"{recipient} may read but is no recipient")
 
 
-def _in_table(table: TableTerms, dataset: Dataset) -> Iterator[Objection]:
+def _in_table(table: TableTerms, dataset: Dataset, pooled_years: int) -> Iterator[Objection]:
     if table.weight <= 0:
         sentence = f"A table whose accuracy does not matter is not asked for: {table.dimensions}"
         yield Objection("no-weight", sentence)
@@ -117,9 +125,11 @@ def _in_table(table: TableTerms, dataset: Dataset) -> Iterator[Objection]:
         yield Objection("dimension-twice", f"A dimension stands twice in {table.dimensions}")
     if not set(table.levels) <= set(table.dimensions):
         yield Objection("unknown-level", f"A level is given for no dimension: {table.levels}")
+    levels = {dimension: table.levels.get(dimension, "code") for dimension in table.dimensions}
     try:
-        for dimension in table.dimensions:
-            dataset.indicator(dimension).codes(table.levels.get(dimension, "code"))
+        for dimension, level in levels.items():
+            dataset.indicator(dimension).codes(level)
+        yield from leaving_objections(dataset, levels, pooled_years)
         for status in table.statuses:
             dataset.indicator(dataset.status_indicator).code_list.code(status)
     except UnknownNameError as error:

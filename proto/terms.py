@@ -105,6 +105,7 @@ class Grant:
         rounding_base: Shown counts are multiples of it; 1 rounds nothing.
         dominance_share: Largest share one operation may have in a cell, or nothing.
         revisions: Corrected releases allowed per period after the first.
+        last_period: The last period that may be published; none where only the term ends it.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -126,6 +127,7 @@ class Grant:
     embargo: Embargo
     onward: Onward
     licence: Line
+    last_period: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

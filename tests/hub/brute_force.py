@@ -25,7 +25,19 @@ COUNTED = ("a",)
 def _indicator(name: str, codes: str, bound: int) -> Indicator:
     listed = CodeList(name, "1", name, tuple(Code(each, each, None, None) for each in codes))
     choice: Choice = "single" if bound == 1 else "multiple"
-    return Indicator(name, name, listed, choice, bound, None, mandatory=True, source="")
+    return Indicator(
+        id=name,
+        label=name,
+        code_list=listed,
+        choice=choice,
+        bound=bound,
+        groups=None,
+        mandatory=True,
+        source="",
+        section="",
+        leaves="freely",
+        axes=("day",),
+    )
 
 
 DATASET = Dataset(
@@ -42,6 +54,7 @@ DATASET = Dataset(
         _indicator("form", "wxyz", 2),
         _indicator("role", "pqr", 3),
     ),
+    dates=(),
 )
 BOUNDS = {each.id: each.bound for each in DATASET.indicators}
 CODES = {each.id: each.codes() for each in DATASET.indicators}

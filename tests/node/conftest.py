@@ -1,5 +1,6 @@
 """What a node's tests share: its database, one home with keys, a hub in memory."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -33,6 +34,14 @@ def _postgresql(postgresql_server: str) -> Iterator[Engine]:
     parts.administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One file with all tables, to be copied: making them takes longer than most tests."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    with prepared(f"sqlite:///{path}"):
+        return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A node's database with all its tables and nothing in them, once per kind."""
@@ -41,8 +50,10 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         empty(engine)
         yield engine
     else:
-        with prepared(f"sqlite:///{tmp_path / 'test.db'}") as engine:
-            yield engine
+        copy = shutil.copy(request.getfixturevalue("_sqlite"), tmp_path / "test.db")
+        engine = storage.open_engine(f"sqlite:///{copy}")
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ class InventedHub:
     Attributes:
         statements: Of its members.
         agreements: Envelopes with all signatures so far.
+        notices: What single parties have said.
         readable: What `FetchReleases` streams.
         received: Every release that was submitted, each time it was.
         is_down: Nobody answers.
@@ -109,6 +110,7 @@ class InventedHub:
 
     statements: list[Envelope] = field(default_factory=list)
     agreements: list[Envelope] = field(default_factory=list)
+    notices: list[bytes] = field(default_factory=list)
     readable: list[bytes] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
     log: Log = field(default_factory=Log)
@@ -173,6 +175,22 @@ class InventedHub:
             for old in self.agreements
         ]
         return messages.SignAgreementResponse(receipt=self._receipt(request.agreement))
+
+    def FileNotice(  # noqa: N802
+        self, request: messages.FileNoticeRequest, timeout: float
+    ) -> messages.FileNoticeResponse:
+        """The call of this name."""
+        self._answer(timeout)
+        if request.notice not in self.notices:
+            self.notices.append(request.notice)
+        return messages.FileNoticeResponse(receipt=self._receipt(request.notice))
+
+    def ListNotices(  # noqa: N802
+        self, _: messages.ListNoticesRequest, timeout: float
+    ) -> messages.ListNoticesResponse:
+        """The call of this name."""
+        self._answer(timeout)
+        return messages.ListNoticesResponse(notices=self.notices)
 
     def SubmitRelease(  # noqa: N802
         self, request: messages.SubmitReleaseRequest, timeout: float

@@ -12,6 +12,7 @@ from proto.errors import OutsideAgreementError
 from proto.release import Release, ReleasedTable
 from tests import documents
 from tests.documents import TODAY
+from tests.node.country import VICTIMS
 
 SIGNED = documents.signed(documents.agreement())
 RELEASE = documents.release(SIGNED)
@@ -25,7 +26,7 @@ def _first_table(**changes: object) -> Release:
 
 def test_what_the_agreement_permits_passes() -> None:
     """And comes out as the only thing that can be signed."""
-    assert Permitted(RELEASE) == admit(RELEASE, SIGNED, TODAY)
+    assert Permitted(RELEASE) == admit(RELEASE, SIGNED, VICTIMS, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_what_the_agreement_permits_passes() -> None:
 def test_what_it_does_not_permit_stays(release: Release, code: str) -> None:
     """The finished figures are asked about again, with the code of the rule."""
     with pytest.raises(OutsideAgreementError, match=code):
-        admit(release, SIGNED, TODAY)
+        admit(release, SIGNED, VICTIMS, TODAY)
 
 
 def test_every_objection_is_said_at_once() -> None:
@@ -57,7 +58,17 @@ def test_every_objection_is_said_at_once() -> None:
     release = replace(RELEASE, period="2014", vintage=3)
 
     with pytest.raises(OutsideAgreementError) as refused:
-        admit(release, SIGNED, date(2030, 1, 1))
+        admit(release, SIGNED, VICTIMS, date(2030, 1, 1))
 
     codes = {getattr(objection, "code", "") for objection in refused.value.objections}
     assert {"expired", "lapsed", "before-first-period", "too-many-revisions"} == codes
+
+
+def test_what_the_catalogue_keeps_at_home_does_not_pass() -> None:
+    """No signature of lawyers opens the door to what identifies a person."""
+    home = replace(VICTIMS.indicator("sex"), leaves="never")
+    others = tuple(each for each in VICTIMS.indicators if each.id != "sex")
+    strict = replace(VICTIMS, indicators=(home, *others))
+
+    with pytest.raises(OutsideAgreementError, match="indicator-stays-home"):
+        admit(RELEASE, SIGNED, strict, TODAY)

@@ -10,9 +10,10 @@ from proto.errors import SignatureError
 from proto.release import PAYLOAD_TYPE, Release
 from tests import documents
 from tests.documents import TODAY
+from tests.node.country import VICTIMS
 
 SIGNED = documents.signed(documents.agreement())
-PERMITTED = admit(documents.release(SIGNED), SIGNED, TODAY)
+PERMITTED = admit(documents.release(SIGNED), SIGNED, VICTIMS, TODAY)
 KEY = documents.keys("AL").release
 
 

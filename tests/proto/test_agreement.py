@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proto.agreement import Agreement, Objection, displayed, name
+from proto.agreement import Agreement, Objection, Reader, displayed, name
 from proto.period import Period
 from proto.release import MOST, Outline, Release, ReleasedTable, TableShape
 from proto.terms import Embargo, Grant, PriorCheck, Purpose, SupervisoryAuthority
@@ -369,8 +369,7 @@ def reading(
     return codes_of(
         agreed.reading_objections(
             outline or release().outline,
-            recipient=recipient,
-            purpose=purpose,
+            Reader(recipient, purpose),
             today=TODAY,
             filed=filed,
         )

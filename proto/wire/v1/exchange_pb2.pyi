@@ -96,6 +96,28 @@ class ListAgreementsResponse(_message.Message):
     agreements: _containers.RepeatedScalarFieldContainer[bytes]
     def __init__(self, agreements: _Optional[_Iterable[bytes]] = ...) -> None: ...
 
+class FileNoticeRequest(_message.Message):
+    __slots__ = ("notice",)
+    NOTICE_FIELD_NUMBER: _ClassVar[int]
+    notice: bytes
+    def __init__(self, notice: _Optional[bytes] = ...) -> None: ...
+
+class FileNoticeResponse(_message.Message):
+    __slots__ = ("receipt",)
+    RECEIPT_FIELD_NUMBER: _ClassVar[int]
+    receipt: Receipt
+    def __init__(self, receipt: _Optional[_Union[Receipt, _Mapping]] = ...) -> None: ...
+
+class ListNoticesRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListNoticesResponse(_message.Message):
+    __slots__ = ("notices",)
+    NOTICES_FIELD_NUMBER: _ClassVar[int]
+    notices: _containers.RepeatedScalarFieldContainer[bytes]
+    def __init__(self, notices: _Optional[_Iterable[bytes]] = ...) -> None: ...
+
 class SubmitReleaseRequest(_message.Message):
     __slots__ = ("release",)
     RELEASE_FIELD_NUMBER: _ClassVar[int]

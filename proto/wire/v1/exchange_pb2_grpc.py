@@ -175,6 +175,16 @@ class ExchangeServiceStub:
                 request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListAgreementsRequest.SerializeToString,
                 response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListAgreementsResponse.FromString,
                 _registered_method=True)
+        self.FileNotice = channel.unary_unary(
+                '/dcim.v1.ExchangeService/FileNotice',
+                request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.FileNoticeRequest.SerializeToString,
+                response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.FileNoticeResponse.FromString,
+                _registered_method=True)
+        self.ListNotices = channel.unary_unary(
+                '/dcim.v1.ExchangeService/ListNotices',
+                request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListNoticesRequest.SerializeToString,
+                response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListNoticesResponse.FromString,
+                _registered_method=True)
         self.SubmitRelease = channel.unary_unary(
                 '/dcim.v1.ExchangeService/SubmitRelease',
                 request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.SubmitReleaseRequest.SerializeToString,
@@ -215,6 +225,20 @@ class ExchangeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FileNotice(self, request, context):
+        """Hands in what the caller alone says of an agreement: a restriction, a termination, ….
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListNotices(self, request, context):
+        """Everything that parties said of agreements that name the caller.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def SubmitRelease(self, request, context):
         """Missing associated documentation comment in .proto file."""
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -250,6 +274,16 @@ def add_ExchangeServiceServicer_to_server(servicer, server):
                     servicer.ListAgreements,
                     request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListAgreementsRequest.FromString,
                     response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListAgreementsResponse.SerializeToString,
+            ),
+            'FileNotice': grpc.unary_unary_rpc_method_handler(
+                    servicer.FileNotice,
+                    request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.FileNoticeRequest.FromString,
+                    response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.FileNoticeResponse.SerializeToString,
+            ),
+            'ListNotices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListNotices,
+                    request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListNoticesRequest.FromString,
+                    response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListNoticesResponse.SerializeToString,
             ),
             'SubmitRelease': grpc.unary_unary_rpc_method_handler(
                     servicer.SubmitRelease,
@@ -371,6 +405,60 @@ class ExchangeService:
             '/dcim.v1.ExchangeService/ListAgreements',
             proto_dot_wire_dot_v1_dot_exchange__pb2.ListAgreementsRequest.SerializeToString,
             proto_dot_wire_dot_v1_dot_exchange__pb2.ListAgreementsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FileNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dcim.v1.ExchangeService/FileNotice',
+            proto_dot_wire_dot_v1_dot_exchange__pb2.FileNoticeRequest.SerializeToString,
+            proto_dot_wire_dot_v1_dot_exchange__pb2.FileNoticeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListNotices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dcim.v1.ExchangeService/ListNotices',
+            proto_dot_wire_dot_v1_dot_exchange__pb2.ListNoticesRequest.SerializeToString,
+            proto_dot_wire_dot_v1_dot_exchange__pb2.ListNoticesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -82,6 +82,10 @@ class ExchangeServiceStub:
     ProposeAgreement: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ProposeAgreementRequest, _exchange_pb2.ProposeAgreementResponse]
     SignAgreement: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.SignAgreementRequest, _exchange_pb2.SignAgreementResponse]
     ListAgreements: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ListAgreementsRequest, _exchange_pb2.ListAgreementsResponse]
+    FileNotice: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.FileNoticeRequest, _exchange_pb2.FileNoticeResponse]
+    """Hands in what the caller alone says of an agreement: a restriction, a termination, …."""
+    ListNotices: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ListNoticesRequest, _exchange_pb2.ListNoticesResponse]
+    """Everything that parties said of agreements that name the caller."""
     SubmitRelease: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.SubmitReleaseRequest, _exchange_pb2.SubmitReleaseResponse]
     FetchReleases: _grpc.UnaryStreamMultiCallable[_exchange_pb2.FetchReleasesRequest, _exchange_pb2.FetchReleasesResponse]
     """Streams every release that an agreement lets the caller read for the stated purpose."""
@@ -95,6 +99,10 @@ class ExchangeServiceAsyncStub(ExchangeServiceStub):
     ProposeAgreement: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ProposeAgreementRequest, _exchange_pb2.ProposeAgreementResponse]  # type: ignore[assignment]
     SignAgreement: _aio.UnaryUnaryMultiCallable[_exchange_pb2.SignAgreementRequest, _exchange_pb2.SignAgreementResponse]  # type: ignore[assignment]
     ListAgreements: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ListAgreementsRequest, _exchange_pb2.ListAgreementsResponse]  # type: ignore[assignment]
+    FileNotice: _aio.UnaryUnaryMultiCallable[_exchange_pb2.FileNoticeRequest, _exchange_pb2.FileNoticeResponse]  # type: ignore[assignment]
+    """Hands in what the caller alone says of an agreement: a restriction, a termination, …."""
+    ListNotices: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ListNoticesRequest, _exchange_pb2.ListNoticesResponse]  # type: ignore[assignment]
+    """Everything that parties said of agreements that name the caller."""
     SubmitRelease: _aio.UnaryUnaryMultiCallable[_exchange_pb2.SubmitReleaseRequest, _exchange_pb2.SubmitReleaseResponse]  # type: ignore[assignment]
     FetchReleases: _aio.UnaryStreamMultiCallable[_exchange_pb2.FetchReleasesRequest, _exchange_pb2.FetchReleasesResponse]  # type: ignore[assignment]
     """Streams every release that an agreement lets the caller read for the stated purpose."""
@@ -129,6 +137,22 @@ class ExchangeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _exchange_pb2.ListAgreementsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_exchange_pb2.ListAgreementsResponse, _abc.Awaitable[_exchange_pb2.ListAgreementsResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def FileNotice(
+        self,
+        request: _exchange_pb2.FileNoticeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.FileNoticeResponse, _abc.Awaitable[_exchange_pb2.FileNoticeResponse]]:
+        """Hands in what the caller alone says of an agreement: a restriction, a termination, …."""
+
+    @_abc_1.abstractmethod
+    def ListNotices(
+        self,
+        request: _exchange_pb2.ListNoticesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.ListNoticesResponse, _abc.Awaitable[_exchange_pb2.ListNoticesResponse]]:
+        """Everything that parties said of agreements that name the caller."""
 
     @_abc_1.abstractmethod
     def SubmitRelease(

@@ -1,0 +1,246 @@
+"""What one party alone says of an agreement: documents that may only ever make less happen.
+
+Each is signed by one party with its agreement key, except a deletion, which its node signs
+unattended with its release key, and an approval, which one officer signs with a key of their own.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ConfigDict, Field
+
+from proto.directory import Directory
+from proto.document import STRICT, Day, Decimal, Digest, Format1, Line, Slug, read
+from proto.envelope import Envelope
+from proto.errors import MalformedError, RefusalError
+from proto.identity import public_key
+from proto.terms import MAX_TABLES, Count, Positive, TableTerms
+
+EndReason = Literal["exit", "breach", "law", "data-protection", "agreement-replaced", "other"]
+
+_MOST_HASHES = 10_000
+_MOST_PARTIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What of one grant becomes stricter; what is not named stays as it is.
+
+    Attributes:
+        recipients: Those who may still read.
+        tables: Those that may still leave.
+        last_period: The last period that may be published.
+        rounding_base: Shown counts become multiples of it as well.
+        zero_shown: False, to hide zeros from now on.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    publisher: Line
+    dataset: Line
+    recipients: Annotated[tuple[Line, ...], Field(max_length=_MOST_PARTIES)] | None = None
+    tables: Annotated[tuple[TableTerms, ...], Field(max_length=MAX_TABLES)] | None = None
+    last_period: Line | None = None
+    epsilon: Decimal | None = None
+    delta: Decimal | None = None
+    minimum_count: Count | None = None
+    rounding_base: Positive | None = None
+    zero_shown: Literal[False] | None = None
+    revisions: Count | None = None
+    embargo_until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A party makes an agreement stricter, from the moment its node knows of it.
+
+    Attributes:
+        number: The party's restrictions of one agreement are numbered from 1.
+        suspends: The party neither publishes nor reads under it any more, until an amendment.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["restriction"]
+    format: Format1
+    agreement: Digest
+    party: Line
+    number: Positive
+    issued: Day
+    reason: Line
+    suspends: bool
+    limits: Annotated[tuple[Limit, ...], Field(max_length=_MOST_PARTIES)]
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """A party leaves an agreement; the first day on which it is no party any more."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["termination"]
+    format: Format1
+    agreement: Digest
+    party: Line
+    issued: Day
+    leaves_on: Day
+    reason: EndReason
+    remark: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A publisher lets one more party of the exchange read a dataset, where onward needs that."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["consent"]
+    format: Format1
+    agreement: Digest
+    party: Line
+    dataset: Line
+    reader: Line
+    issued: Day
+    until: Day
+    remark: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A party names a person who may approve releases, and the person's own key."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["officer"]
+    format: Format1
+    party: Line
+    officer: Slug
+    key: Line
+    issued: Day
+    until: Day
+
+    @property
+    def public(self) -> Ed25519PublicKey:
+        """The key that the person signs with."""
+        return public_key(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One officer's yes to one finished release.
+
+    Attributes:
+        release: SHA-256 of the release as it will be signed.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["approval"]
+    format: Format1
+    agreement: Digest
+    party: Line
+    officer: Slug
+    release: Digest
+    issued: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A recipient's node has deleted releases, because of their age or because somebody left."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["deletion"]
+    format: Format1
+    agreement: Digest
+    party: Line
+    releases: Annotated[tuple[Digest, ...], Field(min_length=1, max_length=_MOST_HASHES)]
+    reason: Literal["retention", "exit"]
+    issued: Day
+
+
+Notice: TypeAlias = Restriction | Termination | Consent | Officer | Approval | Deletion
+
+_KINDS: dict[str, type[Notice]] = {
+    f"application/vnd.dcim.{name}+json": kind
+    for name, kind in (
+        ("restriction", Restriction),
+        ("termination", Termination),
+        ("consent", Consent),
+        ("officer", Officer),
+        ("approval", Approval),
+        ("deletion", Deletion),
+    )
+}
+
+
+class UnknownOfficerError(RefusalError):
+    """Somebody approves whom the party has not named."""
+
+    code = "unknown-officer"
+
+
+def payload_type(notice: Notice) -> str:
+    """What the envelope of a notice says it holds."""
+    return f"application/vnd.dcim.{notice.type}+json"
+
+
+def parse(envelope: Envelope) -> Notice:
+    """Read a notice, whoever has signed it.
+
+    Raises:
+        MalformedError: The payload is none.
+    """
+    kind = _KINDS.get(envelope.payload_type)
+    if kind is None:
+        raise MalformedError(f"expected a notice, got {envelope.payload_type[:80]!r}")
+    return read(kind, envelope.payload)
+
+
+def verify(envelope: Envelope, directory: Directory, officers: tuple[Officer, ...] = ()) -> Notice:
+    """Check that exactly the one who may say it signed it, then believe it.
+
+    Args:
+        envelope: The notice with its one signature.
+        directory: The members and their keys.
+        officers: Those whom their parties have named; verified before.
+
+    Raises:
+        MalformedError: The payload is no notice, or has not exactly one signature.
+        SignatureError: Somebody else signed.
+        UnknownPartyError: The party never joined.
+        UnknownOfficerError: It has not named the officer.
+    """
+    notice = parse(envelope)
+    if len(envelope.signatures) != 1:
+        raise MalformedError(f"expected one signature, got {len(envelope.signatures)}")
+    envelope.verify(_key(notice, directory, officers))
+    return notice
+
+
+def _key(notice: Notice, directory: Directory, officers: tuple[Officer, ...]) -> Ed25519PublicKey:
+    statement = directory.member(notice.party).statement
+    match notice:
+        case Deletion():
+            return statement.release_public
+        case Approval():
+            return _officer(notice, officers).public
+        case Restriction() | Termination() | Consent() | Officer():
+            return statement.agreement_public
+
+
+def _officer(approval: Approval, officers: tuple[Officer, ...]) -> Officer:
+    for each in officers:
+        if (each.party, each.officer) == (approval.party, approval.officer) and _holds(
+            each, approval.issued
+        ):
+            return each
+    raise UnknownOfficerError(
+        f"{approval.party} has not named {approval.officer} as an officer for {approval.issued}"
+    )
+
+
+def _holds(officer: Officer, day: date) -> bool:
+    return officer.issued <= day <= officer.until

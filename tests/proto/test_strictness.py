@@ -1,0 +1,219 @@
+"""A restriction makes less happen, whatever it says."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proto.agreement import Agreement, Reader, displayed
+from proto.notice import Limit, Restriction
+from proto.release import Release
+from proto.strictness import objections, restricted, without
+from proto.terms import Embargo, Grant
+from tests.proto import specimens
+from tests.proto.specimens import PARTIES, SEX, TODAY, TOTAL
+
+AGREEMENT = specimens.agreement()
+DAYS = st.dates(TODAY - timedelta(days=400), TODAY + timedelta(days=400))
+LOSSES = st.sampled_from([Fraction(text) for text in ("1/10", "1/2", "1", "2", "100")])
+
+
+def _or_nothing(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.one_of(st.none(), strategy)
+
+
+LIMITS = st.builds(
+    Limit,
+    publisher=st.sampled_from(PARTIES),
+    dataset=st.just("victims"),
+    recipients=_or_nothing(st.lists(st.sampled_from((*PARTIES, "marri"))).map(tuple)),
+    tables=_or_nothing(st.lists(st.sampled_from((TOTAL, SEX))).map(tuple)),
+    last_period=_or_nothing(st.sampled_from(["2019", "2023", "2024", "2030", "soon"])),
+    epsilon=_or_nothing(LOSSES),
+    delta=_or_nothing(st.sampled_from([Fraction(0), Fraction(1, 10**6)])),
+    minimum_count=_or_nothing(st.integers(0, 12)),
+    rounding_base=_or_nothing(st.integers(1, 6)),
+    zero_shown=st.sampled_from([None, False]),
+    revisions=_or_nothing(st.integers(0, 3)),
+    embargo_until=_or_nothing(DAYS),
+)
+
+
+@st.composite
+def restrictions(draw: st.DrawFn) -> Restriction:
+    """Anything that a restriction could say, sensible or not."""
+    return Restriction(
+        type="restriction",
+        format=1,
+        agreement=specimens.release().agreement,
+        party=draw(st.sampled_from(PARTIES)),
+        number=1,
+        issued=TODAY,
+        reason="A reason",
+        suspends=draw(st.booleans()),
+        limits=tuple(draw(st.lists(LIMITS, max_size=3))),
+    )
+
+
+@st.composite
+def agreements(draw: st.DrawFn) -> Agreement:
+    """An agreement whose grants are milder or stricter than the example's."""
+
+    def changed(grant: Grant) -> Grant:
+        return replace(
+            grant,
+            epsilon=draw(LOSSES),
+            minimum_count=draw(st.integers(0, 6)),
+            rounding_base=draw(st.integers(1, 3)),
+            zero_shown=draw(st.booleans()),
+            last_period=draw(st.sampled_from([None, "2024", "2026"])),
+            embargo=Embargo(draw(st.one_of(st.none(), DAYS)), all_filed=draw(st.booleans())),
+        )
+
+    return replace(AGREEMENT, grants=tuple(map(changed, AGREEMENT.grants)))
+
+
+@st.composite
+def releases(draw: st.DrawFn) -> Release:
+    """A release that some agreements permit and others do not."""
+    valid = specimens.release()
+    grant = specimens.grant(
+        minimum_count=draw(st.integers(0, 12)),
+        rounding_base=draw(st.integers(1, 6)),
+        zero_shown=draw(st.booleans()),
+    )
+    tables = tuple(
+        replace(
+            table,
+            shown=displayed(
+                grant,
+                draw(
+                    st.lists(
+                        st.integers(0, 30),
+                        min_size=len(table.shown),
+                        max_size=len(table.shown),
+                    )
+                ),
+            ),
+        )
+        for table in valid.tables
+    )
+    period = draw(st.sampled_from(["2022", "2024"]))
+    return replace(valid, tables=tables, period=period, vintage=draw(st.integers(1, 3)))
+
+
+@given(agreements(), st.lists(restrictions(), max_size=3), releases())
+def test_nothing_refused_before_is_permitted_after(
+    agreement: Agreement, said: list[Restriction], release: Release
+) -> None:
+    """Neither leaving nor reading, for anybody, whatever restrictions say and in what number."""
+    after = restricted(agreement, said)
+
+    for reader in (Reader(party, purpose) for party in PARTIES for purpose in agreement.purposes):
+        before = agreement.reading_objections(release.outline, reader, today=TODAY, filed=PARTIES)
+        now = after.reading_objections(release.outline, reader, today=TODAY, filed=PARTIES)
+        assert now or not before
+    assert after.objections(release, TODAY) or not agreement.objections(release, TODAY)
+    assert after.display_objections(release) or not agreement.display_objections(release)
+
+
+@given(agreements(), restrictions(), restrictions())
+def test_the_order_of_restrictions_does_not_matter(
+    agreement: Agreement, first: Restriction, second: Restriction
+) -> None:
+    """Two nodes that learn of them in another order come to the same agreement."""
+    assert restricted(agreement, [first, second]) == restricted(agreement, [second, first])
+
+
+@given(agreements(), st.lists(restrictions(), max_size=3))
+def test_a_restriction_said_twice_is_said_once(
+    agreement: Agreement, said: list[Restriction]
+) -> None:
+    """Whoever applies it again changes nothing."""
+    once = restricted(agreement, said)
+
+    assert once == restricted(once, said)
+
+
+def test_without_a_party_the_others_go_on() -> None:
+    """It publishes nothing and reads nothing; what others grant each other stays."""
+    rest = without(AGREEMENT, "AL")
+
+    assert ["BA", "XK"] == [grant.publisher for grant in rest.grants]
+    assert all("AL" not in grant.recipients for grant in rest.grants)
+
+
+def _said(party: str, *limits: Limit, suspends: bool = False) -> Restriction:
+    agreement = specimens.release().agreement
+    return Restriction(
+        "restriction", 1, agreement, party, 1, TODAY, "A reason", suspends, tuple(limits)
+    )
+
+
+def _own(**change: object) -> Restriction:
+    return _said("AL", Limit("AL", "victims", **change))  # type: ignore[arg-type] # by name
+
+
+@pytest.mark.parametrize(
+    "restriction",
+    [
+        _said("AL", suspends=True),
+        _own(epsilon=Fraction(1, 100)),
+        _own(minimum_count=100),
+        _own(recipients=()),
+        _own(recipients=("BA",)),
+        _own(tables=(SEX,)),
+        _own(last_period="2024"),
+        _own(embargo_until=date(2030, 1, 1)),
+        _own(revisions=0),
+        _said("AL", Limit("BA", "victims", recipients=("XK",))),
+    ],
+)
+def test_what_is_stricter_may_be_said(restriction: Restriction) -> None:
+    """A publisher limits what it grants, a reader ceases to read."""
+    assert () == tuple(objections(restriction, AGREEMENT))
+
+
+@pytest.mark.parametrize(
+    ("restriction", "code", "sentence"),
+    [
+        (_said("AL"), "restricts-nothing", "neither"),
+        (_said("RS", suspends=True), "not-a-party", "RS"),
+        (_own(epsilon=Fraction(100)), "restriction-loosens", "epsilon"),
+        (_own(minimum_count=0), "restriction-loosens", "minimum_count"),
+        (_own(recipients=("BA", "RS")), "restriction-loosens", "recipients"),
+        (_own(tables=(replace(SEX, statuses=("presumed",)),)), "restriction-loosens", "tables"),
+        (_own(revisions=100), "restriction-loosens", "revisions"),
+        (_own(last_period="soon"), "unknown-period", "soon"),
+        (_said("AL", Limit("AL", "justice")), "no-grant", "justice"),
+        (_said("AL", Limit("BA", "victims", epsilon=Fraction(0))), "not-yours-to-limit", "BA"),
+        (_said("AL", Limit("BA", "victims", recipients=())), "not-yours-to-limit", "BA"),
+    ],
+)
+def test_what_is_not_stricter_or_not_ours_is_refused(
+    restriction: Restriction, code: str, sentence: str
+) -> None:
+    """Whoever wrote it meant something else."""
+    found = {each.code: each.sentence for each in objections(restriction, AGREEMENT)}
+
+    assert sentence in found[code]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "limit", "base"), [(5, 3, 15), (4, 6, 12), (1, 5, 5), (6, None, 6)]
+)
+def test_what_is_rounded_twice_is_a_multiple_of_both(
+    agreed: int, limit: int | None, base: int
+) -> None:
+    """Else what was hidden under one base would show under the other."""
+    grants = tuple(replace(grant, rounding_base=agreed) for grant in AGREEMENT.grants)
+    agreement = replace(AGREEMENT, grants=grants)
+
+    after = restricted(agreement, [_own(rounding_base=limit)])
+
+    assert {"AL": base, "BA": agreed, "XK": agreed} == {
+        grant.publisher: grant.rounding_base for grant in after.grants
+    }
