@@ -92,9 +92,13 @@ class Entry:
     @property
     def hash(self) -> str:
         """SHA-256 over everything in the entry, and so over all entries before it."""
-        body = json.dumps(asdict(self.charge), sort_keys=True, default=str)
-        chained = [self.number, body, self.at, self.previous]
+        chained = [self.number, self.charge_text, self.at, self.previous]
         return hashlib.sha256(json.dumps(chained).encode()).hexdigest()
+
+    @property
+    def charge_text(self) -> str:
+        """The charge as it is chained."""
+        return json.dumps(asdict(self.charge), sort_keys=True, default=str)
 
 
 @dataclass(frozen=True, slots=True)

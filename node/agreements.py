@@ -102,13 +102,18 @@ class Agreements:
 
     def directory(self) -> Directory:
         """Who belongs to the exchange, as the hub last signed it; nobody before the first pull."""
-        with reading(self.engine) as connection:
-            data = connection.scalar(select(_directory.c.envelope))
-        if data is None:
+        envelope = self.directory_envelope()
+        if envelope is None:
             return Directory({})
-        found = directories.verify(Envelope.from_bytes(data), self.hub_key)
+        found = directories.verify(envelope, self.hub_key)
         self._expect_ours(found)
         return found
+
+    def directory_envelope(self) -> Envelope | None:
+        """The same as the hub signed it; nothing before the first pull."""
+        with reading(self.engine) as connection:
+            data = connection.scalar(select(_directory.c.envelope))
+        return None if data is None else Envelope.from_bytes(data)
 
     def proposals(self) -> tuple[Proposal, ...]:
         """All agreements that name us, signed by all or not."""

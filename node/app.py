@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from node import clock, membership, settings
 from node.agreements import Agreements
 from node.courier import Delivery, deliver
+from node.evidence import Evidence
 from node.hub_client import HubClient, connect
 from node.keys import Keys
 from node.ledger_store import LedgerStore
@@ -195,6 +196,18 @@ class Node:
     def neighbours(self) -> Neighbours:
         """Releases of others."""
         return Neighbours(self.engine, self.party)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What can be proved of our agreements."""
+        return Evidence(
+            party=self.party,
+            agreements=self.agreements,
+            outbox=self.outbox,
+            neighbours=self.neighbours,
+            ledger=self.ledger.ledger(),
+            catalogue=self.catalogue,
+        )
 
     @contextmanager
     def hub(self) -> Iterator[HubClient]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -101,7 +101,7 @@ class LedgerStore:
 def _row(entry: Entry) -> dict[str, object]:
     return {
         "number": entry.number,
-        "charge": json.dumps(asdict(entry.charge), sort_keys=True, default=str),
+        "charge": entry.charge_text,
         "at": entry.at,
         "previous": entry.previous,
         "hash": entry.hash,

@@ -1,9 +1,20 @@
 """What other countries let us read: fetched, verified on arrival, kept."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, Engine, Integer, LargeBinary, String, Table, select
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    delete,
+    select,
+)
 
 from node.hub_client import HubClient
 from node.storage import merging, metadata, reading, writing
@@ -12,6 +23,7 @@ from proto.directory import Directory
 from proto.document import Sha256, digest, read
 from proto.envelope import Envelope
 from proto.errors import OutsideAgreementError
+from proto.receipt import Receipt
 from proto.release import PAYLOAD_TYPE, Release
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Purpose
@@ -22,7 +34,22 @@ _neighbour = Table(
     Column("hash", String(64), primary_key=True),
     Column("leaf", Integer, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
+    Column("receipt", Text, nullable=False),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A neighbour's release as we hold it: byte for byte, with the hub's receipt."""
+
+    hash: Sha256
+    envelope: bytes
+    receipt: Receipt
+
+    @property
+    def release(self) -> Release:
+        """What it says."""
+        return read(Release, Envelope.from_bytes(self.envelope).payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +86,8 @@ class Neighbours:
             if release.publisher == self.party:
                 continue
             _check_meant_for(self.party, release, by_hash, purpose=purpose, today=today)
-            rows.append({"hash": digest(data), "leaf": receipt.index, "envelope": data})
+            named = {"hash": digest(data), "leaf": receipt.index, "envelope": data}
+            rows.append(named | {"receipt": receipt.to_json()})
         if rows:
             with writing(self.engine) as connection:
                 # Another command may have taken in the same at the same moment.
@@ -68,9 +96,20 @@ class Neighbours:
 
     def releases(self) -> tuple[Release, ...]:
         """Everything kept, in the order in which the hub logged it."""
+        return tuple(each.release for each in self.held())
+
+    def held(self) -> tuple[Held, ...]:
+        """The same as it came."""
         with reading(self.engine) as connection:
-            stored = connection.scalars(select(_neighbour.c.envelope).order_by(_neighbour.c.leaf))
-            return tuple(read(Release, Envelope.from_bytes(data).payload) for data in stored)
+            rows = connection.execute(select(_neighbour).order_by(_neighbour.c.leaf)).all()
+        return tuple(
+            Held(Sha256(row.hash), row.envelope, Receipt.from_json(row.receipt)) for row in rows
+        )
+
+    def forget(self, releases: Collection[Sha256]) -> None:
+        """Delete releases for good."""
+        with writing(self.engine) as connection:
+            connection.execute(delete(_neighbour).where(_neighbour.c.hash.in_(releases)))
 
     def _known(self) -> frozenset[Sha256]:
         with reading(self.engine) as connection:

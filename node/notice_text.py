@@ -10,11 +10,8 @@ from node.notices import Said
 from node.text import exact, out
 from proto.agreement import Agreement
 from proto.notice import (
-    Approval,
     Consent,
-    Deletion,
     Notice,
-    Officer,
     Restriction,
     Termination,
 )
@@ -85,28 +82,6 @@ def show_history(versions: Sequence[Proposal], said: Sequence[Said]) -> None:
         out.print(f"{each.agreement.id} version {each.agreement.version}: {name[:16]}{unsigned}")
         for one in said:
             if getattr(one.notice, "agreement", None) == name:
-                out.print(f"  {_sentence(one)}")
+                out.print(f"  {one.sentence}")
     if not versions:
         out.print("No agreement of that name was proposed to this party.")
-
-
-def _sentence(said: Said) -> str:
-    fate = f" [refused by the hub: {said.refusal}]" if said.refusal else ""
-    return f"{said.notice.issued}: {said.notice.party} {_deed(said.notice)}{fate}"
-
-
-def _deed(notice: Notice) -> str:
-    match notice:
-        case Restriction():
-            how = "suspended it for itself" if notice.suspends else "restricted what it grants"
-            return f"{how}: {notice.reason}"
-        case Termination():
-            return f"leaves on {notice.leaves_on}: {notice.reason}"
-        case Consent():
-            return f"lets {notice.reader} read {notice.dataset} until {notice.until}"
-        case Approval():
-            return f"approved release {notice.release[:16]}, by {notice.officer}"
-        case Deletion():
-            return f"deleted {len(notice.releases)} release(s): {notice.reason}"
-        case Officer():
-            return f"named {notice.officer} as an officer"

@@ -27,7 +27,15 @@ from proto.directory import Directory
 from proto.document import digest
 from proto.envelope import Envelope
 from proto.errors import RefusalError, RefusedByPeerError
-from proto.notice import Notice, Officer
+from proto.notice import (
+    Approval,
+    Consent,
+    Deletion,
+    Notice,
+    Officer,
+    Restriction,
+    Termination,
+)
 
 _notice = Table(
     "notice",
@@ -56,6 +64,12 @@ class Said:
     is_ours: bool
     leaf: int | None
     refusal: str | None
+
+    @property
+    def sentence(self) -> str:
+        """Who said what, when, and whether the hub refused it."""
+        fate = f" [refused by the hub: {self.refusal}]" if self.refusal else ""
+        return f"{self.notice.issued}: {self.notice.party} {_deed(self.notice)}{fate}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +138,20 @@ def _said(row: Row[tuple[object, ...]]) -> Said:
     envelope = Envelope.from_bytes(row.envelope)
     notice = documents.parse(envelope)
     return Said(notice, envelope, row.is_ours, row.leaf, row.refusal)
+
+
+def _deed(notice: Notice) -> str:
+    match notice:
+        case Restriction():
+            how = "suspended it for itself" if notice.suspends else "restricted what it grants"
+            return f"{how}: {notice.reason}"
+        case Termination():
+            return f"leaves on {notice.leaves_on}: {notice.reason}"
+        case Consent():
+            return f"lets {notice.reader} read {notice.dataset} until {notice.until}"
+        case Approval():
+            return f"approved release {notice.release[:16]}, by {notice.officer}"
+        case Deletion():
+            return f"deleted {len(notice.releases)} release(s): {notice.reason}"
+        case Officer():
+            return f"named {notice.officer} as an officer"

@@ -165,6 +165,23 @@ def history(context: typer.Context, name: Name, as_json: AsJson = False) -> None
         notice_text.show_history(versions, said)
 
 
+@agreement.command()
+def export(
+    context: typer.Context,
+    name: Name,
+    file: Annotated[Path, typer.Argument(help="Where to write the ZIP.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write everything under an agreement into one file that `dcim-verify` checks, offline."""
+    node = opened(context)
+    _refresh(node)
+    number = node.evidence.export(name, file, now().date())
+    if as_json:
+        answers.print_json({"file": str(file), "files": number})
+    else:
+        text.out.print(f"{number} files written to {file}: `dcim-verify {file}` checks them.")
+
+
 @officer.command("add")
 def add_officer(
     context: typer.Context,

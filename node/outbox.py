@@ -1,6 +1,5 @@
 """Signed releases on their way: the same bytes, sent until their receipt is verified."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -113,12 +112,7 @@ class Outbox:
 
     def file(self, posted: Posted, receipt: Receipt) -> None:
         """Keep the verified receipt: the release need not be sent again."""
-        body = {
-            "index": receipt.index,
-            "checkpoint": receipt.checkpoint,
-            "proof": [part.hex() for part in receipt.proof],
-        }
-        self._settle(posted, receipt=json.dumps(body))
+        self._settle(posted, receipt=receipt.to_json())
 
     def refuse(self, posted: Posted, reason: str) -> None:
         """Keep the hub's refusal: sending the same bytes again would be refused again."""
@@ -153,7 +147,5 @@ def _same(outline: Outline) -> Sequence[ColumnElement[bool]]:
 def _posted(row: Row[tuple[object, ...]]) -> Posted:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     if values["receipt"]:
-        body = json.loads(values["receipt"])
-        proof = tuple(bytes.fromhex(part) for part in body["proof"])
-        values["receipt"] = Receipt(body["index"], body["checkpoint"], proof)
+        values["receipt"] = Receipt.from_json(values["receipt"])
     return Posted(**values)

@@ -5,6 +5,7 @@ Source: C2SP signed-note and tlog-checkpoint; RFC 9162 for the proof.
 
 import base64
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 
@@ -54,6 +55,18 @@ class Receipt:
     index: int
     checkpoint: str
     proof: tuple[Hash, ...]
+
+    def to_json(self) -> str:
+        """The receipt as it is kept beside its document."""
+        proof = [part.hex() for part in self.proof]
+        return json.dumps({"index": self.index, "checkpoint": self.checkpoint, "proof": proof})
+
+    @classmethod
+    def from_json(cls, text: str) -> "Receipt":
+        """Read what `to_json` wrote."""
+        body = json.loads(text)
+        proof = tuple(bytes.fromhex(part) for part in body["proof"])
+        return cls(body["index"], body["checkpoint"], proof)
 
     def verify(self, document: bytes, hub_key: Ed25519PublicKey) -> None:
         """Check that the hub logged exactly these bytes.
