@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from node import clock, membership, settings
 from node.agreements import Agreements
 from node.courier import Delivery, deliver
+from node.deletion import delete, due
 from node.evidence import Evidence
 from node.hub_client import HubClient, connect
 from node.keys import Keys
@@ -238,6 +239,13 @@ class Node:
             purpose=_PURPOSE,
             today=today,
         )
+
+    def delete_due(self, today: date) -> int:
+        """Delete what we may not keep any more, say so, and give the number of releases."""
+        found = due(self.neighbours.held(), self.agreements.signed(), self.party, today)
+        for each in found:
+            delete(each, self.engine, party=self.party, key=self.keys.release(), today=today)
+        return sum(len(each.releases) for each in found)
 
 
 def _secret_file(home: Path) -> Path:

@@ -56,6 +56,8 @@ def one_round(node: Node, hub: HubClient, today: date) -> int:
     Returns:
         Number of new releases from neighbours.
     """
+    if deleted := node.delete_due(today):
+        log.info("releases.deleted", number=deleted)
     node.pull(hub)
     for delivery in node.deliver(hub, today):
         code = delivery.refusal.code if delivery.refusal else None

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import (
     Column,
+    Connection,
     Engine,
     Integer,
     LargeBinary,
@@ -106,14 +107,14 @@ class Neighbours:
             Held(Sha256(row.hash), row.envelope, Receipt.from_json(row.receipt)) for row in rows
         )
 
-    def forget(self, releases: Collection[Sha256]) -> None:
-        """Delete releases for good."""
-        with writing(self.engine) as connection:
-            connection.execute(delete(_neighbour).where(_neighbour.c.hash.in_(releases)))
-
     def _known(self) -> frozenset[Sha256]:
         with reading(self.engine) as connection:
             return frozenset(map(Sha256, connection.scalars(select(_neighbour.c.hash))))
+
+
+def forget(connection: Connection, releases: Collection[Sha256]) -> None:
+    """Delete releases for good, in the caller's transaction."""
+    connection.execute(delete(_neighbour).where(_neighbour.c.hash.in_(releases)))
 
 
 def _verified(data: bytes, directory: Directory) -> Release:

@@ -81,7 +81,7 @@ class Notices:
     def say(self, envelope: Envelope) -> None:
         """Keep what we have signed: it holds here from now on, whether the hub is there or not."""
         with writing(self.engine) as connection:
-            _keep(connection, envelope, is_ours=True)
+            keep(connection, envelope, is_ours=True)
 
     def pull(self, hub: HubClient) -> None:
         """Hand in what is ours and not logged yet, then take over what others have said."""
@@ -92,7 +92,7 @@ class Notices:
         with writing(self.engine) as connection:
             connection.execute(delete(_notice).where(_notice.c.is_ours.is_(False)))
             for envelope in others:
-                _keep(connection, envelope, is_ours=False)
+                keep(connection, envelope, is_ours=False)
 
     def all(self) -> tuple[Said, ...]:
         """Everything, in the order in which we learned of it; nothing is verified here."""
@@ -125,8 +125,8 @@ class Notices:
             connection.execute(update(_notice).where(_notice.c.hash == name).values(values))
 
 
-def _keep(connection: Connection, envelope: Envelope, *, is_ours: bool) -> None:
-    """Ours come back from the hub as others'; they stay ours."""
+def keep(connection: Connection, envelope: Envelope, *, is_ours: bool) -> None:
+    """Put a notice to the others; ours come back from the hub as others'; they stay ours."""
     data = envelope.to_bytes()
     last = connection.scalar(select(func.max(_notice.c.number))) or 0
     row = {"hash": digest(data), "number": last + 1, "is_ours": is_ours, "envelope": data}

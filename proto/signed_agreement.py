@@ -95,6 +95,10 @@ class SignedAgreement:
     def _restrictions(self) -> tuple[Restriction, ...]:
         return tuple(each for each in self.notices if isinstance(each, Restriction))
 
+    def has_left(self, party: str, today: date) -> bool:
+        """Whether a party is none any more."""
+        return party in self._left(today)
+
     def _left(self, today: date) -> frozenset[str]:
         ends = (each for each in self.notices if isinstance(each, Termination))
         return frozenset(each.party for each in ends if each.leaves_on <= today)
@@ -103,7 +107,7 @@ class SignedAgreement:
         """Whether a party has stepped aside, said before what follows from it."""
         if any(each.suspends and each.party == party for each in self._restrictions):
             yield Objection("suspended", f"{party} has suspended the agreement for itself")
-        if party in self._left(today):
+        if self.has_left(party, today):
             yield Objection("terminated", f"{party} is no party to the agreement any more")
 
 
