@@ -22,6 +22,7 @@ from node.membership import Invitation
 from node.method_notes_cli import method_note
 from node.notices_cli import approve, officer
 from node.options import AsJson, PassphraseFile, home, opened, passphrase
+from node.papers_cli import paper, tell
 from node.publish import Published, Request
 from node.storage import DatabaseUnavailableError
 from proto.errors import InputError, MalformedError, UnavailableError
@@ -40,6 +41,8 @@ app.add_typer(agreement, name="agreement")
 app.add_typer(method_note, name="method-note")
 app.add_typer(officer, name="officer")
 app.command()(approve)
+agreement.command()(tell)
+agreement.command()(paper)
 
 
 @app.callback()

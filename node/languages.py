@@ -56,6 +56,7 @@ def language(tag: str) -> Language:
         raise InputError(f"expected a language ({', '.join(LANGUAGES)}), got {tag[:40]!r}")
     locale = LANGUAGES[tag].locale
     return Language(
+        tag=tag,
         text=_translations(tag).gettext,
         day=partial(format_date, format="long", locale=locale),
         number=partial(_number, locale=locale),

@@ -23,7 +23,7 @@ from proto.terms import (
 Translate = Callable[[str], str]
 
 
-def _(text: str) -> str:
+def mark(text: str) -> str:
     """Mark a text for translators."""
     return text
 
@@ -33,11 +33,13 @@ class Language:
     """How one language says what a sentence is made of.
 
     Attributes:
+        tag: BCP 47.
         text: The translation of a text.
         day: A calendar day as people write it.
         number: A number as people write it, exact.
     """
 
+    tag: str
     text: Translate
     day: Callable[[date], str]
     number: Callable[[object], str]
@@ -48,9 +50,9 @@ class Language:
 
     def all_of(self, words: Iterable[str]) -> str:
         """Several things in one breath."""
-        *others, last = list(words) or [self.text(_("nobody"))]
+        *others, last = list(words) or [self.text(mark("nobody"))]
         return (
-            self.say(_("{others} and {last}"), others=", ".join(others), last=last)
+            self.say(mark("{others} and {last}"), others=", ".join(others), last=last)
             if others
             else last
         )
@@ -75,40 +77,44 @@ class PlainWords:
         """The whole agreement, in the order in which a person wants to know it."""
         say = self.language.text
         return (
-            Chapter(say(_("What this is")), tuple(self._about(agreement))),
-            Chapter(say(_("Who takes part")), tuple(self._parties(agreement.parties))),
-            Chapter(say(_("What the figures may be used for")), tuple(self._purposes(agreement))),
-            Chapter(say(_("From when and until when")), tuple(self._term(agreement.term))),
+            Chapter(say(mark("What this is")), tuple(self._about(agreement))),
+            Chapter(say(mark("Who takes part")), tuple(self._parties(agreement.parties))),
+            Chapter(
+                say(mark("What the figures may be used for")), tuple(self._purposes(agreement))
+            ),
+            Chapter(say(mark("From when and until when")), tuple(self._term(agreement.term))),
             *(
                 Chapter(self._grant_heading(grant), tuple(self._grant(grant)))
                 for grant in agreement.grants
             ),
             Chapter(
-                say(_("Before anything leaves")), tuple(map(self._check, agreement.prior_checks))
+                say(mark("Before anything leaves")), tuple(map(self._check, agreement.prior_checks))
             ),
             Chapter(
-                say(_("How long figures are kept")), tuple(self._retention(agreement.retention))
+                say(mark("How long figures are kept")), tuple(self._retention(agreement.retention))
             ),
         )
 
     def _about(self, agreement: Agreement) -> Iterator[str]:
         say, titles = self.language.say, agreement.titles
         for language, title in titles.items():
-            yield say(_("Its title ({language}) is “{title}”."), language=language, title=title)
+            yield say(mark("Its title ({language}) is “{title}”."), language=language, title=title)
         yield say(
-            _("It is known as {id}, version {version}."),
+            mark("It is known as {id}, version {version}."),
             id=agreement.id,
             version=self.language.number(agreement.version),
         )
         if agreement.supersedes is None:
-            yield self.language.text(_("It replaces no earlier text."))
+            yield self.language.text(mark("It replaces no earlier text."))
         else:
-            yield say(_("It replaces the text with the digest {hash}."), hash=agreement.supersedes)
+            yield say(
+                mark("It replaces the text with the digest {hash}."), hash=agreement.supersedes
+            )
 
     def _parties(self, parties: Iterable[PartyTerms]) -> Iterator[str]:
         for terms in parties:
             yield self.language.say(
-                _(
+                mark(
                     "{party} ({id}) takes part as {roles}; {authority} acts for it, on the basis of"
                     " {basis}."
                 ),
@@ -121,7 +127,7 @@ class PlainWords:
             yield self._supervision(terms.display_name, terms.supervisory_authority)
             if terms.footnote is not None:
                 yield self.language.say(
-                    _("Wherever {party} is named, this stands below: “{footnote}”"),
+                    mark("Wherever {party} is named, this stands below: “{footnote}”"),
                     party=terms.display_name,
                     footnote=terms.footnote,
                 )
@@ -129,31 +135,31 @@ class PlainWords:
     def _supervision(self, party: str, authority: SupervisoryAuthority) -> str:
         number, day = authority.authorisation_number, authority.authorised_on
         if number is None and day is None:
-            text = _("{name} supervises it for {party} and has not authorised it.")
+            text = mark("{name} supervises it for {party} and has not authorised it.")
             return self.language.say(text, name=authority.name, party=party)
         return self.language.say(
-            _("{name} supervises it for {party} and has authorised it: number {number}, {day}."),
+            mark("{name} supervises it for {party} and has authorised it: number {number}, {day}."),
             name=authority.name,
             party=party,
-            number=number or self.language.text(_("none")),
-            day=self.language.day(day) if day else self.language.text(_("no day")),
+            number=number or self.language.text(mark("none")),
+            day=self.language.day(day) if day else self.language.text(mark("no day")),
         )
 
     def _purposes(self, agreement: Agreement) -> Iterator[str]:
         for purpose in agreement.purposes:
-            yield self.language.say(_("For: {purpose}."), purpose=self._word(purpose))
-        yield self.language.text(_("Every other use is refused."))
+            yield self.language.say(mark("For: {purpose}."), purpose=self._word(purpose))
+        yield self.language.text(mark("Every other use is refused."))
 
     def _term(self, term: Term) -> Iterator[str]:
         say, day = self.language.say, self.language.day
         yield say(
-            _("It holds from {start} until {end}."),
+            mark("It holds from {start} until {end}."),
             start=day(term.in_force_from),
             end=day(term.in_force_until),
         )
-        yield say(_("If it is not reviewed by {day}, it lapses."), day=day(term.review_by))
+        yield say(mark("If it is not reviewed by {day}, it lapses."), day=day(term.review_by))
         yield say(
-            _(
+            mark(
                 "A party that leaves says so {days} days before; whatever is its own it can stop at"
                 " once."
             ),
@@ -161,13 +167,13 @@ class PlainWords:
         )
         if term.provisional:
             yield say(
-                _("Before its first day {parties} apply it among themselves already."),
+                mark("Before its first day {parties} apply it among themselves already."),
                 parties=self.language.all_of(map(self._party, term.provisional)),
             )
 
     def _grant_heading(self, grant: Grant) -> str:
         return self.language.say(
-            _("What {party} lets leave of: {dataset}"),
+            mark("What {party} lets leave of: {dataset}"),
             party=self._party(grant.publisher),
             dataset=self._dataset(grant),
         )
@@ -182,14 +188,14 @@ class PlainWords:
 
     def _readers(self, grant: Grant) -> Iterator[str]:
         yield self.language.say(
-            _("{readers} may read it."),
+            mark("{readers} may read it."),
             readers=self.language.all_of(map(self._party, grant.recipients)),
         )
         if grant.embargo.until is not None:
-            text = _("Nobody reads anything before {day}.")
+            text = mark("Nobody reads anything before {day}.")
             yield self.language.say(text, day=self.language.day(grant.embargo.until))
         if grant.embargo.all_filed:
-            text = _("Nobody reads anything of a period before all publishers have released it.")
+            text = mark("Nobody reads anything of a period before all publishers have released it.")
             yield self.language.text(text)
 
     def _table(self, grant: Grant, table: TableTerms) -> str:
@@ -197,7 +203,7 @@ class PlainWords:
         weight = self.language.number(table.weight)
         if not table.dimensions:
             return self.language.say(
-                _(
+                mark(
                     "One table gives the total of those who are: {statuses}; its accuracy weighs"
                     " {weight}."
                 ),
@@ -205,7 +211,7 @@ class PlainWords:
                 weight=weight,
             )
         return self.language.say(
-            _(
+            mark(
                 "One table counts those who are: {statuses}; by {dimensions}; its accuracy weighs"
                 " {weight}."
             ),
@@ -215,7 +221,7 @@ class PlainWords:
         )
 
     def _dimensions(self, grant: Grant, table: TableTerms) -> str:
-        coarse = self.language.text(_("in coarse groups"))
+        coarse = self.language.text(mark("in coarse groups"))
         return self.language.all_of(
             self._indicator(grant, name)
             + (f" ({coarse})" if table.levels.get(name) == "group" else "")
@@ -225,44 +231,46 @@ class PlainWords:
     def _rhythm(self, grant: Grant) -> Iterator[str]:
         say = self.language.say
         yield say(
-            _("A release is made {frequency}, the first one for {period}."),
+            mark("A release is made {frequency}, the first one for {period}."),
             frequency=self._word(
                 {"A": "yearly", "S": "half-yearly", "Q": "quarterly"}[grant.frequency]
             ),
             period=grant.first_period,
         )
         if grant.last_period is not None:
-            yield say(_("The last one is for {period}."), period=grant.last_period)
+            yield say(mark("The last one is for {period}."), period=grant.last_period)
         if grant.pooled_years > 1:
             yield say(
-                _("Each release puts {years} years together."),
+                mark("Each release puts {years} years together."),
                 years=self.language.number(grant.pooled_years),
             )
         yield say(
-            _("Corrections allowed for each period: {times}."),
+            mark("Corrections allowed for each period: {times}."),
             times=self.language.number(grant.revisions),
         )
 
     def _protection(self, grant: Grant) -> Iterator[str]:
         say, number = self.language.say, self.language.number
         yield say(
-            _(
+            mark(
                 "Noise hides whether any one person is in the records: the privacy loss of a"
                 " release is at most epsilon {epsilon}, with delta {delta}."
             ),
             epsilon=number(grant.epsilon),
             delta=number(grant.delta),
         )
-        yield say(_("Counts below {minimum} are not shown."), minimum=number(grant.minimum_count))
-        yield say(_("Shown counts are multiples of {base}."), base=number(grant.rounding_base))
+        yield say(
+            mark("Counts below {minimum} are not shown."), minimum=number(grant.minimum_count)
+        )
+        yield say(mark("Shown counts are multiples of {base}."), base=number(grant.rounding_base))
         yield self.language.text(
-            _("A count of zero is shown.")
+            mark("A count of zero is shown.")
             if grant.zero_shown
-            else _("A count of zero is not shown.")
+            else mark("A count of zero is not shown.")
         )
         if grant.dominance_share is not None:
             yield say(
-                _(
+                mark(
                     "Nothing leaves of a period in which one operation makes more than {share} of"
                     " all."
                 ),
@@ -272,23 +280,23 @@ class PlainWords:
     def _onward(self, grant: Grant) -> Iterator[str]:
         yield self.language.text(
             {
-                "none": _("Whoever reads it passes it on to nobody."),
-                "with-written-consent": _(
+                "none": mark("Whoever reads it passes it on to nobody."),
+                "with-written-consent": mark(
                     "It is passed on only with the publisher's written consent."
                 ),
-                "public": _("Once released it is public."),
+                "public": mark("Once released it is public."),
             }[grant.onward]
         )
-        yield self.language.say(_("It may be used under: {licence}."), licence=grant.licence)
+        yield self.language.say(mark("It may be used under: {licence}."), licence=grant.licence)
 
     def _check(self, check: PriorCheck) -> str:
         authority = (
-            _("its supervisory authority must have authorised the agreement")
+            mark("its supervisory authority must have authorised the agreement")
             if check.supervisory_authorisation
-            else _("its supervisory authority need not authorise the agreement")
+            else mark("its supervisory authority need not authorise the agreement")
         )
         return self.language.say(
-            _(
+            mark(
                 "{party} asks, before each release, for the approval of so many of its officers:"
                 " {number}; {authority}."
             ),
@@ -299,19 +307,19 @@ class PlainWords:
 
     def _retention(self, retention: Retention) -> Iterator[str]:
         yield self.language.say(
-            _("Whoever reads figures deletes them {years} years after their period."),
+            mark("Whoever reads figures deletes them {years} years after their period."),
             years=self.language.number(retention.years),
         )
         yield self.language.text(
             {
-                "keep": _("After a party has left, figures that were released before are kept."),
-                "delete": _("After a party has left, its figures are deleted everywhere."),
+                "keep": mark("After a party has left, figures that were released before are kept."),
+                "delete": mark("After a party has left, its figures are deleted everywhere."),
             }[retention.released_tables]
         )
         yield self.language.text(
             {
-                "keep": _("Regional totals that contain its figures stay as they are."),
-                "recompute": _("Regional totals are computed again without its figures."),
+                "keep": mark("Regional totals that contain its figures stay as they are."),
+                "recompute": mark("Regional totals are computed again without its figures."),
             }[retention.regional_totals]
         )
 
@@ -351,17 +359,17 @@ class PlainWords:
 
 
 WORDS: Mapping[str, str] = {
-    "publisher": _("publisher"),
-    "recipient": _("reader"),
-    "depositary": _("depositary"),
-    "observer": _("observer"),
-    "regional-report": _("regional report"),
-    "mirror-check": _("check of mirror figures"),
-    "national-report": _("national report"),
-    "international-questionnaire": _("international questionnaire"),
-    "research": _("research"),
-    "yearly": _("every year"),
-    "half-yearly": _("every half-year"),
-    "quarterly": _("every quarter"),
+    "publisher": mark("publisher"),
+    "recipient": mark("reader"),
+    "depositary": mark("depositary"),
+    "observer": mark("observer"),
+    "regional-report": mark("regional report"),
+    "mirror-check": mark("check of mirror figures"),
+    "national-report": mark("national report"),
+    "international-questionnaire": mark("international questionnaire"),
+    "research": mark("research"),
+    "yearly": mark("every year"),
+    "half-yearly": mark("every half-year"),
+    "quarterly": mark("every quarter"),
 }
 """The document's own words, as people say them."""

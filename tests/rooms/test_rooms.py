@@ -25,13 +25,35 @@ _WORLD = {
     "anonymizer": {"numpy", "opendp", "scipy", "sqlalchemy"},
     # A country deciding what may leave.
     "node": {
-        *("altair", "cryptography", "fastapi", "grpc", "jinja2", "nacl", "openpyxl", "pydantic"),
+        *(
+            "altair",
+            "babel",
+            "cryptography",
+            "docx",
+            "fastapi",
+            "grpc",
+            "jinja2",
+            "nacl",
+            "openpyxl",
+            "pydantic",
+        ),
         *("pydantic_core", "rapidfuzz", "rich", "scipy", "sqlalchemy", "starlette", "structlog"),
         *("typer", "typst", "uvicorn", "vl_convert", "xlsxwriter"),
     },
     # The region keeping, checking and comparing what was sent; it never draws noise.
     "hub": {
-        *("altair", "cryptography", "fastapi", "grpc", "grpc_health", "jinja2", "nacl", "numpy"),
+        *(
+            "altair",
+            "babel",
+            "cryptography",
+            "docx",
+            "fastapi",
+            "grpc",
+            "grpc_health",
+            "jinja2",
+            "nacl",
+            "numpy",
+        ),
         *("pydantic", "pydantic_core", "rich", "sqlalchemy", "starlette", "structlog", "typer"),
         *("uvicorn", "vl_convert"),
     },
