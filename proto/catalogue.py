@@ -67,7 +67,7 @@ def load(folder: Path = DATA) -> Catalogue:
 
 def _catalogue(files: Files) -> Catalogue:
     lists = {name: _code_list(entry, files) for name, entry in files.code_lists.items()}
-    datasets = tuple(_dataset(entry, files, lists) for entry in files.root.datasets)
+    datasets = tuple(_dataset(entry, files, lists) for entry in files.datasets)
     return Catalogue(
         version=files.root.version,
         sections={name: text[LANGUAGE] for name, text in files.root.sections.items()},

@@ -16,6 +16,7 @@ from proto.vocabulary import CatalogueError, Choice, Leaving, PartyKind, PersonR
 
 ROOT = "catalogue.toml"
 PARTIES = "parties.toml"
+DATASETS = "datasets"
 CODES = "codes"
 
 Name = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|[a-z][a-z0-9_]{1,39})$")]
@@ -88,7 +89,7 @@ class DateEntry:
 
 @dataclass(frozen=True, slots=True)
 class DatasetEntry:
-    """A dataset with its indicators."""
+    """One file under `datasets/`: a dataset with its dates and indicators."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -98,7 +99,7 @@ class DatasetEntry:
     status_indicator: Name
     date_axis: Name
     person_rule: PersonRule
-    dates: tuple[DateEntry, ...]
+    dates: Annotated[tuple[DateEntry, ...], Field(min_length=1)]
     indicators: tuple[IndicatorEntry, ...]
 
     @property
@@ -129,7 +130,10 @@ class PartiesFile:
 
 @dataclass(frozen=True, slots=True)
 class RootFile:
-    """The file `catalogue.toml`; a footnote goes with every code and party of its name."""
+    """The file `catalogue.toml`.
+
+    A footnote goes with every code and party of its name; `datasets` are files under `datasets/`.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -137,7 +141,7 @@ class RootFile:
     languages: tuple[Name, ...]
     footnotes: Mapping[Name, Text]
     sections: Mapping[Name, Text]
-    datasets: tuple[DatasetEntry, ...]
+    datasets: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ class Files:
     """All files of one catalogue; code lists by the name of their file."""
 
     root: RootFile
+    datasets: tuple[DatasetEntry, ...]
     code_lists: Mapping[str, CodeListFile]
     parties: tuple[PartyEntry, ...]
 
@@ -155,12 +160,21 @@ def read(folder: Path) -> Files:
     Raises:
         CatalogueError: A file is missing, is no TOML, or has a field missing, unknown or wrong.
     """
+    root = read_toml(RootFile, folder, ROOT)
     names = sorted(path.stem for path in (folder / CODES).glob("*.toml"))
     return Files(
-        root=_read(RootFile, folder, ROOT),
-        code_lists={name: _read(CodeListFile, folder, code_list_file(name)) for name in names},
-        parties=_read(PartiesFile, folder, PARTIES).parties,
+        root=root,
+        datasets=tuple(
+            read_toml(DatasetEntry, folder, dataset_file(name)) for name in root.datasets
+        ),
+        code_lists={name: read_toml(CodeListFile, folder, code_list_file(name)) for name in names},
+        parties=read_toml(PartiesFile, folder, PARTIES).parties,
     )
+
+
+def dataset_file(name: str) -> str:
+    """Where the dataset of this name is written."""
+    return f"{DATASETS}/{name}.toml"
 
 
 def code_list_file(name: str) -> str:
@@ -168,7 +182,12 @@ def code_list_file(name: str) -> str:
     return f"{CODES}/{name}.toml"
 
 
-def _read(kind: type[T], folder: Path, file: str) -> T:
+def read_toml(kind: type[T], folder: Path, file: str) -> T:
+    """Read one file of the folder into its shape.
+
+    Raises:
+        CatalogueError: It is missing, is no TOML, or has a field missing, unknown or wrong.
+    """
     try:
         table = tomllib.loads((folder / file).read_text(encoding="utf-8"))
         return document.read(kind, json.dumps(table, default=str).encode())

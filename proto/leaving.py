@@ -34,7 +34,8 @@ def leaving_objections(
                 sentence = f"{_named(indicator)} never leaves a country: ask without it"
                 yield Objection("indicator-stays-home", sentence)
             case "coarsely":
-                if level != "group" and pooled_years < COARSE_YEARS:
+                is_grouped = level == "group" and indicator.groups is not None
+                if not is_grouped and pooled_years < COARSE_YEARS:
                     sentence = f"{_named(indicator)} leaves coarsely only: {_coarser(indicator)}"
                     yield Objection("indicator-too-fine", sentence)
             case "freely":

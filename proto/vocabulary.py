@@ -239,6 +239,13 @@ class Catalogue:
     datasets: tuple[Dataset, ...]
     parties: tuple[Party, ...]
 
+    @property
+    def code_lists(self) -> Mapping[str, CodeList]:
+        """Every code list that answers a question or groups such answers, by id."""
+        indicators = [each for dataset in self.datasets for each in dataset.indicators]
+        lists = (each for one in indicators for each in (one.code_list, one.groups))
+        return {each.id: each for each in lists if each is not None}
+
     def dataset(self, name: str) -> Dataset:
         """The dataset of this name.
 

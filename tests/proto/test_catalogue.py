@@ -6,38 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from proto.catalogue import DATA, CatalogueError, Indicator, load
+from proto.catalogue import DATA, CatalogueError, DateFact, Indicator, load
 
 FOOTNOTE = (
     "This designation is without prejudice to positions on status, and is in line with "
     "UNSCR 1244 and the ICJ Opinion on the Kosovo declaration of independence."
 )
-VICTIMS = (
-    "status",
-    "sex",
-    "age_group",
-    "age_group_at_recruitment",
-    "age_group_at_exploitation",
-    "citizenship",
-    "form",
-    "country_of_exploitation",
-    "identifying_body",
-    "movement",
-    "place_of_identification",
-)
-JUSTICE = (
-    "stage",
-    "sex",
-    "age_group",
-    "citizenship",
-    "form",
-    "role",
-    "verdict",
-    "offence",
-    "instance",
-)
 SOUTH_EAST = ["AL", "BA", "BG", "GR", "HR", "ME", "MK", "MD", "RO", "RS", "SI", "TR", "XK"]
-LISTS = tuple(sorted(path.name for path in (DATA / "codes").iterdir()))
 
 
 def citizenship() -> Indicator:
@@ -54,12 +29,38 @@ def broken(folder: Path, file: str, old: str, new: str) -> Path:
     return copy
 
 
-@pytest.mark.parametrize(("dataset", "expected"), [("victims", VICTIMS), ("justice", JUSTICE)])
-def test_both_datasets_have_their_indicators(dataset: str, expected: tuple[str, ...]) -> None:
-    """What agreements name is there, in a stable order."""
-    indicators = load().dataset(dataset).indicators
+def facts(dataset: str) -> tuple[Indicator | DateFact, ...]:
+    """Everything that is recorded of a person."""
+    known = load().dataset(dataset)
+    return (*known.indicators, *known.dates)
 
-    assert expected == tuple(indicator.id for indicator in indicators)
+
+def handbook(letter: str, questions: int, *, free_text: set[int]) -> set[str]:
+    """The numbers of the handbook's questions on victims (V) or traffickers (T)."""
+    return {f"{letter}{number}" for number in range(1, questions + 1) if number not in free_text}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "expected"),
+    [
+        ("victims", handbook("V", 60, free_text={1, 60})),
+        ("justice", handbook("T", 37, free_text=set())),
+    ],
+)
+def test_every_question_of_the_handbook_is_asked(dataset: str, expected: set[str]) -> None:
+    """All but the numbers of cases, which are free text and never leave a register."""
+    sources = (each.source.split("/") for each in facts(dataset))
+
+    assert expected == {number for numbers in sources for number in numbers}
+
+
+def test_the_parts_of_the_handbook_follow_each_other() -> None:
+    """Whoever goes through a record meets the sections in the order of their letters."""
+    catalogue = load()
+
+    for dataset in catalogue.datasets:
+        titles = [catalogue.sections[each.section] for each in dataset.indicators]
+        assert sorted(titles, key=lambda title: title[0]) == titles
 
 
 def test_one_record_speaks_for_a_person() -> None:
@@ -82,19 +83,56 @@ def test_only_multiple_choices_are_bounded_above_one() -> None:
     """The bound is the sensitivity of a table, so a single choice is always one."""
     indicators = [each for dataset in load().datasets for each in dataset.indicators]
 
-    assert {"form": 3, "role": 3} == {
-        each.id: each.bound for each in indicators if each.choice == "multiple"
-    }
+    assert {3} == {each.bound for each in indicators if each.choice == "multiple"}
     assert {1} == {each.bound for each in indicators if each.choice == "single"}
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_every_list_ends_with_unknown(tmp_path: Path, name: str) -> None:
-    """A record without an answer is counted as such, never dropped."""
-    folder = broken(tmp_path, f"codes/{name}", 'id = "unknown"', 'id = "not_said"')
+@pytest.mark.parametrize(
+    ("dataset", "expected"),
+    [
+        (
+            "victims",
+            {"consent", "ethnicity", "dependants", "violence_before", "health_before"}
+            | {"declining_reason", "health_on_exit", "birth_date"},
+        ),
+        (
+            "justice",
+            {"record_source", "ethnicity", "was_victim", "time_served", "early_release"}
+            | {"registration_date", "birth_date"},
+        ),
+    ],
+)
+def test_what_identifies_or_shames_somebody_never_leaves(dataset: str, expected: set[str]) -> None:
+    """Health, origin and what is told in confidence stay in the register."""
+    assert expected == {each.id for each in facts(dataset) if each.leaves == "never"}
 
-    with pytest.raises(CatalogueError, match="expected 'unknown' as the last code"):
-        load(folder)
+
+def test_every_band_of_ages_is_a_childs_or_an_adults() -> None:
+    """The line at 18 is common to all countries, so no band crosses it."""
+    ages = load().dataset("victims").indicator("age_at_identification").code_list
+
+    for code in ages.codes[:-1]:
+        assert code.band is not None
+        assert ("child" if code.band.low < 18 else "adult") == code.group
+        assert (17 in code.band) + (18 in code.band) <= 1
+
+
+def test_an_indicator_without_axes_of_its_own_has_all() -> None:
+    """What is known of a person can be counted by every date; of a return, by its own."""
+    victims = load().dataset("victims")
+
+    every = tuple(date.id for date in victims.dates if date.is_axis)
+    assert every == victims.indicator("sex").axes
+    returning = ("identification", "registration_date", "return_date")
+    assert returning == victims.indicator("return_kind").axes
+
+
+def test_every_list_is_used_and_ends_with_unknown() -> None:
+    """A record without an answer is counted as such, never dropped."""
+    lists = load().code_lists
+
+    assert {path.stem for path in (DATA / "codes").iterdir()} == set(lists)
+    assert {"unknown"} == {each.ids[-1] for each in lists.values()}
 
 
 def test_the_country_list_is_iso_and_three_more() -> None:
@@ -142,36 +180,49 @@ def test_parties_are_countries_and_bodies() -> None:
     )
 
 
-ROOT, PARTIES, SEX, COUNTRY = (
-    "catalogue.toml",
-    "parties.toml",
-    "codes/sex.toml",
-    "codes/country.toml",
-)
+ROOT, PARTIES = "catalogue.toml", "parties.toml"
+VICTIMS, JUSTICE = "datasets/victims.toml", "datasets/justice.toml"
+SEX, COUNTRY, AGE = (f"codes/{name}.toml" for name in ("sex", "country", "age_band"))
+AXES = '["identification", "registration_date", "return_date"]'
 BROKEN = [
-    (ROOT, '"1.0.0"', '"1.0"', "version: String should match pattern"),
-    (ROOT, "languages", "colour = 1\nlanguages", "colour: Unexpected keyword argument"),
+    (ROOT, '"2.0.0"', '"2.0"', "version: String should match pattern"),
+    (ROOT, "languages", "colour = 1\nlanguages", "colour: is unknown here"),
     (ROOT, "languages", "languages languages", "Expected '=' after a key"),
     (ROOT, '["en"]', '["sq"]', "languages: expected en among them"),
     (ROOT, '["en"]', '["en", "sq"]', "footnotes.XK: expected en, sq, got en"),
     (ROOT, "XK.en", "RS.en", "footnotes: expected one for XK, got none"),
-    (ROOT, '"justice"', '"victims"', "datasets: expected every id once, got 'victims' 2 times"),
-    (ROOT, 'id = "age_group"', 'id = "sex"', "indicators: expected every id once, got 'sex'"),
-    (ROOT, '= "status"', '= "form"', "status_indicator: expected a single-choice indicator"),
-    (ROOT, '= "status"', '= "stage"', "status_indicator: expected a single-choice indicator"),
-    (ROOT, 'list = "sex"', 'list = "x1"', "sex: code_list: expected a list under codes, got 'x1'"),
-    (ROOT, "bound = 3", "bound = 0", "6.bound: Input should be greater than or equal to 1"),
-    (ROOT, '"single"', '"single"\nbound = 2', "bound: expected 1 for a single choice, got 2"),
+    (ROOT, ', "justice"', ', "victims"', "datasets: expected every id once, got 'victims' 2 times"),
+    (JUSTICE, 'id = "justice"', 'id = "x1"', "id: expected 'justice', the name of the file"),
+    (VICTIMS, 'id = "age_group"', 'id = "sex"', "indicators: expected every id once, got 'sex'"),
+    (VICTIMS, '= "status"', '= "form"', "status_indicator: expected a single-choice indicator"),
+    (VICTIMS, '= "status"', '= "stage"', "status_indicator: expected a single-choice indicator"),
+    (VICTIMS, '= "status"', '= "consent"', "consent.leaves: expected 'freely', as others compare"),
+    (VICTIMS, '= "person"\nprec', '= "x1"\nprec', "birth_date.section: expected one of sections"),
+    (VICTIMS, 's = "identi', 's = "return', "date_axis: expected the first of dates, and an axis"),
+    (VICTIMS, AXES, '["identification", "birth_date"]', "expected dates that are axes, got 'birth"),
+    (VICTIMS, AXES, '["return_date"]', "return_kind.axes: expected 'identification' first"),
+    (VICTIMS, 'list = "sex"', 'list = "x1"', "sex: code_list: expected a list under codes, got"),
+    (VICTIMS, "bound = 3", "bound = 0", ".bound: Input should be greater than or equal to 1"),
+    (VICTIMS, '"single"', '"single"\nbound = 2', "bound: expected 1 for a single choice, got 2"),
+    (VICTIMS, '"transit_country"', '"country"', "transit: code_list: expected at most 63 codes"),
+    (VICTIMS, '"education"\nch', '"body"\nch', "education: code_list: expected groups, as it"),
     (PARTIES, '"BA"', '"AL"', "parties: expected every id once, got 'AL' 2 times"),
-    (PARTIES, '"body"', '"club"', "19.kind: Input should be 'country' or 'body'"),
+    (PARTIES, '"body"', '"club"', ".kind: Input should be 'country' or 'body'"),
     (SEX, '"male"', '"female"', "codes: expected every id once, got 'female' 2 times"),
+    (SEX, '"unknown"', '"not_said"', "codes: expected 'unknown' as the last code"),
     (SEX, '"male"', '"Male"', "codes.1.id: String should match pattern"),
     (SEX, 'id = "sex"', 'id = "x1"', "id: expected 'sex', the name of the file, got 'x1'"),
     (SEX, '"Male"', '"Male", group = "asia"', "codes.male.group: expected no group, got 'asia'"),
     (SEX, '.en = "Male"', '.sq = "Mashkull"', "codes.male.label: expected en, got sq"),
+    (SEX, '"Male"', '"Male", low = 0', "unit: expected one where codes are bands of numbers"),
     (COUNTRY, 'p = "AL"', 'p = "x1"', "codes.AL.group: expected a code of country_group, got 'x1'"),
     (COUNTRY, ', group = "AL"', "", "codes.AL.group: expected a code of country_group, got None"),
     (COUNTRY, '"country_group"', '"x1"', "groups: expected a list under codes, got 'x1'"),
+    (AGE, "unit.en", "unit.sq", "unit: expected en, got sq"),
+    (AGE, "high = 8", "high = 7", "codes.age_9_11.low: expected 8, got 9"),
+    (AGE, ", low = 60", ", low = 60, high = 99", "codes.age_60_plus.high: expected none"),
+    (AGE, 'p = "child"', 'p = "adult"', "codes.age_0_8: expected a band inside the one of adult"),
+    (AGE, 'p = "adult"', 'p = "child"', "codes.age_18_20: expected a band inside the one of child"),
 ]
 
 
@@ -188,10 +239,10 @@ def test_a_broken_catalogue_is_refused(
 
 def test_every_objection_is_raised_at_once(tmp_path: Path) -> None:
     """Whoever repairs a catalogue does it in one go."""
-    folder = broken(tmp_path, "catalogue.toml", 'code_list = "sex"', 'code_list = "gender"')
-    (folder / "codes" / "body.toml").unlink()
+    folder = broken(tmp_path, VICTIMS, 'code_list = "sex"', 'code_list = "gender"')
+    (folder / "codes" / "education.toml").unlink()
 
-    with pytest.raises(CatalogueError, match=r"got 'gender'.*got 'body'"):
+    with pytest.raises(CatalogueError, match=r"got 'gender'.*got 'education'"):
         load(folder)
 
 

@@ -175,7 +175,7 @@ def test_cells_are_counted_over_all_tables() -> None:
     citizenship = TableTerms(("citizenship", "identifying_body", "movement"), ("presumed",), {})
     tables = tuple(replace(citizenship, statuses=(s,)) for s in ("presumed", "identified"))
 
-    cells = 252 * 13 * 4
+    cells = 252 * 15 * 4
     assert cells <= MAX_CELLS < 2 * cells
     assert [] == found(granting(tables=tables[:1]))
     assert ["too-many-cells"] == found(granting(tables=tables))
