@@ -37,7 +37,7 @@ from tests.node.payments import CAP, DELTA
 
 CATALOGUE = catalogue.load()
 VICTIMS = CATALOGUE.dataset("victims")
-WIDE = (("sex", "form"), ("age_group", "form"), ("form", "identifying_body"), ("form", "movement"))
+WIDE = (("sex", "form"), ("age_group", "form"), ("form", "identifying_body"), ("movement", "form"))
 """Tables for which Gaussian noise is better than Laplace noise, where an agreement allows both."""
 PASSPHRASE = "correct horse battery"  # noqa: S105 - of a key made for a test
 _ASKED = ("status", "sex", "age_group")

@@ -22,6 +22,7 @@ from proto.errors import (
     UnavailableError,
     UnknownPartyError,
 )
+from proto.notice import UnknownOfficerError
 from proto.wire.status import abort, received
 from proto.wire.v1 import exchange_pb2 as messages
 from proto.wire.v1 import exchange_pb2_grpc as services
@@ -90,6 +91,7 @@ REFUSALS: list[RefusalError] = [
     CatalogueError("the catalogue contradicts itself"),
     UnknownNameError("dataset", "viktims", ["victims"]),
     UnknownCodeError("code of sex", "f", ["female"]),
+    UnknownOfficerError("AL has not named ana"),
 ]
 
 
