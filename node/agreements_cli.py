@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
-from node import agreement_text, answers, text
+from node import agreement_text, answers, template, text
 from node.agreements import Proposal
 from node.app import Node
 from node.draft import TO_FILL_IN, Wish, draft
@@ -41,9 +41,17 @@ def draft_(
     name: Annotated[str, typer.Option("--id", help="Short name, such as regional-2026.")],
     publisher: Annotated[list[str], typer.Option(help="Who publishes; repeat.")],
     recipient: Annotated[list[str], typer.Option(help="Who reads; repeat.")],
-    table: Annotated[list[str], typer.Option(help="victims:sex+age_group; repeat.")],
-    epsilon: Annotated[str, typer.Option(help="Ceiling on the privacy loss of a release.")] = "1",
-    delta: Annotated[str, typer.Option(help="0 allows Laplace noise only.")] = "0.000001",
+    template_name: Annotated[
+        str, typer.Option("--template", help=f"One of {', '.join(template.names())}.")
+    ] = template.DEFAULT,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(help="victims:sex+age_group, instead of the template's tables; repeat."),
+    ] = None,
+    epsilon: Annotated[
+        str | None, typer.Option(help="Ceiling on the privacy loss of a release.")
+    ] = None,
+    delta: Annotated[str | None, typer.Option(help="0 allows Laplace noise only.")] = None,
     first_period: Annotated[str, typer.Option(help="First period that may be published.")] = "2020",
     start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
     as_json: AsJson = False,
@@ -54,12 +62,15 @@ def draft_(
         id=name,
         publishers=tuple(publisher),
         recipients=tuple(recipient),
-        tables=tuple(table),
-        epsilon=_number(epsilon),
-        delta=_number(delta),
         first_period=first_period,
         start=start.date() if start else _today(),
+        tables=tuple(table or ()),
+        epsilon=None if epsilon is None else _number(epsilon),
+        delta=None if delta is None else _number(delta),
+        template=template.template(template_name),
     )
+    if not (wish.tables or wish.template.tables):
+        raise InputError("expected tables: name some with --table, or a template that has them")
     if file.exists():
         raise InputError(f"{file} exists already; nothing was written")
     file.write_bytes(_sound(draft(wish, node.catalogue), node))

@@ -1,10 +1,11 @@
 """A first draft of an agreement, complete and cautious, for a legal officer to edit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
+from node.template import Template, template
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Dataset
 from proto.errors import InputError
@@ -20,20 +21,27 @@ from proto.terms import (
 )
 
 TO_FILL_IN = "to be filled in before signing"
+_COARSE = "@group"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the draft is to say; everything else gets the cautious default."""
+    """What the draft is to say; everything else is as its template has it.
+
+    Attributes:
+        tables: Instead of the template's, if any are named.
+        epsilon: Instead of the template's, as `delta`.
+    """
 
     id: str
     publishers: tuple[str, ...]
     recipients: tuple[str, ...]
-    tables: tuple[str, ...]
-    epsilon: Fraction
-    delta: Fraction
     first_period: str
     start: date
+    tables: tuple[str, ...] = ()
+    epsilon: Fraction | None = None
+    delta: Fraction | None = None
+    template: Template = field(default_factory=template)
 
 
 def draft(wish: Wish, catalogue: Catalogue) -> Agreement:
@@ -43,7 +51,8 @@ def draft(wish: Wish, catalogue: Catalogue) -> Agreement:
         InputError: A table is not written as `victims:sex+age_group`.
         UnknownNameError: A party, dataset or indicator is not in the catalogue.
     """
-    tables = _by_dataset(wish.tables)
+    terms = wish.template
+    tables = _by_dataset(wish.tables or terms.tables)
     parties = dict.fromkeys((*wish.publishers, *wish.recipients))
     return Agreement(
         type="agreement",
@@ -51,9 +60,9 @@ def draft(wish: Wish, catalogue: Catalogue) -> Agreement:
         id=wish.id,
         version=1,
         supersedes=None,
-        titles={"en": f"Exchange of anonymous statistics: {wish.id}"},
+        titles={"en": f"{terms.title}: {wish.id}"},
         parties=tuple(_party(party, wish, catalogue) for party in parties),
-        purposes=("regional-report",),
+        purposes=terms.purposes,
         term=Term(
             in_force_from=wish.start,
             in_force_until=wish.start + timedelta(days=2 * 365),
@@ -67,10 +76,14 @@ def draft(wish: Wish, catalogue: Catalogue) -> Agreement:
             for dataset, names in tables.items()
         ),
         prior_checks=tuple(
-            PriorCheck(party=party, approvals=0, supervisory_authorisation=False)
+            PriorCheck(party=party, approvals=terms.approvals, supervisory_authorisation=False)
             for party in wish.publishers
         ),
-        retention=Retention(years=10, released_tables="keep", regional_totals="keep"),
+        retention=Retention(
+            years=terms.retention_years,
+            released_tables=terms.released_tables,
+            regional_totals=terms.regional_totals,
+        ),
     )
 
 
@@ -91,6 +104,7 @@ def _party(party: str, wish: Wish, catalogue: Catalogue) -> PartyTerms:
 
 
 def _grant(publisher: str, dataset: Dataset, names: Sequence[str], wish: Wish) -> Grant:
+    terms = wish.template
     statuses = dataset.indicator(dataset.status_indicator).codes()
     counted = tuple(status for status in statuses if status not in ("not_a_victim", "unknown"))
     return Grant(
@@ -100,25 +114,29 @@ def _grant(publisher: str, dataset: Dataset, names: Sequence[str], wish: Wish) -
         tables=tuple(_table(name, dataset, counted) for name in names),
         frequency="A",
         first_period=wish.first_period,
-        pooled_years=1,
-        epsilon=wish.epsilon,
-        delta=wish.delta,
-        minimum_count=5,
-        rounding_base=1,
-        zero_shown=False,
+        pooled_years=terms.pooled_years,
+        epsilon=terms.epsilon if wish.epsilon is None else wish.epsilon,
+        delta=terms.delta if wish.delta is None else wish.delta,
+        minimum_count=terms.minimum_count,
+        rounding_base=terms.rounding_base,
+        zero_shown=terms.zero_shown,
         dominance_share=None,
-        revisions=0,
-        embargo=Embargo(until=None, all_filed=False),
-        onward="none",
-        licence="For the purposes of this agreement only",
+        revisions=terms.revisions,
+        embargo=Embargo(until=None, all_filed=terms.all_filed),
+        onward=terms.onward,
+        licence=terms.licence,
     )
 
 
 def _table(name: str, dataset: Dataset, statuses: tuple[str, ...]) -> TableTerms:
-    dimensions = () if name == "total" else tuple(name.split("+"))
+    written = () if name == "total" else tuple(name.split("+"))
+    dimensions = tuple(each.removesuffix(_COARSE) for each in written)
     for dimension in dimensions:
         dataset.indicator(dimension)
-    return TableTerms(dimensions=dimensions, statuses=statuses, levels={})
+    coarse = (each.removesuffix(_COARSE) for each in written if each.endswith(_COARSE))
+    return TableTerms(
+        dimensions=dimensions, statuses=statuses, levels=dict.fromkeys(coarse, "group")
+    )
 
 
 def _by_dataset(tables: Sequence[str]) -> dict[str, list[str]]:

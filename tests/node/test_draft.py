@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from node import template
 from node.draft import Wish, draft
 from proto.agreement import Agreement
 from proto.catalogue import UnknownNameError
@@ -101,3 +102,24 @@ def test_a_name_that_nobody_knows_is_refused(change: dict[str, tuple[str, ...]])
     """With the names that are known."""
     with pytest.raises(UnknownNameError, match="expected a"):
         draft(replace(WISH, **change), CATALOGUE)  # type: ignore[arg-type] # by name
+
+
+@pytest.mark.parametrize("name", [each for each in template.names() if each != "cautious"])
+def test_a_template_is_complete(name: str) -> None:
+    """Only parties and dates are missing; with them it could be proposed as it is."""
+    wish = replace(WISH, tables=(), epsilon=None, delta=None, template=template.template(name))
+
+    agreement = _written(wish)
+
+    assert () == faults(agreement, CATALOGUE)
+    assert wish.template.epsilon == agreement.grants[0].epsilon
+    assert agreement.title.startswith(wish.template.title)
+
+
+def test_there_are_templates_to_start_from() -> None:
+    """For the report of a region, for courts, for two neighbours, and for everybody."""
+    known = {"regional-victims", "criminal-justice", "mirror-check", "public"}
+
+    assert known <= set(template.names())
+    with pytest.raises(InputError, match="expected a template"):
+        template.template("secret")
