@@ -87,10 +87,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Agreements:
-    """Every agreement that was proposed here."""
+    """Every agreement that was proposed here.
+
+    Attributes:
+        exchange: SHA-256 of this hub's public key: agreements meant for another hub are nothing.
+    """
 
     engine: Engine
     catalogue: Catalogue
+    exchange: str
 
     def propose(self, caller: str, data: bytes, *, now: datetime) -> int:
         """Keep a proposal (an envelope without signatures); gives its leaf.
@@ -174,7 +179,7 @@ class Agreements:
         return current(self.signed(), today)
 
     def _expect_proposable(self, connection: Connection, agreement: Agreement, caller: str) -> None:
-        found = faults(agreement, self.catalogue)
+        found = faults(agreement, self.catalogue, exchange=self.exchange)
         if found:
             raise UnsoundAgreementError(found)
         members = directory.members(connection)

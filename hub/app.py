@@ -18,6 +18,7 @@ from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue
 from proto.errors import InputError
+from proto.identity import key_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _expect_body(name: str) -> None:
 
 def _hub(home: Path, chosen: Settings, opened_keys: Keys, engine: Engine) -> Hub:
     catalogue = catalogues.load()
-    agreements = Agreements(engine, catalogue)
+    agreements = Agreements(engine, catalogue, key_id(opened_keys.hub_key.public_key()))
     return Hub(
         home=home,
         settings=chosen,

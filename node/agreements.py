@@ -14,8 +14,10 @@ from proto import directory as directories
 from proto import signed_agreement
 from proto.agreement import Agreement
 from proto.directory import Directory
+from proto.document import Sha256
 from proto.envelope import Envelope
 from proto.errors import RefusalError, SignatureError
+from proto.identity import key_id
 from proto.signed_agreement import SignedAgreement
 from proto.statement import Statement
 
@@ -71,6 +73,11 @@ class Agreements:
     engine: Engine
     hub_key: Ed25519PublicKey
     own: Statement
+
+    @property
+    def exchange(self) -> Sha256:
+        """The hub that our agreements are meant for, as they name it."""
+        return Sha256(key_id(self.hub_key))
 
     @property
     def notices(self) -> Notices:
@@ -172,6 +179,8 @@ class Agreements:
         members = self.directory()
         said = self.notices.known(members)
         for proposal in self.proposals():
+            if proposal.agreement.exchange != self.exchange:
+                continue  # Signed for another hub: here it was replayed, and binds nobody.
             try:
                 yield signed_agreement.verify(proposal.envelope, members.agreement_keys, said)
             except SignatureError:

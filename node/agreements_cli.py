@@ -18,7 +18,7 @@ from node.membership import NotAMemberError
 from node.options import AsJson, PassphraseFile, opened, passphrase
 from node.preview import preview, published_sizes
 from proto.agreement import Agreement, Objection
-from proto.document import Decimal, read, write
+from proto.document import Decimal, Sha256, read, write
 from proto.envelope import Envelope
 from proto.errors import InputError, MalformedError, NotPermittedError, OutsideAgreementError
 from proto.receipt import Receipt
@@ -60,6 +60,7 @@ def draft_(
     node = opened(context)
     wish = Wish(
         id=name,
+        exchange=_exchange(node),
         publishers=tuple(publisher),
         recipients=tuple(recipient),
         first_period=first_period,
@@ -233,6 +234,13 @@ def _bytes(file: Path) -> bytes:
         raise InputError(f"the agreement {file} cannot be read: {error.strerror}") from error
 
 
+def _exchange(node: Node) -> Sha256:
+    """The hub that a draft is meant for; before we have joined any, one that nobody runs."""
+    with suppress(NotAMemberError):
+        return node.agreements.exchange
+    return Sha256("0" * 64)
+
+
 def _in_force(node: Node) -> list[Agreement]:
     """The agreements that ask already; none before the node has joined."""
     with suppress(NotAMemberError):
@@ -261,7 +269,8 @@ def _stated(people: Iterable[str], draft: Agreement) -> dict[tuple[str, str], in
 
 def _refuse_unready(document: Agreement, node: Node) -> None:
     """Nobody proposes or signs what is at odds with itself, or a draft that nobody filled in."""
-    _refuse((*faults(document, node.catalogue), *_unfilled(document)))
+    exchange = node.agreements.exchange
+    _refuse((*faults(document, node.catalogue, exchange=exchange), *_unfilled(document)))
 
 
 def _refuse(found: Collection[Objection]) -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from node.template import Template, template
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Dataset
+from proto.document import Sha256
 from proto.errors import InputError
 from proto.terms import (
     Embargo,
@@ -29,11 +30,13 @@ class Wish:
     """What the draft is to say; everything else is as its template has it.
 
     Attributes:
+        exchange: SHA-256 of the public key of the hub through which it is exchanged.
         tables: Instead of the template's, if any are named.
         epsilon: Instead of the template's, as `delta`.
     """
 
     id: str
+    exchange: Sha256
     publishers: tuple[str, ...]
     recipients: tuple[str, ...]
     first_period: str
@@ -60,6 +63,7 @@ def draft(wish: Wish, catalogue: Catalogue) -> Agreement:
         id=wish.id,
         version=1,
         supersedes=None,
+        exchange=wish.exchange,
         titles={"en": f"{terms.title}: {wish.id}"},
         parties=tuple(_party(party, wish, catalogue) for party in parties),
         purposes=terms.purposes,

@@ -104,11 +104,15 @@ class PlainWords:
             id=agreement.id,
             version=self.language.number(agreement.version),
         )
+        yield say(
+            mark("It is exchanged through the hub whose key has the digest {hash}, and no other."),
+            hash=agreement.exchange,
+        )
         if agreement.supersedes is None:
             yield self.language.text(mark("It replaces no earlier text."))
         else:
             yield say(
-                mark("It replaces the text with the digest {hash}."), hash=agreement.supersedes
+                mark("It replaces the text whose digest is {hash}."), hash=agreement.supersedes
             )
 
     def _parties(self, parties: Iterable[PartyTerms]) -> Iterator[str]:
@@ -118,18 +122,18 @@ class PlainWords:
                     "{party} ({id}) takes part as {roles}; {authority} acts for it, on the basis of"
                     " {basis}."
                 ),
-                party=terms.display_name,
+                party=self._shown(terms),
                 id=terms.id,
                 roles=self.language.all_of(map(self._word, terms.roles)),
                 authority=terms.authority,
                 basis=terms.legal_basis,
             )
-            yield self._supervision(terms.display_name, terms.supervisory_authority)
+            yield self._supervision(self._shown(terms), terms.supervisory_authority)
             if terms.footnote is not None:
                 yield self.language.say(
                     mark("Wherever {party} is named, this stands below: “{footnote}”"),
-                    party=terms.display_name,
-                    footnote=terms.footnote,
+                    party=self._shown(terms),
+                    footnote=self.language.text(terms.footnote),
                 )
 
     def _supervision(self, party: str, authority: SupervisoryAuthority) -> str:
@@ -322,6 +326,10 @@ class PlainWords:
                 "recompute": mark("Regional totals are computed again without its figures."),
             }[retention.regional_totals]
         )
+
+    def _shown(self, terms: PartyTerms) -> str:
+        """A display name as the catalogue has it is translated; another stands as it was typed."""
+        return self.language.text(terms.display_name)
 
     def _party(self, name: str) -> str:
         try:

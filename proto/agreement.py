@@ -58,7 +58,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One version of an agreement, as its parties sign it."""
+    """One version of an agreement, as its parties sign it.
+
+    Attributes:
+        exchange: SHA-256 of the public key of the hub it is meant for; at another hub the same
+            signatures bind nobody.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -67,6 +72,7 @@ class Agreement:
     id: Slug
     version: Positive
     supersedes: Digest | None
+    exchange: Digest
     titles: Annotated[Mapping[Line, Line], Field(min_length=1)] = field(hash=False)
     parties: Annotated[tuple[PartyTerms, ...], Field(min_length=2)]
     purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)]

@@ -25,14 +25,29 @@ _LOG_OF_LEAST_DELTA = 28
 """ln(1 / delta) of the smallest delta that can be written, 10^-12, rounded up."""
 
 
-def faults(agreement: Agreement, catalogue: Catalogue) -> tuple[Objection, ...]:
-    """Everything in the document that is unknown, contradictory or could never be honoured."""
+def faults(
+    agreement: Agreement, catalogue: Catalogue, *, exchange: str | None = None
+) -> tuple[Objection, ...]:
+    """Everything in the document that is unknown, contradictory or could never be honoured.
+
+    Args:
+        agreement: The document.
+        catalogue: What can be named in it.
+        exchange: SHA-256 of the public key of the hub it is asked at, where there is one.
+    """
     return (
+        *_in_exchange(agreement, exchange),
         *_in_parties(agreement, catalogue),
         *_in_term(agreement),
         *_in_checks(agreement),
         *(fault for grant in agreement.grants for fault in _in_grant(agreement, grant, catalogue)),
     )
+
+
+def _in_exchange(agreement: Agreement, exchange: str | None) -> Iterator[Objection]:
+    if exchange not in (None, agreement.exchange):
+        sentence = f"It is meant for the hub with key {agreement.exchange[:16]}, not for this one"
+        yield Objection("other-exchange", sentence)
 
 
 def _in_parties(agreement: Agreement, catalogue: Catalogue) -> Iterator[Objection]:

@@ -25,7 +25,7 @@ from proto import statement as statements
 from proto.agreement import Agreement, displayed
 from proto.document import Sha256, digest, write
 from proto.envelope import Envelope
-from proto.identity import public_text
+from proto.identity import key_id, public_text
 from proto.method_note import Coverage, Method, MethodNote
 from proto.release import (
     LedgerHead,
@@ -48,6 +48,9 @@ from proto.terms import (
 )
 from tests.rounds import Round
 
+HUB_KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"hub").digest())
+EXCHANGE = Sha256(key_id(HUB_KEY.public_key()))
+"""The hub that all documents are meant for."""
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
 METHOD = Method(
@@ -154,6 +157,7 @@ def agreement(
         id=id,
         version=version,
         supersedes=supersedes,
+        exchange=EXCHANGE,
         titles={"en": "Annual regional report on victims"},
         parties=(
             *(party_terms(party, "publisher", "recipient") for party in publishers),

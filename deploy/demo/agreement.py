@@ -9,7 +9,7 @@ from fractions import Fraction
 from deploy.demo.figures import counted
 from proto.agreement import Agreement
 from proto.catalogue import load
-from proto.document import write
+from proto.document import Sha256, write
 from proto.terms import (
     Embargo,
     Grant,
@@ -31,8 +31,8 @@ _NOT_EACH_OTHER = frozenset({"RS", "XK"})
 """Two parties that do not read each other: both still sign one text, with a depositary."""
 
 
-def agreement(today: date) -> bytes:
-    """The agreement as JSON, in force from today."""
+def agreement(today: date, exchange: Sha256) -> bytes:
+    """The agreement as JSON, in force from today at the hub whose key has this digest."""
     countries = tuple(counted())
     document = Agreement(
         type="agreement",
@@ -40,6 +40,7 @@ def agreement(today: date) -> bytes:
         id=ID,
         version=1,
         supersedes=None,
+        exchange=exchange,
         titles={"en": "Annual exchange of anonymous statistics on victims (demonstration)"},
         parties=(*map(_country, countries), _body()),
         purposes=("regional-report",),

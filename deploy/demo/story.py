@@ -1,5 +1,6 @@
 """The demo, told in order: from seven registers to one comparison."""
 
+import json
 import secrets
 import shutil
 import time
@@ -17,6 +18,8 @@ from deploy.demo import agreement, registers
 from deploy.demo.figures import comparable, counted
 from deploy.demo.processes import Command, CommandFailedError, free_ports
 from node.text import FINGERPRINT
+from proto.document import Sha256
+from proto.identity import key_id, public_key
 
 MAPPINGS = Path(__file__).parent / "mappings"
 PORTS = (7443, 7444, 8443)
@@ -166,13 +169,19 @@ def _await_requests(exchange: Exchange, joining: Iterable[Future[str]]) -> None:
 
 def _agree(exchange: Exchange, today: date) -> None:
     text = exchange.folder / "agreement.json"
-    text.write_bytes(agreement.agreement(today))
+    text.write_bytes(agreement.agreement(today, _hub(exchange)))
     exchange.node("AL")("agreement", "propose", str(text))
     officer = ("--passphrase-file", str(exchange.passphrase))
     _all(
         exchange.parties,
         lambda party: exchange.node(party)("agreement", "sign", agreement.ID, *officer),
     )
+
+
+def _hub(exchange: Exchange) -> Sha256:
+    """What agreements call the hub that everybody has joined."""
+    joined = json.loads((exchange.node("AL").home / "membership.json").read_text())
+    return Sha256(key_id(public_key(joined["hub_key"])))
 
 
 def _import(exchange: Exchange, party: str) -> None:

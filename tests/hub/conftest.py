@@ -1,6 +1,7 @@
 """What tests of the hub stand on: an empty database of each kind, and one set of keys."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
@@ -9,7 +10,7 @@ import hub.app  # noqa: F401  # Every room of the hub declares its tables.
 from hub import keys as hub_keys
 from hub.keys import Keys
 from hub.storage import create_tables, open_engine
-from tests.documents import NOW
+from tests.documents import HUB_KEY, NOW
 from tests.hub.invented_exchange import InventedExchange
 
 
@@ -24,8 +25,9 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    """The keys of one hub."""
-    return hub_keys.create(tmp_path_factory.mktemp("hub"), now=NOW)
+    """The keys of one hub, the one that the documents of all tests are meant for."""
+    created = hub_keys.create(tmp_path_factory.mktemp("hub"), now=NOW)
+    return replace(created, hub_key=HUB_KEY)
 
 
 @pytest.fixture

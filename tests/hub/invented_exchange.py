@@ -36,7 +36,7 @@ class InventedExchange:
     def of(cls, engine: Engine, keys: Keys) -> "InventedExchange":
         """Put the rooms together."""
         catalogue = catalogues.load()
-        agreements = Agreements(engine, catalogue)
+        agreements = Agreements(engine, catalogue, documents.EXCHANGE)
         return cls(
             engine=engine,
             keys=keys,

@@ -57,6 +57,7 @@ def signed() -> SignedAgreement:
         id="invented",
         version=1,
         supersedes=None,
+        exchange=Sha256("0" * 64),
         titles={"en": "Invented"},
         parties=(),
         purposes=("regional-report",),

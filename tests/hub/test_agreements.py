@@ -225,3 +225,9 @@ def test_revoking_a_party_does_not_unsign_what_it_signed(joined: InventedExchang
     joined.enrolment.revoke("RS", now=NOW)
 
     assert (signed,) == joined.agreements.current(TODAY)
+
+
+def test_an_agreement_of_another_hub_is_nothing_here(joined: InventedExchange) -> None:
+    """Its signatures are true, and were given for another exchange."""
+    with pytest.raises(UnsoundAgreementError, match="other-exchange"):
+        _propose(joined, replace(AGREEMENT, exchange=digest(b"another hub")))

@@ -47,7 +47,8 @@ def test_anything_else_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "known"), [("victim:sex", "victims, justice"), ("victims:nose", "registering_body, source_kind, status")]
+    ("text", "known"),
+    [("victim:sex", "victims, justice"), ("victims:nose", "registering_body, source_kind, status")],
 )
 def test_unknown_words_are_refused_with_the_known_ones(text: str, known: str) -> None:
     """A word that the catalogue lacks is answered with those it has."""

@@ -147,7 +147,8 @@ def test_nobody_proposes_for_others(told: World) -> None:
 
 def test_nobody_signs_for_another(told: World) -> None:
     """A true signature counts only from the hands of whoever made it."""
-    envelope = Envelope(signed_agreement.PAYLOAD_TYPE, write(wish("signed-for-another")))
+    document = replace(wish("signed-for-another"), exchange=told.exchange)
+    envelope = Envelope(signed_agreement.PAYLOAD_TYPE, write(document))
     by_albania = envelope.signed(told.keys("AL").agreement(PASSPHRASE))
 
     with told.calling("XK") as client:

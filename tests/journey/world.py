@@ -25,8 +25,9 @@ from node.membership import Membership
 from node.vault import Vault
 from proto import catalogue, signed_agreement
 from proto.agreement import Agreement
-from proto.document import write
+from proto.document import Sha256, write
 from proto.envelope import Envelope
+from proto.identity import key_id
 from proto.signed_agreement import SignedAgreement
 from tests.journey import register
 from tests.journey.programs import Ended, Program
@@ -145,8 +146,14 @@ class World:
         with connect(known, self.keys(party).transport_pem()) as client:
             yield client
 
+    @property
+    def exchange(self) -> Sha256:
+        """What agreements call this world's hub."""
+        return Sha256(key_id(self.membership("AL").hub_public))
+
     def agree(self, document: Agreement, *, signing: Iterable[str] = PARTIES) -> SignedAgreement:
         """Propose another agreement and let parties sign it, without their keyboards."""
+        document = replace(document, exchange=self.exchange)
         envelope = Envelope(signed_agreement.PAYLOAD_TYPE, write(document))
         with self.calling(document.party_ids[0]) as client:
             client.propose(envelope)
@@ -209,6 +216,7 @@ def wish(name: str, **changed: Any) -> Agreement:  # noqa: ANN401  # Whatever a 
     """The draft of another agreement between the same parties."""
     usual = Wish(
         id=name,
+        exchange=Sha256("0" * 64),
         publishers=COUNTRIES,
         recipients=PARTIES,
         tables=TABLES,

@@ -1,7 +1,6 @@
 """The other side for a node's tests: a hub in memory, honest unless a test says otherwise."""
 
 import base64
-import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +34,9 @@ from proto.statement import Statement
 from proto.wire.convert import receipt_to_message
 from proto.wire.v1 import exchange_pb2 as messages
 from proto.wire.v1.exchange_pb2_grpc import ExchangeServiceStub
+from tests.documents import HUB_KEY
 
-KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"hub").digest())
+KEY = HUB_KEY
 ROOT = derive_private_key(7, SECP256R1())
 
 

@@ -17,7 +17,7 @@ from node.agreements import (
 from node.storage import metadata, writing
 from proto import statement as statements
 from proto.agreement import Agreement
-from proto.document import write
+from proto.document import Sha256, write
 from proto.envelope import Envelope
 from proto.errors import MalformedError, SignatureError, UnavailableError
 from proto.identity import public_text
@@ -274,3 +274,14 @@ def _forged(party: str) -> Envelope:
         agreement_key=public_text(agreement.public_key()),
     )
     return Envelope(statements.PAYLOAD_TYPE, write(stated)).signed(release).signed(agreement)
+
+
+def test_an_agreement_that_was_signed_for_another_hub_binds_nobody(
+    known: Agreements, hub: InventedHub
+) -> None:
+    """Whoever runs a second hub cannot replay at it what was agreed at the first."""
+    hub.agreements = [_signed(replace(DOCUMENT, exchange=Sha256("0" * 64)))]
+
+    known.pull(hub.client)
+
+    assert () == known.current(TODAY)

@@ -13,10 +13,12 @@ from proto.catalogue import UnknownNameError
 from proto.document import read, write
 from proto.errors import InputError
 from proto.soundness import faults
+from tests.documents import EXCHANGE
 from tests.node.country import CATALOGUE
 
 WISH = Wish(
     id="regional-2026",
+    exchange=EXCHANGE,
     publishers=("AL", "XK"),
     recipients=("AL", "XK", "marri"),
     tables=("victims:sex+age_group", "victims:total", "justice:stage"),

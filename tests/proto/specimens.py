@@ -37,7 +37,7 @@ from proto.terms import (
     TableTerms,
     Term,
 )
-from tests.documents import METHOD, keys
+from tests.documents import EXCHANGE, METHOD, keys
 
 PARTIES = ("AL", "BA", "XK")
 OUTSIDER = "RS"
@@ -100,6 +100,7 @@ def agreement(**changes: object) -> Agreement:
         id="regional-report",
         version=1,
         supersedes=None,
+        exchange=EXCHANGE,
         titles={"en": "Annual regional report on victims"},
         parties=tuple(map(party_terms, PARTIES)),
         purposes=("regional-report", "mirror-check"),
