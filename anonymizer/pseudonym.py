@@ -1,16 +1,30 @@
 """Identifiers into keyed pseudonyms: the same person gives the same pseudonym, on one node only."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import filterfalse
 
 from anonymizer.case import CaseRecord, Pseudonym, PseudonymousCase
 
 KEY_BYTES = 32
 _DIGEST_BYTES = 16
-_PLAIN = str.maketrans("ıđłø", "idlo")
-"""Letters whose dot or stroke Unicode does not take for an accent, and clerks do."""
+_PLAIN = str.maketrans(
+    dict(zip("ıđłøабвгдеијклмнопрстуфх", "idloabvgdeijklmnoprstufh", strict=True))
+    | dict(zip("ђжзћцчшыэєіґў", "dzzcccsjeeigu", strict=True))
+    | {"љ": "lj", "њ": "nj", "џ": "dz", "ѕ": "dz", "щ": "st", "ъ": "a"}  # noqa: RUF001
+    | {"ь": "j", "ю": "ju", "я": "ja"}
+)
+"""Letters whose dot or stroke Unicode does not take for an accent, and clerks do; and Cyrillic."""
+_GJ, _KJ = ("г\u0301", "gj"), ("к\u0301", "kj")  # noqa: RUF001
+_ACCENTED = _GJ, _KJ, ("g\u0301", "gj"), ("k\u0301", "kj"), ("и\u0306", "j")
+"""Letters of their own that Unicode takes for accented ones, decomposed: ѓ, ќ, ǵ, ḱ, й."""
+_FINAL_IA = re.compile(r"ия\b")
+_DIGIT = re.compile(r"\d")
+_DIGRAPH = re.compile(r"ts|(?<=[zcs])h+|y")
+"""What stands for one letter where no accents are written; of the first three, what is too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +71,27 @@ class Pseudonymiser:
 
 
 def normalised(identifier: str) -> str:
-    """An identifier without what two clerks write differently: case, accents, spaces."""
+    """An identifier without what two clerks write differently: case, accents, spaces, script.
+
+    A Cyrillic name and what its country officially writes in Latin are one: in Serbian, Montenegrin
+    and Macedonian the letters of both alphabets, in Bulgarian and in passports also `zh`, `ch`,
+    `sh`, `ts`, `y`. Where there is a digit it is no name, and no letter is taken for another.
+
+    Source: Serbian and Macedonian orthography; Bulgarian transliteration law of 2009.
+    """
+    latin = identifier.lower() if identifier.isascii() else _in_latin(identifier)
+    plain = " ".join(latin.split())
+    return plain if _DIGIT.search(plain) else _DIGRAPH.sub(_letter, plain)
+
+
+def _in_latin(identifier: str) -> str:
     # Decomposed first: what comes out of a compatibility character has a case of its own.
-    decomposed = unicodedata.normalize("NFKD", identifier).casefold().translate(_PLAIN)
-    letters = (letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join("".join(letters).split())
+    decomposed = unicodedata.normalize("NFKD", identifier).casefold()
+    for accented, latin in _ACCENTED:
+        decomposed = decomposed.replace(accented, latin)
+    letters = "".join(filterfalse(unicodedata.combining, decomposed))
+    return _FINAL_IA.sub("ia", letters).translate(_PLAIN)
+
+
+def _letter(digraph: re.Match[str]) -> str:
+    return {"ts": "c", "y": "j"}.get(digraph.group(), "")

@@ -66,6 +66,62 @@ def test_spellings_of_one_identifier_are_one(one: str, other: str) -> None:
     assert normalised(one) == normalised(other)
 
 
+SHARED = dict(zip("абвгдезиклмнопрстуфх", "abvgdeziklmnoprstufh", strict=True))
+SERBIAN = SHARED | dict(zip("ђжјћцчш", "đžjćcčš", strict=True)) | {"љ": "lj", "њ": "nj", "џ": "dž"}
+MONTENEGRIN = SERBIAN | {"с\u0301": "ś", "з\u0301": "ź"}  # noqa: RUF001
+MACEDONIAN = {
+    **{letter: SERBIAN[letter] for letter in SERBIAN if letter not in "ђћ"},
+    "ѓ": "gj",
+    "ќ": "kj",
+    "ѕ": "dz",  # noqa: RUF001
+}
+OF_PASSPORTS = MACEDONIAN | {"ж": "zh", "ч": "ch", "ш": "sh", "џ": "dzh", "ѓ": "ǵ", "ќ": "ḱ"}
+BULGARIAN = (
+    SHARED
+    | {"ж": "zh", "й": "y", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sht"}
+    | {"ъ": "a", "ь": "y", "ю": "yu", "я": "ya"}
+)
+"""From Cyrillic to Latin, as the languages' orthographies and laws have it."""
+
+
+@pytest.mark.parametrize(
+    "official",
+    [SERBIAN, MONTENEGRIN, MACEDONIAN, OF_PASSPORTS, BULGARIAN],
+    ids=["Serbian", "Montenegrin", "Macedonian", "in passports", "Bulgarian"],
+)
+@given(data=st.data())
+def test_a_name_is_one_in_both_scripts(official: dict[str, str], data: st.DataObject) -> None:
+    """Whatever is spelt, its official transliteration is the same name."""
+    letters = data.draw(st.lists(st.sampled_from(sorted(official)), min_size=1, max_size=12))
+    cyrillic, latin = "".join(letters), "".join(map(official.__getitem__, letters))
+    if cyrillic.endswith("ия"):  # Bulgarian law: so written at the end of a word.
+        latin = latin.removesuffix("iya") + "ia"
+
+    assert normalised(cyrillic.title()) == normalised(latin.upper())
+
+
+@pytest.mark.parametrize(
+    ("cyrillic", "latin"),
+    [
+        ("Љиљана Џаџић", "Ljiljana Džadžić"),
+        ("Ђорђе Његош", "Đorđe Njegoš"),
+        ("Ѓорѓи Ќосев", "Gjorgji Kjosev"),
+        ("Жечко Цветанов", "Zhechko Tsvetanov"),
+        ("Мария Йорданова", "Maria Yordanova"),
+        ("Щерю Първанов", "Shteryu Parvanov"),
+    ],
+)
+def test_names_as_passports_have_them(cyrillic: str, latin: str) -> None:
+    """Names as people bear them, in a register's script and in the passport's."""
+    assert normalised(cyrillic) == normalised(latin)
+
+
+@pytest.mark.parametrize(("one", "other"), [("SH1234", "S1234"), ("Y77", "J77"), ("TS1", "C1")])
+def test_no_letter_of_a_number_is_taken_for_another(one: str, other: str) -> None:
+    """Two documents stay two, whatever their letters would be in a name."""
+    assert normalised(one) != normalised(other)
+
+
 @given(identifiers)
 def test_a_normalised_identifier_stays_as_it_is(identifier: str) -> None:
     """Nothing is left to strip, in any alphabet, composed or in capitals."""
