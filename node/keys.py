@@ -24,7 +24,8 @@ from proto.errors import InputError, MalformedError, SignatureError
 from proto.identity import party_uri, public_text
 from proto.statement import PAYLOAD_TYPE, Statement
 
-_RELEASE, _AGREEMENT, _TRANSPORT, _PSEUDONYM = "release", "agreement", "transport", "pseudonym"
+_RELEASE, _AGREEMENT, _TRANSPORT = "release", "agreement", "transport"
+_PSEUDONYM, _IDENTITY = "pseudonym", "identity"
 _STATEMENT = "statement.json"
 
 
@@ -48,6 +49,7 @@ class Keys:
         vault.seal_with_passphrase(_AGREEMENT, agreement.private_bytes_raw(), passphrase)
         vault.seal(_RELEASE, release.private_bytes_raw())
         vault.seal(_PSEUDONYM, random_bytes(KEY_BYTES))
+        vault.seal(_IDENTITY, random_bytes(KEY_BYTES))
         pem = transport.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         vault.seal(_TRANSPORT, pem)
         statement = Statement(
@@ -105,6 +107,10 @@ class Keys:
     def pseudonymiser(self) -> Pseudonymiser:
         """What replaces identifiers on import."""
         return Pseudonymiser(self.vault.open(_PSEUDONYM))
+
+    def identity(self) -> bytes:
+        """What seals the names of people."""
+        return self.vault.open(_IDENTITY)
 
     def transport_pem(self) -> bytes:
         """The private key of the node's certificate."""

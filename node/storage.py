@@ -154,7 +154,7 @@ def _expect_file(_: Dialect, __: ConnectionPoolEntry, place: list[Any], ___: obj
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    """Durable, waits for other writers, and leaves transactions to us."""
+    """Durable, waits for other writers, leaves transactions to us, and what is deleted is gone."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -162,6 +162,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -84,7 +84,7 @@ def register(
         first_seen: The year in which the same people came into the register before.
     """
     known, day_seen = first_seen or year, date(year, 5, 1)
-    rows = [{"line": number, **_record(number, year, known)} for number in range(people)]
+    rows = [{"line": number + 1, **_record(number, year, known)} for number in range(people)]
     with writing(engine) as connection:
         incoming = Incoming(connection, VICTIMS, _ASKED)
         if rows:

@@ -66,7 +66,7 @@ def test_nothing_readable_is_in_the_folder(keys: Keys) -> None:
     assert not any(secret in data for secret in secrets for data in found.values())
     assert not any(b"PRIVATE KEY" in data for data in found.values())
     assert {0o600} == set(modes(keys.vault.folder).values())
-    assert {"agreement", "pseudonym", "release", "statement.json", "transport"} == set(
+    assert {"agreement", "identity", "pseudonym", "release", "statement.json", "transport"} == set(
         modes(keys.vault.folder)
     )
 
