@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from random import Random
 
 from deploy.demo.people import UNKNOWN, Person
-
-SYLLABLES = ("wix", "qua", "zow", "xub", "wey", "quo", "xaw", "yux", "zaq", "wob", "xez", "quiw")
-"""No name of the region, or of anywhere, is made of these."""
+from deploy.registers import people
+from deploy.registers.names import Identity
 
 SECOND_RECORDS = 0.1
 """Share of people whom a shelter reports again after the body that found them."""
@@ -21,16 +20,6 @@ _AT_HOME = 16
 
 _CHILD_AGES = (5, 16)
 _ADULT_AGES = (19, 60)
-_FULL_NAMES = len(SYLLABLES) ** 4
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a generated person would be; nobody else in the register has the same."""
-
-    given_name: str
-    family_name: str
-    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +28,6 @@ class Case:
 
     person: Person
     identity: Identity
-    birth: date | None
     identified: date
     identifying_body: str
     citizenship: str
@@ -62,23 +50,29 @@ class Case:
         }
 
 
-def identities(party: str, chance: Random) -> Iterator[Identity]:
-    """Invented people, as many as there are names."""
-    numbers = chance.sample(range(_FULL_NAMES), _FULL_NAMES)
-    for serial, number in enumerate(numbers, start=1):
-        given, family = divmod(number, len(SYLLABLES) ** 2)
-        yield Identity(_name(given), _name(family), f"GEN-{party}-{serial:05d}")
+def case(person: Person, serial: int, *, party: str, year: int, chance: Random) -> Case:
+    """A person's first record: everything the figures leave open is drawn.
 
-
-def case(person: Person, identity: Identity, *, party: str, year: int, chance: Random) -> Case:
-    """A person's first record: everything the figures leave open is drawn."""
+    Args:
+        person: What the figures say.
+        serial: Tells the person from everybody else in the register.
+        party: Whose register it is.
+        year: Of the identification.
+        chance: Decides.
+    """
     citizenship = chance.choice((party,) * _AT_HOME + _REGION + (UNKNOWN,))
     exploited_in = chance.choice((party,) * _AT_HOME + _DESTINATIONS + (UNKNOWN,))
     abroad = exploited_in in _DESTINATIONS and chance.choice((True, False))
     return Case(
         person=person,
-        identity=identity,
-        birth=_birth(person, year, chance),
+        identity=people.identity(
+            f"{party}-{serial:05d}",
+            party=party,
+            sex=person.sex,
+            birth=_birth(person, year, chance),
+            citizenship=citizenship,
+            chance=chance,
+        ),
         identified=_day_from(date(year, 1, 1), chance),
         identifying_body=chance.choice(_BODIES),
         citizenship=citizenship,
@@ -94,11 +88,6 @@ def again(first: Case, chance: Random) -> Iterator[Case]:
     if next_day.year == first.identified.year and chance.random() < SECOND_RECORDS:
         later = _day_from(next_day, chance)
         yield replace(first, identified=later, identifying_body="shelter")
-
-
-def _name(number: int) -> str:
-    first, second = divmod(number, len(SYLLABLES))
-    return (SYLLABLES[first] + SYLLABLES[second]).capitalize()
 
 
 def _birth(person: Person, year: int, chance: Random) -> date | None:

@@ -3,18 +3,19 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from random import Random
 
-from deploy.demo.cases import Case, again, case, identities
+from deploy.demo.cases import Case, again, case
 from deploy.demo.figures import Figure, comparable, counted, footnotes, published, years
 from deploy.demo.people import people
 from deploy.demo.styles import Style, style
+from deploy.registers.style import FOOTNOTE, MARK, MARKED
 
 __all__ = ["Figure", "comparable", "counted", "published", "write"]
 
 SEED = "registers of the demo"
-MARK = ("GENERATED", "no real person")
 
 
 def write(folder: Path) -> None:
@@ -29,7 +30,7 @@ def write(folder: Path) -> None:
 def _register(party: str, written: Style) -> str:
     """A file as the country's ministry would keep it, marked as generated in every row."""
     chance = Random(f"{SEED}: {party}")  # noqa: S311 - generated data; nothing here is secret
-    constants = dict((MARK, *_footnote(party)))
+    constants = {MARK: MARKED, **_footnote(party)}
     rows = [constants | row for row in _rows(party, written, chance)]
     text = io.StringIO()
     file = csv.DictWriter(text, tuple(rows[0]), delimiter=written.delimiter)
@@ -38,18 +39,19 @@ def _register(party: str, written: Style) -> str:
     return text.getvalue()
 
 
-def _footnote(party: str) -> tuple[tuple[str, str], ...]:
-    return tuple(("footnote", f"* {text}") for key, text in footnotes().items() if key == party)
+def _footnote(party: str) -> dict[str, str]:
+    text = footnotes().get(party)
+    return {FOOTNOTE: f"* {text}"} if text else {}
 
 
 def _rows(party: str, written: Style, chance: Random) -> Iterator[dict[str, str]]:
     """Records in the order of identification, numbered within each year."""
-    invented = identities(party, chance)
+    serials = count(1)
     for country, year, several in years():
         if country != party:
             continue
         firsts = [
-            case(person, next(invented), party=party, year=year, chance=chance)
+            case(person, next(serials), party=party, year=year, chance=chance)
             for person in people(several, chance)
         ]
         cases = sorted(_records(firsts, written, chance), key=lambda each: each.identified)
@@ -75,8 +77,8 @@ def _row(
 ) -> dict[str, str]:
     """One record in the country's own words."""
     day = written.date_format
-    born = "" if each.birth is None else each.birth.strftime(day)
     who = each.identity
+    born = "" if who.birth is None else who.birth.strftime(day)
     told = (who.given_name, who.family_name, born, who.document)
     codes = each.codes()
     return (

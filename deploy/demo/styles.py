@@ -42,16 +42,26 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One country's file: its columns, its words, its dates, its bytes."""
+    """One country's file: its columns, its words, its dates, its bytes.
+
+    Attributes:
+        identity: Columns of given name, family name, birth date and document.
+        person: Columns that together name a person; none where every record is of another one.
+    """
 
     encoding: str
     delimiter: str
     number: tuple[str, ...]
     identity: tuple[str, str, str, str]
+    person: tuple[str, ...]
     date_header: str
     date_format: str
     indicators: Mapping[str, Column]
-    tells_people_apart: bool
+
+    @property
+    def tells_people_apart(self) -> bool:
+        """Whether two records can be of one person."""
+        return bool(self.person)
 
 
 def style(party: str) -> Style:
@@ -64,12 +74,12 @@ def style(party: str) -> Style:
         delimiter=raw["file"]["delimiter"],
         number=tuple(record["id"]),
         identity=_IDENTITY[party],
+        person=() if record["person"] == "record" else tuple(record["person"]),
         date_header=record["date"]["column"],
         date_format=record["date"]["format"],
         indicators={
             name: _column(rule) for name, rule in raw["indicators"].items() if "column" in rule
         },
-        tells_people_apart=record["person"] != "record",
     )
 
 

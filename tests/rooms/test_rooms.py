@@ -58,7 +58,7 @@ _WORLD = {
         *("uvicorn", "vl_convert"),
     },
     # How they are run.
-    "deploy": {"rich"},
+    "deploy": {"rich", "xlsxwriter"},
 }
 """What each room may import of the world beside the standard library; a part adds to its room."""
 
