@@ -1,11 +1,14 @@
 """How long an import takes, beside a plain bulk insert of the same rows into the same table.
 
-On SQLite, and on PostgreSQL where there is one. Read ratios, not seconds.
+On SQLite, and on PostgreSQL where there is one; and how much memory it takes, beside a tenth of
+the rows. Read ratios, not seconds.
 
 Run as `python -m tests.benchmarks.import_rows [--rows N] [--json]`.
 """
 
 import argparse
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -20,19 +23,22 @@ from anonymizer.pseudonym import Pseudonymiser
 from node import storage
 from node.repository import records
 from node.repository.importer import Importer
+from node.repository.mapping import load
 from proto import catalogue
 from tests.benchmarks.databases import Databases
 from tests.benchmarks.result import Result, show
 
 _CATALOGUE = catalogue.load()
 _VICTIMS = _CATALOGUE.dataset("victims")
-_MAPPING = Path(__file__).parents[2] / "deploy/mappings/victims_example.toml"
+_HOME = Path(__file__).parents[2]
+_MAPPING = _HOME / "deploy/mappings/victims_example.toml"
 _HEADER = (
     "case_number;given_name;family_name;birth_date;identified_on;decision;sex;"
     "age_at_identification;age_at_recruitment;citizenship;forms;exploited_in;identified_by;"
     "border_crossed;where\n"
 )
 _FORMS = ("prostitution", "labour", "begging", "marriage", "crime")
+_KIBI = 1024
 
 
 def main() -> None:
@@ -40,13 +46,43 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--peak", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         databases = Databases(Path(folder), _CATALOGUE, stack)
+        if asked.peak:
+            _print_peak(databases, asked.rows)
+            return
         results = [
             result for kind in databases.kinds for result in _measured(databases, kind, asked.rows)
         ]
+    results.append(_memory(asked.rows))
     show(results, as_json=asked.json)
+
+
+def _print_peak(databases: Databases, rows: int) -> None:
+    """Import into SQLite and print the most memory that this process ever had, in MiB."""
+    with tempfile.TemporaryDirectory() as name, databases.new("SQLite") as engine:
+        _import(engine, Path(name), _written(Path(name), rows))
+    sys.stdout.write(f"{_most_memory() / _KIBI}\n")
+
+
+def _most_memory() -> int:
+    """In KiB, of this program alone: `getrusage` would count whoever started it, too."""
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+
+
+def _memory(rows: int) -> Result:
+    """The most memory that an import ever has, beside the same with a tenth of the rows."""
+    peak, floor = _peak(rows), _peak(rows // 10)
+    return Result.of(f"peak memory with {rows} rows, beside {rows // 10}", peak, floor, "MiB")
+
+
+def _peak(rows: int) -> float:
+    command = [sys.executable, "-m", __spec__.name, "--peak", "--rows", str(rows)]
+    done = subprocess.run(command, cwd=_HOME, check=True, capture_output=True, text=True)
+    return float(done.stdout)
 
 
 def _measured(databases: Databases, kind: str, rows: int) -> list[Result]:
@@ -56,20 +92,26 @@ def _measured(databases: Databases, kind: str, rows: int) -> list[Result]:
         databases.new(kind) as plain,
     ):
         folder = Path(name)
-        register = folder / "register.csv"
-        with register.open("w", encoding="utf-8") as text:
-            text.writelines(_register(rows))
-        importer = Importer(engine, Pseudonymiser(b"k" * 32), _CATALOGUE, folder / "reports")
-
-        def imported() -> None:
-            importer.import_file(
-                register, _MAPPING, dataset="victims", today=date(2026, 7, 1), progress=_silent
-            )
-
-        first, again = _seconds(imported), _seconds(imported)
+        register = _written(folder, rows)
+        first = _seconds(lambda: _import(engine, folder, register))
+        again = _seconds(lambda: _import(engine, folder, register))
         floor = _plain_insert(engine, plain)
     cases = (f"{rows} new rows", first), (f"{rows} unchanged rows", again)
     return [Result.of(f"{case}, {kind}", value, floor, "s") for case, value in cases]
+
+
+def _import(engine: Engine, folder: Path, register: Path) -> None:
+    importer = Importer(engine, Pseudonymiser(b"k" * 32), _CATALOGUE, folder / "reports")
+    importer.import_file(
+        register, _MAPPING, dataset="victims", today=date(2026, 7, 1), progress=_silent
+    )
+
+
+def _written(folder: Path, rows: int) -> Path:
+    register = folder / "register.csv"
+    with register.open("w", encoding="utf-8") as text:
+        text.writelines(_register(rows))
+    return register
 
 
 def _register(rows: int) -> Iterator[str]:
@@ -99,14 +141,20 @@ def _register(rows: int) -> Iterator[str]:
 
 
 def _plain_insert(engine: Engine, plain: Engine) -> float:
-    """Seconds to insert what the import stored, in an order as random as a register's."""
+    """Seconds to insert what the import stored, in an order as random as a register's.
+
+    Only columns that the mapping fills, as the import does.
+    """
     table = records.table(_VICTIMS)
+    unasked = set(_VICTIMS.recorded) - load(_MAPPING, _VICTIMS).asked
+    columns = [column for column in table.columns if column.name not in unasked]
     with storage.reading(engine) as connection:
-        values = [_as_text(row) for row in connection.execute(select(table))]
+        values = [_as_text(row) for row in connection.execute(select(*columns))]
     Random(2).shuffle(values)  # noqa: S311  # An order, not a secret.
     mark = "?" if engine.dialect.name == "sqlite" else "%s"
-    marks = ", ".join(mark for _ in values[0])
-    statement = f"INSERT INTO victims VALUES ({marks})"  # noqa: S608 - nothing of it is foreign
+    marks = ", ".join(mark for _ in columns)
+    names = ", ".join(column.name for column in columns)
+    statement = f"INSERT INTO victims ({names}) VALUES ({marks})"  # noqa: S608 - our own names
 
     def inserted() -> None:
         with storage.writing(plain) as connection:
@@ -126,7 +174,7 @@ def _seconds(action: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def _silent(_done: int, _total: int) -> None:
+def _silent(*_: object) -> None:
     """Nobody watches."""
 
 

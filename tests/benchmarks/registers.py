@@ -4,7 +4,7 @@ The floor writes one of the generated rows again and again, through the same CSV
 the most that the process ever had, after a small register and after the whole one: it must not
 grow with the number of people. Read ratios, not seconds.
 
-Run as `python -m tests.deploy.registers.speed [--people N] [--party AL] [--json]`.
+Run as `python -m tests.benchmarks.registers [--people N] [--party AL] [--json]`.
 """
 
 import argparse
