@@ -65,12 +65,12 @@ def paper(proposal: Proposal, said: Iterable[Said], words: PlainWords, today: da
         signature_heading=say(mark("Signatures")),
         signature_columns=(say(mark("Party")), say(mark("Authority")), say(mark("Signed"))),
         signatures=tuple(
-            (terms.display_name, terms.authority, states[terms.id in proposal.unsigned])
+            (say(terms.display_name), terms.authority, states[terms.id in proposal.unsigned])
             for terms in agreement.parties
         ),
         notice_heading=say(mark("What single parties have said since")),
         notices=tuple(each.sentence for each in said),
-        footnotes=tuple(f"* {t.footnote}" for t in agreement.parties if t.footnote is not None),
+        footnotes=tuple(f"* {say(t.footnote)}" for t in agreement.parties if t.footnote is not None),
     )
 
 

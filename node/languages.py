@@ -27,22 +27,24 @@ class Spoken:
     Attributes:
         name: As its speakers call it.
         locale: By which days and numbers are written; CLDR knows Montenegrin as Serbian there.
+        day: How laws write a day, as a pattern of CLDR; no full stop at its end, as one follows.
     """
 
     name: str
     locale: str
+    day: str
 
 
 LANGUAGES: Mapping[str, Spoken] = {
-    "en": Spoken("English", "en_GB"),
-    "sq": Spoken("shqip", "sq"),
-    "bs": Spoken("bosanski", "bs_Latn"),
-    "hr": Spoken("hrvatski", "hr"),
-    "sr-Latn": Spoken("srpski", "sr_Latn"),
-    "sr-Cyrl": Spoken("српски", "sr_Cyrl"),
-    "mk": Spoken("македонски", "mk"),
-    "cnr": Spoken("crnogorski", "sr_Latn_ME"),
-    "ro": Spoken("română", "ro"),
+    "en": Spoken("English", "en_GB", "d MMMM y"),
+    "sq": Spoken("shqip", "sq", "d MMMM y"),
+    "bs": Spoken("bosanski", "bs_Latn", "d. MMMM y. 'godine'"),
+    "hr": Spoken("hrvatski", "hr", "d. MMMM y. 'godine'"),
+    "sr-Latn": Spoken("srpski", "sr_Latn", "d. MMMM y. 'godine'"),
+    "sr-Cyrl": Spoken("српски", "sr_Cyrl", "d. MMMM y. 'године'"),
+    "mk": Spoken("македонски", "mk", "d MMMM y 'година'"),
+    "cnr": Spoken("crnogorski", "sr_Latn_ME", "d. MMMM y. 'godine'"),
+    "ro": Spoken("română", "ro", "d MMMM y"),
 }
 
 
@@ -54,11 +56,11 @@ def language(tag: str) -> Language:
     """
     if tag not in LANGUAGES:
         raise InputError(f"expected a language ({', '.join(LANGUAGES)}), got {tag[:40]!r}")
-    locale = LANGUAGES[tag].locale
+    locale, day = LANGUAGES[tag].locale, LANGUAGES[tag].day
     return Language(
         tag=tag,
         text=_translations(tag).gettext,
-        day=partial(format_date, format="long", locale=locale),
+        day=partial(format_date, format=day, locale=locale),
         number=partial(_number, locale=locale),
     )
 

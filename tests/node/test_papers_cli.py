@@ -29,7 +29,7 @@ def test_an_agreement_is_told_on_the_screen(al: Keyboard) -> None:
     told = al("agreement", "tell", AGREEMENT.id).out
 
     assert "\nWho takes part\n" in told
-    assert " 13. It holds from 1 January 2026 until 31 December 2028.\n" in told
+    assert " 14. It holds from 1 January 2026 until 31 December 2028.\n" in told
 
 
 def test_an_agreement_is_written_to_be_commented_on(al: Keyboard, tmp_path: Path) -> None:
