@@ -14,17 +14,21 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColu
 from node import answers, membership, text
 from node.account import statement
 from node.agreements_cli import agreement
+from node.analysis_cli import analyse, report
 from node.app import Node
 from node.doctor import examine
 from node.enrolment import Enrolment
 from node.hub_client import HubClient
+from node.identity_cli import link
 from node.membership import Invitation
 from node.method_notes_cli import method_note
 from node.notices_cli import approve, officer
 from node.options import AsJson, PassphraseFile, home, opened, passphrase
 from node.papers_cli import paper, tell
 from node.publish import Published, Request
+from node.quality_cli import acknowledge, completeness, finding, quality
 from node.storage import DatabaseUnavailableError
+from node.users_cli import users
 from proto.errors import InputError, MalformedError, UnavailableError
 from proto.identity import fingerprint
 from proto.period import Period
@@ -40,7 +44,11 @@ app = typer.Typer(
 app.add_typer(agreement, name="agreement")
 app.add_typer(method_note, name="method-note")
 app.add_typer(officer, name="officer")
+app.add_typer(link, name="link")
+app.add_typer(users, name="user")
 app.command()(approve)
+for command in (quality, completeness, finding, acknowledge, analyse, report):
+    app.command()(command)
 agreement.command()(tell)
 agreement.command()(paper)
 
@@ -189,11 +197,36 @@ def outbox(
 def run(
     context: typer.Context,
     every: Annotated[float, typer.Option(help="Seconds between two rounds.", min=0.2)] = 30,
+    pages: Annotated[
+        str,
+        typer.Option(envvar="DCIM_NODE_PAGES", help="HOST:PORT of the pages, or off."),
+    ] = "127.0.0.1:8180",
+    pages_name: Annotated[
+        str | None, typer.Option(help="By which browsers reach them, if not on this machine.")
+    ] = None,
+    pages_certificate: Annotated[
+        Path | None, typer.Option(help="PEM file with certificate and key, to speak TLS.")
+    ] = None,
+    pages_behind_proxy: Annotated[
+        bool, typer.Option(help="A proxy before them speaks TLS.")
+    ] = False,
 ) -> None:
-    """Keep running: bring in agreements and neighbours' figures, deliver the outbox."""
+    """Keep running: agreements in, figures out, neighbours' figures in; and serve the pages."""
     from node import errands  # noqa: PLC0415 - its log takes a moment to load
+    from node.pages_server import OFF, Place  # noqa: PLC0415 - and so do the pages
 
-    errands.run(opened(context), every=every, today=lambda: _now().date())
+    node = opened(context)
+    place = (
+        Place.parse(
+            pages,
+            name=pages_name,
+            certificate=pages_certificate,
+            is_behind_proxy=pages_behind_proxy,
+        )
+        if pages != OFF
+        else None
+    )
+    errands.run(node, every=every, today=lambda: _now().date(), place=place)
 
 
 @app.command()

@@ -3,26 +3,29 @@
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import structlog
 
 from node.app import Node
 from node.hub_client import HubClient
+from node.pages_server import Place, open_pages
 from node.storage import DatabaseUnavailableError
 from proto.errors import RefusalError, UnavailableError
 
 log = structlog.get_logger()
 
 
-def run(node: Node, *, every: float, today: Callable[[], date]) -> None:
-    """Run errands until the process is asked to stop.
+def run(node: Node, *, every: float, today: Callable[[], date], place: Place | None = None) -> None:
+    """Run errands until the process is asked to stop, and serve the pages meanwhile.
 
     Args:
         node: Whose errands.
         every: Seconds between two rounds.
         today: The day, asked anew each round.
+        place: Where the pages are served; nothing where they are not.
 
     Raises:
         InputError: The database is gone or damaged: no round will mend that.
@@ -31,7 +34,14 @@ def run(node: Node, *, every: float, today: Callable[[], date]) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    log.info("node.running", party=node.party, hub=node.membership.exchange)
+    with _pages(node, place):
+        log.info("node.running", party=node.party)
+        _until(stop, node, every=every, today=today)
+    log.info("node.stopped", party=node.party)
+
+
+def _until(stop: threading.Event, node: Node, *, every: float, today: Callable[[], date]) -> None:
+    """One round after the other; whoever cannot be reached is asked again."""
     while not stop.is_set():
         try:
             with node.hub() as hub:
@@ -47,7 +57,25 @@ def run(node: Node, *, every: float, today: Callable[[], date]) -> None:
         except RefusalError as error:
             log.warning("hub.refused", code=error.code, reason=str(error))
             stop.wait(every)
-    log.info("node.stopped", party=node.party)
+
+
+@contextmanager
+def _pages(node: Node, place: Place | None) -> Iterator[None]:
+    """Serve the pages as long as the block lasts; where their port is taken, go on without."""
+    server = None
+    try:
+        if place:
+            server = open_pages(node, place)
+            server.start()
+            log.info("pages.running", address=f"{place.host}:{server.port}")
+    except UnavailableError as error:
+        log.warning("pages.unavailable", reason=str(error))
+        server = None
+    try:
+        yield
+    finally:
+        if server:
+            server.stop()
 
 
 def one_round(node: Node, hub: HubClient, today: date) -> int:

@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from node import agreement_paper, answers, text
+from node import answers, text
 from node.agreements import Proposal
 from node.agreements_cli import Name
 from node.app import Node
-from node.languages import LANGUAGES, language
 from node.options import AsJson, now, opened
 from node.plain_words import PlainWords
 from proto.errors import InputError, UnavailableError
 
-LanguageTag = Annotated[str, typer.Option("--language", help=f"One of {', '.join(LANGUAGES)}.")]
+LanguageTag = Annotated[
+    str, typer.Option("--language", help="en, sq, bs, hr, sr-Latn, sr-Cyrl, mk, cnr or ro.")
+]
 
 
 def tell(
@@ -23,7 +24,7 @@ def tell(
 ) -> None:
     """Tell a whole agreement in plain, numbered sentences, each made from the document."""
     node = opened(context)
-    words = PlainWords(node.catalogue, language(tag))
+    words = _words(node, tag)
     chapters = words.tell(_proposal(node, name).agreement)
     if as_json:
         told = [{"heading": c.heading, "sentences": list(c.sentences)} for c in chapters]
@@ -44,6 +45,8 @@ def paper(
     as_json: AsJson = False,
 ) -> None:
     """Write an agreement for the file: plain words, signatures, and what was said since."""
+    from node import agreement_paper  # noqa: PLC0415 - what sets pages takes a moment to load
+
     node = opened(context)
     proposal = _proposal(node, name)
     said = [
@@ -51,7 +54,7 @@ def paper(
         for each in node.agreements.notices.all()
         if getattr(each.notice, "agreement", None) == proposal.envelope.hash
     ]
-    words, today = PlainWords(node.catalogue, language(tag)), now().date()
+    words, today = _words(node, tag), now().date()
     content = agreement_paper.paper(proposal, said, words, today)
     match file.suffix:
         case ".pdf":
@@ -69,6 +72,12 @@ def paper(
         answers.print_json({"file": str(file), "hash": proposal.envelope.hash})
     else:
         text.out.print(f"Written to {file}. What binds is the signed text, not this paper.")
+
+
+def _words(node: Node, tag: str) -> PlainWords:
+    from node.languages import language  # noqa: PLC0415 - languages take a moment to load
+
+    return PlainWords(node.catalogue, language(tag))
 
 
 def _proposal(node: Node, name: str) -> Proposal:

@@ -87,6 +87,8 @@ class Publisher:
             OutsideAgreementError: The agreement does not permit the release.
             AwaitsApprovalError: Officers have not said yes; it is kept until they have.
             RegisterTooOldError: The register was not imported after the period ended.
+            ProviderObjectsError: A sub-national provider said no.
+            ProviderWaitingError: One has not said yes to the records as they are.
             NoMethodNoteError: Nobody has written what the figures mean.
             BudgetExhaustedError: The cap cannot pay for it.
             CeilingSpentError: What the agreement allows was spent on other tables before.
@@ -113,12 +115,13 @@ class Publisher:
         if kept is not None and self._may_leave_when_approved(kept, plan, now):
             return kept, self.ledger.ledger()
         method = self.methods.current(plan.dataset)
+        agreed = self._snapshots.expect_agreed(plan)
         ledger = self.ledger.settle(partial(self._due, plan, method, now), now)
         rounds = plan.used(ledger)
         release = compose(
             plan,
             rounds,
-            self._snapshots.measure(plan, rounds),
+            self._snapshots.measure(plan, rounds, agreed),
             ledger=ledger,
             catalogue_version=self.catalogue.version,
             method=method,

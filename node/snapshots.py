@@ -8,9 +8,11 @@ from sqlalchemy import Engine
 from anonymizer.ledger import Spent
 from anonymizer.measurement import Measurement, measure
 from anonymizer.rounds import Round
+from node.life import providers
 from node.measurements import Measurements
 from node.plan import Plan
 from node.repository import cases
+from node.storage import reading
 from proto.errors import RefusalError
 
 
@@ -48,6 +50,19 @@ class Snapshots:
                 " first, for what is measured is kept for ever"
             )
 
+    def expect_agreed(self, plan: Plan) -> int:
+        """Every sub-national provider says yes to exactly the records that would be counted.
+
+        Returns:
+            The state of the records to which they agreed.
+
+        Raises:
+            ProviderObjectsError: One said no.
+            ProviderWaitingError: One has not spoken, or records were changed since.
+        """
+        with reading(self.engine) as connection:
+            return providers.expect_agreed(connection, plan.dataset, plan.period, plan.vintage)
+
     def expect_changed(self, plan: Plan, rounds: Sequence[tuple[Spent, Round]]) -> None:
         """What was measured once is not paid for twice."""
         if not rounds:
@@ -71,8 +86,19 @@ class Snapshots:
                 " part: a correction (--correct) measures it anew"
             )
 
-    def measure(self, plan: Plan, rounds: Sequence[tuple[Spent, Round]]) -> tuple[Measurement, ...]:
-        """What was measured before, and a first measurement of the rest from one count."""
+    def measure(
+        self, plan: Plan, rounds: Sequence[tuple[Spent, Round]], agreed: int
+    ) -> tuple[Measurement, ...]:
+        """What was measured before, and a first measurement of the rest from one count.
+
+        Args:
+            plan: What is measured, and for when.
+            rounds: What was paid.
+            agreed: The state of the records to which every provider said yes.
+
+        Raises:
+            RegisterChangedError: Records were changed since, or since an earlier round.
+        """
         known = [self.measurements.find(spent, each.design) for spent, each in rounds]
         if all(known):
             return tuple(measurement for measurement in known if measurement)
@@ -81,6 +107,11 @@ class Snapshots:
         names = {attribute.name for query in asked for attribute in query.attributes}
         status = plan.dataset.status_indicator
         state = cases.state(self.engine, plan.dataset, plan.period)
+        if state != agreed:
+            raise RegisterChangedError(
+                f"the {plan.dataset.id} register was changed while {plan.period} was being"
+                " published: nothing was measured; publish it again"
+            )
         cube = cases.read_cube(
             self.engine,
             plan.dataset,

@@ -20,7 +20,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="demo", description=__doc__)
     arguments.add_argument("--serve", action="store_true", help="keep hub and nodes running")
     serve = arguments.parse_args().serve
-    exchange = Exchange(FOLDER.absolute(), Console(highlight=False))
+    exchange = Exchange(FOLDER.absolute(), Console(highlight=False), serves=serve)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with ExitStack() as running:

@@ -36,9 +36,19 @@ def wait(exchange: Exchange) -> None:
     file = exchange.folder / "analyst.password"
     file.write_text(password + "\n", encoding="utf-8")
     exchange.hub("user", "add", "analyst", "--body", BODY, "--password-file", str(file))
+    for party in exchange.countries:
+        exchange.node(party)(
+            "user", "add", "manager", "--role", "data-manager", "--password-file", str(file)
+        )
+        exchange.node(party)(
+            "user", "add", "officer", "--role", "legal-officer", "--password-file", str(file)
+        )
     places = load(exchange.hub.home)
+    nodes = ", ".join(f"{party} {port}" for party, port in exchange.pages.items())
     exchange.console.print(
         f"\nHub pages:  https://{places.pages}  log in as [bold]analyst[/bold] with {password}\n"
+        f"Node pages: http://127.0.0.1:PORT  log in as [bold]manager[/bold] or"
+        f" [bold]officer[/bold] with the same; ports: {nodes}\n"
         f"Exchange:   {places.exchange} (gRPC, mutual TLS), enrolment {places.enrolment}\n"
         f"Commands:   .venv/bin/dcim-node --home {exchange.node('AL').home} budget\n"
         f"            .venv/bin/dcim-hub --home {exchange.hub.home} log\n"

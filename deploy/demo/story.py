@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ from proto.identity import key_id, public_key
 
 MAPPINGS = Path(__file__).parent / "mappings"
 PORTS = (7443, 7444, 8443)
+_PAGES = 8180
 _AT_ONCE = 3
 _PATIENCE = 120
 
@@ -35,6 +37,7 @@ class Exchange:
 
     folder: Path
     console: Console
+    serves: bool = False
 
     @property
     def hub(self) -> Command:
@@ -54,6 +57,11 @@ class Exchange:
     def parties(self) -> tuple[str, ...]:
         """Who signs: the countries and the regional body."""
         return (*self.countries, agreement.BODY)
+
+    @property
+    def pages(self) -> Mapping[str, int]:
+        """The port of each country's pages, one after the other from the usual one on."""
+        return dict(zip(self.countries, count(_PAGES), strict=False))
 
     @property
     def passphrase(self) -> Path:
@@ -191,8 +199,11 @@ def _import(exchange: Exchange, party: str) -> None:
 
 
 def _errands(exchange: Exchange, party: str) -> AbstractContextManager[None]:
-    """A country's node, kept running."""
-    return exchange.node(party).running("run", "--every", "10", until="node.running")
+    """A country's node, kept running; its pages are for whoever stays."""
+    pages = f"127.0.0.1:{exchange.pages[party]}" if exchange.serves else "off"
+    return exchange.node(party).running(
+        "run", "--every", "10", "--pages", pages, until="node.running"
+    )
 
 
 def _publish(exchange: Exchange, party: str) -> None:

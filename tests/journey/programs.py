@@ -127,7 +127,8 @@ class Program:
     def _environment(self) -> dict[str, str]:
         outside = {name: text for name, text in os.environ.items() if not name.startswith("DCIM_")}
         chosen = {"DCIM_DATABASE_URL": self.database} if self.database else {}
-        return outside | chosen | {"GRPC_VERBOSITY": "ERROR", "PYTHONPATH": str(ROOT)}
+        ours = {"DCIM_NODE_PAGES": "off", "GRPC_VERBOSITY": "ERROR", "PYTHONPATH": str(ROOT)}
+        return outside | chosen | ours
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
