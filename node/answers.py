@@ -55,12 +55,20 @@ def history(versions: Iterable[Proposal], said: Iterable[Said]) -> dict[str, obj
 
 
 def imported(result: ImportResult) -> dict[str, object]:
-    """What became of a file's rows."""
+    """What became of a register's rows."""
     return {
         "rows": result.rows,
         "stored": result.stored,
+        "new": result.new,
+        "changed": result.changed,
         "unchanged": result.unchanged,
         "refused": result.refused,
+        "gone": result.gone,
+        "removed": result.removed,
+        "overwritten": result.overwritten,
+        "unknown": [each._asdict() for each in result.unknown],
+        "not_collected": list(result.not_collected),
+        "dry_run": result.is_rehearsal,
         "report": str(result.report) if result.report else None,
     }
 

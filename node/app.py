@@ -16,8 +16,12 @@ from node.courier import Delivery, deliver
 from node.deletion import delete, due
 from node.evidence import Evidence
 from node.hub_client import HubClient, connect
+from node.identity.forgetting import forget_unused
+from node.identity.seal import Seal
+from node.identity.sealed import SealedIdentities
 from node.keys import Keys
 from node.ledger_store import LedgerStore
+from node.life import history, importing, tombstones
 from node.measurements import Measurements
 from node.membership import Membership
 from node.method_notes import MethodNotes
@@ -25,7 +29,9 @@ from node.neighbours import Neighbours
 from node.officers import Officers
 from node.outbox import Outbox
 from node.publish import Publisher
+from node.registers import Registers
 from node.repository import cases, records
+from node.repository.beside import Beside
 from node.repository.importer import Importer
 from node.settings import Settings
 from node.storage import expect_file, make_private, metadata, open_engine, reading, writing
@@ -165,6 +171,11 @@ class Node:
         return Outbox(self.engine)
 
     @cached_property
+    def registers(self) -> Registers:
+        """The way in for registers."""
+        return Registers(self.importer, self.methods)
+
+    @cached_property
     def importer(self) -> Importer:
         """The way into the repository."""
         return Importer(
@@ -172,6 +183,13 @@ class Node:
             pseudonymiser=self.keys.pseudonymiser(),
             catalogue=self.catalogue,
             reports=self.home / "reports",
+            beside=Beside(
+                identities=SealedIdentities(Seal(self.keys.identity())),
+                proceedings=importing.Links(),
+                is_erased=tombstones.is_erased,
+                remember=history.remember,
+                aftermath=importing.Aftermath(forget_unused),
+            ),
         )
 
     @cached_property

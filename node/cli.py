@@ -1,15 +1,13 @@
 """The commands of a node, as people and scripts type them."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
 from node import answers, membership, text
 from node.account import statement
@@ -20,15 +18,18 @@ from node.doctor import examine
 from node.enrolment import Enrolment
 from node.hub_client import HubClient
 from node.identity_cli import link
+from node.mapping_cli import mapping as mapping_commands
 from node.membership import Invitation
 from node.method_notes_cli import method_note
 from node.notices_cli import approve, officer
-from node.options import AsJson, PassphraseFile, home, opened, passphrase
+from node.options import AsJson, PassphraseFile, actor, home, opened, passphrase
 from node.papers_cli import paper, tell
 from node.publish import Published, Request
 from node.quality_cli import acknowledge, completeness, finding, quality
+from node.repository.importer import Manner
 from node.storage import DatabaseUnavailableError
 from node.users_cli import users
+from node.watching import watching
 from proto.errors import InputError, MalformedError, UnavailableError
 from proto.identity import fingerprint
 from proto.period import Period
@@ -46,6 +47,7 @@ app.add_typer(method_note, name="method-note")
 app.add_typer(officer, name="officer")
 app.add_typer(link, name="link")
 app.add_typer(users, name="user")
+app.add_typer(mapping_commands, name="mapping")
 app.command()(approve)
 for command in (quality, completeness, finding, acknowledge, analyse, report):
     app.command()(command)
@@ -120,22 +122,43 @@ def join(
 def import_(
     context: typer.Context,
     dataset: Annotated[str, typer.Argument(help="victims or justice.")],
-    file: Annotated[Path, typer.Argument(help="The register as CSV.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="CSV or XLSX; or a database's URL, or a file that holds it."
+        ),
+    ],
     mapping: Annotated[Path, typer.Option(help="Mapping file (TOML): what the columns mean.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Report everything, store nothing.")
+    ] = False,
+    remove_gone: Annotated[
+        bool, typer.Option("--remove-gone", help="Remove records that the register dropped.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Remove them even if they are more than half.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Import case records: identifiers become pseudonyms on the way in."""
-    importer, today = opened(context).importer, _now().date()
-    with _progress(file.name) as progress:
-        result = importer.import_file(
-            file, mapping, dataset=dataset, today=today, progress=progress
+    # A URL may hold a password: nothing of it is shown.
+    name = dataset if "://" in source else Path(source).name
+    with watching(name) as progress:
+        result = opened(context).registers.bring_in(
+            source,
+            mapping,
+            dataset=dataset,
+            by=actor(),
+            now=_now(),
+            progress=progress,
+            manner=Manner(is_rehearsal=dry_run, removes_gone=remove_gone, is_forced=force),
         )
     if as_json:
         answers.print_json(answers.imported(result))
     else:
         text.show_import(result)
     if result.rows == result.refused:
-        raise InputError(f"no row of {file} could be stored: does {mapping} describe it?")
+        raise InputError(f"no row of {name} could be stored: does {mapping} describe it?")
 
 
 @app.command()
@@ -305,16 +328,6 @@ def _if_reachable(node: Node, errand: Callable[[HubClient], object]) -> bool:
         text.err.print(f"{error}; `dcim-node run` delivers what waits in the outbox")
         return False
     return True
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error, shown only where a person watches."""
-    columns = ("{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    unseen = not text.err.is_terminal
-    with Progress(*columns, console=text.err, transient=True, disable=unseen) as bar:
-        task = bar.add_task(f"importing {name}")
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _period(text: str) -> Period:

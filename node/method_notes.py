@@ -77,8 +77,7 @@ class MethodNotes:
         Raises:
             InputError: It names what the dataset does not have.
         """
-        if found := tuple(faults(method, dataset)):
-            raise InputError(f"the method note is not valid: {'; '.join(found)}")
+        expect_sound(method, dataset)
         versions = self.history(dataset)
         if versions and versions[-1].method == method:
             return False
@@ -93,6 +92,16 @@ class MethodNotes:
             }
             connection.execute(insert(note), row)
         return True
+
+
+def expect_sound(method: Method, dataset: Dataset) -> None:
+    """Refuse a note on what is not there.
+
+    Raises:
+        InputError: It names what the dataset does not have.
+    """
+    if found := tuple(faults(method, dataset)):
+        raise InputError(f"the method note is not valid: {'; '.join(found)}")
 
 
 def parse(table: Mapping[str, object], place: str) -> Method:

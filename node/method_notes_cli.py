@@ -51,7 +51,12 @@ since = "2015"
 
 
 @method_note.command()
-def draft(context: typer.Context, dataset: Dataset, file: Path) -> None:
+def draft(
+    context: typer.Context,
+    dataset: Dataset,
+    file: Annotated[Path, typer.Argument(help="Where to write the note (TOML).")],
+    as_json: AsJson = False,
+) -> None:
     """Write a note to fill in, in any text editor."""
     label = opened(context).catalogue.dataset(dataset).label.lower()
     try:
@@ -59,6 +64,9 @@ def draft(context: typer.Context, dataset: Dataset, file: Path) -> None:
             draft_file.write(_TEMPLATE.format(label=label))
     except FileExistsError:
         raise InputError(f"{file} exists already; nothing was written") from None
+    if as_json:
+        answers.print_json({"dataset": dataset, "file": str(file)})
+        return
     text.out.print(
         f"Written to {file}. Fill it in, then `dcim-node method-note write {dataset} {file}`."
     )

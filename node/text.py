@@ -64,13 +64,24 @@ def _fate(posted: Posted) -> str:
 
 
 def show_import(result: ImportResult) -> None:
-    """What became of a file's rows."""
+    """What became of a register's rows."""
+    if result.is_rehearsal:
+        out.print("A dry run: nothing was stored. An import would do this:")
     out.print(
-        f"{result.rows} rows: {result.stored} stored, {result.unchanged} unchanged,"
-        f" {result.refused} refused."
+        f"{result.rows} rows: {result.stored} stored ({result.new} new, {result.changed} changed),"
+        f" {result.unchanged} unchanged, {result.refused} refused."
     )
+    if result.gone:
+        fate = f"{result.removed} of them removed" if result.removed else "all of them kept"
+        out.print(f"{result.gone} records are no longer in the register; {fate}.")
+    if result.overwritten:
+        out.print(f"{result.overwritten} corrections by hand gave way to new rows.")
+    for each in result.unknown:
+        out.print(f"Taken for unknown: {each.cells} cells of {each.column} ({each.value}).")
+    if result.not_collected:
+        out.print(f"Not collected: {', '.join(result.not_collected)}.")
     if result.report:
-        out.print(f"Every refused row, with line and reason: {result.report}")
+        out.print(f"All of this line by line: {result.report}")
 
 
 def show_budget(account: Account) -> None:
