@@ -1,0 +1,1 @@
+"""The country's own exact figures, for its own people: never part of what leaves."""
