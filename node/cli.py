@@ -16,17 +16,21 @@ from node.analysis_cli import analyse, report
 from node.app import Node
 from node.doctor import examine
 from node.enrolment import Enrolment
+from node.erasure_cli import erasure
 from node.hub_client import HubClient
 from node.identity_cli import link
+from node.life_cli import record
 from node.mapping_cli import mapping as mapping_commands
 from node.membership import Invitation
 from node.method_notes_cli import method_note
 from node.notices_cli import approve, officer
 from node.options import AsJson, PassphraseFile, actor, home, opened, passphrase
 from node.papers_cli import paper, tell
+from node.provider_cli import provider
 from node.publish import Published, Request
 from node.quality_cli import acknowledge, completeness, finding, quality
 from node.repository.importer import Manner
+from node.retention_cli import retention
 from node.storage import DatabaseUnavailableError
 from node.users_cli import users
 from node.watching import watching
@@ -48,6 +52,10 @@ app.add_typer(officer, name="officer")
 app.add_typer(link, name="link")
 app.add_typer(users, name="user")
 app.add_typer(mapping_commands, name="mapping")
+app.add_typer(record, name="record")
+app.add_typer(erasure, name="erasure")
+app.add_typer(retention, name="retention")
+app.add_typer(provider, name="provider")
 app.command()(approve)
 for command in (quality, completeness, finding, acknowledge, analyse, report):
     app.command()(command)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 
 from anonymizer.errors import PrivacyError
+from node import erasing
 from node.app import Node
 from proto.errors import InputError, RefusalError, UnavailableError
 
@@ -36,6 +37,7 @@ def examine(node: Node, now: datetime) -> Iterator[Finding]:
         "hub": _hub,
         "agreements": _agreements,
         "outbox": _outbox,
+        "retention": erasing.examine,
     }
     for name, check in checks.items():
         try:

@@ -19,14 +19,6 @@ Span = tuple[date | None, date | None]
 _BATCH = 500
 
 
-def days_of(connection: Connection, dataset: Dataset, people: Iterable[str]) -> Span:
-    """The days from the first to the last record of some people, as they are now."""
-    table = records.table(dataset)
-    ends = select(func.min(table.c.first_day), func.max(table.c.last_day))
-    asked = (ends.where(table.c.person.in_(batch)) for batch in _batches(people))
-    return joined(*(connection.execute(each).one()._tuple() for each in asked))
-
-
 def joined(*spans: Span) -> Span:
     """All days of several spans."""
     firsts = [first for first, _ in spans if first]

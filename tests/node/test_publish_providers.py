@@ -22,7 +22,7 @@ def bosnia(engine: Engine) -> Engine:
     register(engine)
     with writing(engine) as connection:
         for name in ("brcko", "srpska"):
-            providers.add(connection, name, name.title())
+            providers.add(connection, name, name.title(), DEED)
     return engine
 
 
