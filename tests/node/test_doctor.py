@@ -25,7 +25,7 @@ def _now() -> datetime:
 def _wrong(home: Path, now: datetime | None = None) -> dict[str, str]:
     """What is not in order, by check."""
     found = tuple(doctor.examine(Node.open(home), now or _now()))
-    assert 9 == len(found)
+    assert 10 == len(found)
     return {finding.check: finding.sentence for finding in found if not finding.is_ok}
 
 
