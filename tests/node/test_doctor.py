@@ -113,7 +113,7 @@ def test_a_missing_database_is_found(member: Path) -> None:
 
     wrong = _wrong(member)
 
-    assert {"database", "ledger", "clock", "hub", "agreements", "outbox"} == set(wrong)
+    assert {"database", "ledger", "clock", "hub", "agreements", "outbox", "retention"} == set(wrong)
     assert "cannot be used" in wrong["database"]
 
 
