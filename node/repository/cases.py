@@ -25,18 +25,18 @@ from proto.catalogue import Catalogue, Dataset
 from proto.period import Period
 
 _catalogue = Table("catalogue", metadata, Column("version", String(40), primary_key=True))
-"""The version of the catalogue that the tables of case records were made for."""
+"""The version of the catalogue that the database was prepared for."""
 
 
 def prepare(engine: Engine, catalogue: Catalogue) -> None:
-    """Make the tables of case records, and in those that are there what a newer catalogue asks.
+    """Make every table that is declared, and in those that are there what a newer catalogue asks.
 
     Raises:
         UnavailableError: The database cannot be written.
     """
     datasets = tuple(map(records.table, catalogue.datasets))
     with writing(engine) as connection:
-        metadata.create_all(connection, [_catalogue, *records.TABLES, *datasets])
+        metadata.create_all(connection)
         for table in datasets:
             _complete(connection, table)
         connection.execute(delete(_catalogue))

@@ -1,53 +1,28 @@
-"""A register's file as rows with line numbers: read once, from the start, a line at a time."""
+"""A register's CSV file, a line at a time: nothing is held but the line at hand."""
 
 import codecs
 import csv
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from io import BufferedReader, TextIOWrapper
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from node.repository import header
-from node.repository.mapping import Mapping as RegisterMapping
+from node.repository.file_kind import expect_text
+from node.repository.form import CsvForm
+from node.repository.register import ROWS_BETWEEN, Register, Row, Tell
 from proto.errors import InputError
-
-Progress = Callable[[int, int], None]
-"""Told how many bytes of how many are read."""
 
 _LONGEST_LINE = 1 << 20
 _CHUNK = 1 << 20
-_ROWS_BETWEEN_PROGRESS = 2_000
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-
-
-class Row(NamedTuple):
-    """One record as written; `line` is where it begins, counted from 1."""
-
-    line: int
-    cells: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """An open file whose header has every column that is needed.
-
-    Attributes:
-        width: How many cells a row has.
-        places: Position of every needed column.
-        rows: Every row in order, once; lines that are wholly blank are none.
-    """
-
-    width: int
-    places: Mapping[str, int]
-    rows: Iterator[Row]
 
 
 class _Reader(Protocol):
@@ -62,38 +37,39 @@ class _Reader(Protocol):
 
 
 @contextmanager
-def open_register(path: Path, mapping: RegisterMapping, progress: Progress) -> Iterator[Register]:
-    """Open a register and check its header; nothing is held but the line at hand.
+def open_csv(path: Path, form: CsvForm, columns: Sequence[str], tell: Tell) -> Iterator[Register]:
+    """Open a file and check its header.
+
+    Args:
+        path: Of the file.
+        form: How it is written.
+        columns: That it must have.
+        tell: Told about bytes.
 
     Raises:
         InputError: The file is missing, empty, in another encoding, or lacks a column; or, while
             its rows are read, it turns out not to be the text that the mapping promises.
     """
-    with (
-        _readable(path, mapping.encoding),
-        _open(path) as file,
-        TextIOWrapper(file, mapping.encoding, newline="") as text,
-    ):
-        _check_start(path, file.peek(4), mapping.encoding)
-        _check_not_utf8(path, mapping.encoding)
-        reader = csv.reader(_lines(path, text), delimiter=mapping.delimiter, strict=True)
-        first = _next_row(path, reader)
+    expect_text(path)
+    with ExitStack() as stack:
+        with _readable(path, form.encoding):
+            file = stack.enter_context(path.open("rb"))
+            text = stack.enter_context(TextIOWrapper(file, form.encoding, newline=""))
+            _check_start(path, file.peek(4), form.encoding)
+            _check_not_utf8(path, form.encoding)
+            reader = csv.reader(_lines(path, text), delimiter=form.delimiter, strict=True)
+            first = _next_row(path, reader)
         if first is None:
             raise InputError(f"{path}: the file is empty; expected a header and rows")
-        header.check_delimiter(path, first.cells, mapping.delimiter)
-        places = header.places(path, first.cells, mapping.columns)
+        header.check_delimiter(path, first.cells, form.delimiter)
+        places = header.places(path, first.cells, columns)
         size = os.fstat(file.fileno()).st_size
-        rows = _rows(path, reader, lambda: progress(file.tell(), size))
-        yield Register(len(first.cells), places, rows)
 
+        def read() -> Iterator[Row]:
+            with _readable(path, form.encoding):
+                yield from _rows(path, reader, lambda: tell(file.tell(), size))
 
-def _open(path: Path) -> BufferedReader:
-    try:
-        return path.open("rb")
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: there is no such file; check the path") from error
-    except IsADirectoryError as error:
-        raise InputError(f"{path}: this is a folder; name the file in it") from error
+        yield Register(tuple(first.cells), places, read())
 
 
 def _rows(path: Path, reader: _Reader, tell: Callable[[], None]) -> Iterator[Row]:
@@ -101,7 +77,7 @@ def _rows(path: Path, reader: _Reader, tell: Callable[[], None]) -> Iterator[Row
     while row := _next_row(path, reader):
         yield row
         number += 1
-        if number % _ROWS_BETWEEN_PROGRESS == 0:
+        if number % ROWS_BETWEEN == 0:
             tell()
     if not number:
         raise InputError(f"{path}: there is a header and no row below it; export the file again")

@@ -1,4 +1,4 @@
-"""The first line of a register: where each column of the mapping stands."""
+"""The header of a register: where each column of the mapping stands."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,27 +10,30 @@ from proto.errors import InputError
 _DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
 
-def places(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Mapping[str, int]:
-    """Position of every wanted column.
+def places(
+    name: Path | str, header: Sequence[str], wanted: Sequence[str], where: str = "line 1"
+) -> Mapping[str, int]:
+    """Position of every wanted column; `where` is what messages call the header.
 
-    No message shows what the first line holds unless it was recognised as a header: in a file
-    without one it is a person.
+    No message shows what the header holds unless it was recognised as one: in a file without a
+    header it is a person.
 
     Raises:
         InputError: A column is missing, or a name stands there twice.
     """
-    names = [name.strip() for name in header]
-    missing = [name for name in wanted if name not in names]
-    if len(missing) == len(wanted):
-        raise InputError(f"{path}: {_no_header(names)}")
+    names = [cell.strip() for cell in header]
+    missing = [column for column in wanted if column not in names]
+    if wanted and len(missing) == len(wanted):
+        raise InputError(f"{name}: {_no_header(names, where)}")
     if missing:
-        raise InputError(f"{path}: {'; '.join(_missing(name, names) for name in missing)}")
-    if twice := [name for name, times in Counter(filter(None, names)).items() if times > 1]:
+        said = "; ".join(_missing(column, names, where) for column in missing)
+        raise InputError(f"{name}: {said}{_gaps(names)}")
+    if twice := [cell for cell, times in Counter(filter(None, names)).items() if times > 1]:
         raise InputError(
-            f"{path}: line 1 names {', '.join(twice)} more than once, so that nobody can tell "
+            f"{name}: {where} names {', '.join(twice)} more than once, so that nobody can tell "
             "which column is meant; rename or remove the others"
         )
-    return {name: names.index(name) for name in wanted}
+    return {column: names.index(column) for column in wanted}
 
 
 def check_delimiter(path: Path, header: Sequence[str], delimiter: str) -> None:
@@ -50,19 +53,25 @@ def check_delimiter(path: Path, header: Sequence[str], delimiter: str) -> None:
         )
 
 
-def _no_header(names: Sequence[str]) -> str:
+def _no_header(names: Sequence[str], where: str) -> str:
     return (
-        f"line 1 has {len(names)} columns and none that the mapping names; the file needs a line "
-        "with the names of its columns, and the mapping must be the one for this file"
+        f"{where} has {len(names)} columns and none that the mapping names; there must be one line "
+        f"with the name of each column, and the mapping must be the one for it{_gaps(names)}"
     )
 
 
-def _missing(name: str, names: Sequence[str]) -> str:
+def _missing(column: str, names: Sequence[str], where: str) -> str:
     """Look for the name whatever its case, as `difflib` does not."""
     folded = {other.casefold(): other for other in names}
-    closest = [folded[match] for match in get_close_matches(name.casefold(), folded)]
+    closest = [folded[match] for match in get_close_matches(column.casefold(), folded)]
     hint = f"closest: {', '.join(closest)}" if closest else "none is named alike"
-    return f"the mapping names the column {name!r}, which line 1 does not have; {hint}"
+    return f"the mapping names the column {column!r}, which {where} does not have; {hint}"
+
+
+def _gaps(names: Sequence[str]) -> str:
+    """What merged cells leave in the header of a sheet."""
+    is_whole = all(names) or not any(names)
+    return "" if is_whole else "; some columns have no name there, as where cells are merged"
 
 
 def _toml(delimiter: str) -> str:

@@ -25,6 +25,17 @@ from proto.catalogue import Dataset, DateFact, Indicator
 Bits = Mapping[str, tuple[str, ...]]
 
 _PSEUDONYM = String(32)
+_SAID = (
+    "record",
+    "person",
+    "identity",
+    "content",
+    "first_day",
+    "last_day",
+    "source",
+    "provider",
+)
+"""What every record says, whatever its register asks."""
 
 
 def table(dataset: Dataset) -> Table:
@@ -124,29 +135,49 @@ def _date_column(date: DateFact) -> Column[object]:
 
 
 class Shape:
-    """Puts pseudonymous records of one register into the shape of their table."""
+    """Puts pseudonymous records of one register into the shape of their table.
+
+    Attributes:
+        columns: Names of what stands in a row, `line` and all that the register says, in order.
+    """
 
     def __init__(self, mapping: RegisterMapping) -> None:
-        """Number the codes of every multiple choice once."""
-        self._source = mapping.source
-        self._provider = mapping.provider
-        self._masks = {
-            name: {code: 1 << bit for bit, code in enumerate(codes)}
-            for name, codes in bits(mapping.dataset).items()
-        }
+        """Look up once what stands where; most cells with several codes are one of few sets."""
+        dataset, asked = mapping.dataset, mapping.asked
+        masks = bits(dataset)
+        indicators = [each.id for each in dataset.indicators if each.id in asked]
+        self._single = [name for name in indicators if name not in masks]
+        self._multiple = [(name, _Masks(masks[name])) for name in indicators if name in masks]
+        self._dates = [each.id for each in dataset.side_dates if each.id in asked]
+        self._register = mapping.source, mapping.provider
+        multiple = (name for name, _ in self._multiple)
+        self.columns = ("line", *_SAID, *self._single, *multiple, *self._dates)
 
-    def row(self, case: PseudonymousCase) -> dict[str, object]:
-        """The record as a row of its table."""
-        row: dict[str, object] = {name: values[0] for name, values in case.codes.items()}
-        for name, masks in self._masks.items():
-            if name in case.codes:
-                row[name] = sum(masks[value] for value in case.codes[name])
-        row.update(case.dates)
-        row["record"] = case.record
-        row["person"] = row["identity"] = case.person
-        row["content"] = case.content
-        row["first_day"] = case.first_day
-        row["last_day"] = case.last_day
-        row["source"] = self._source
-        row["provider"] = self._provider
-        return row
+    def row(self, case: PseudonymousCase, line: int) -> tuple[object, ...]:
+        """The record, and the line it stands in, as a row of a table with these columns."""
+        codes, dates = case.codes, case.dates
+        return (
+            line,
+            case.record,
+            case.person,
+            case.person,
+            case.content,
+            case.first_day.isoformat(),
+            case.last_day.isoformat(),
+            *self._register,
+            *[codes[name][0] for name in self._single],
+            *[masks[codes[name]] for name, masks in self._multiple],
+            *[dates.get(name) for name in self._dates],
+        )
+
+
+class _Masks(dict[tuple[str, ...], int]):
+    """Bit masks of sets of codes, each found once."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__()
+        self._bits = {code: 1 << bit for bit, code in enumerate(codes)}
+
+    def __missing__(self, codes: tuple[str, ...]) -> int:
+        self[codes] = sum(self._bits[code] for code in codes)
+        return self[codes]

@@ -1,4 +1,4 @@
-"""The refusal report: one line for each reason, readable by the node's own account only."""
+"""The report of an import: a line for each thing to know, for the node's own account only."""
 
 import csv
 import os
@@ -8,37 +8,68 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Literal, NamedTuple
 
 from node.repository.refusal import Refusal
 from proto.errors import UnavailableError
 
+Kind = Literal["refused", "unknown", "not collected", "corrected", "gone"]
+
 _CHUNK = 1 << 20
 
 
-@dataclass(slots=True)
-class RefusalReport:
-    """Reasons as they come up; a file with a name only once `keep` is called.
+class Finding(NamedTuple):
+    """One line of the report.
 
     Attributes:
-        rows: How many rows were refused; one may have several reasons.
+        kind: `refused`: a row was not stored; `unknown`: cells were taken for unknown; `not
+            collected`: an indicator that the register does not ask; `corrected`: a correction by
+            hand gave way to the register's new row; `gone`: a record that it no longer has.
+        line: Of the row; empty where it is about no row.
+        value: What kind of value stands there, never which.
+        reason: A sentence that holds no identifier.
+        record: The record's pseudonym, where it is about one that is stored.
+    """
+
+    kind: Kind
+    line: int | str = ""
+    column: str = ""
+    value: str = ""
+    reason: str = ""
+    record: str = ""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """Findings as they come up; a file with a name only once `keep` is called.
+
+    Attributes:
+        refused: How many rows were refused; one may have several reasons.
         path: Where the report is, once it is kept.
     """
 
     _folder: Path
     _text: IO[str]
-    rows: int = 0
+    refused: int = 0
     path: Path | None = field(default=None, init=False)
+    _is_empty: bool = field(default=True, init=False)
 
     def refuse(self, reasons: Iterable[Refusal]) -> None:
         """Note why one row is not stored."""
-        self.rows += 1
+        self.refused += 1
+        self.find(Finding("refused", *reason) for reason in reasons)
+
+    def find(self, findings: Iterable[Finding]) -> None:
+        """Note whatever else there is to know."""
+        lines = csv.writer(self._text)
         with _writable(self._folder):
-            csv.writer(self._text).writerows(reasons)
+            for each in findings:
+                lines.writerow(each)
+                self._is_empty = False
 
     def keep(self, name: str) -> Path | None:
         """Write the report, if there is anything in it, under a name that is still free."""
-        if self.rows:
+        if not self._is_empty:
             with _writable(self._folder):
                 self.path, file = _create(self._folder, name)
                 self._write(file)
@@ -47,7 +78,7 @@ class RefusalReport:
     def _write(self, file: int) -> None:
         self._text.seek(0)
         with os.fdopen(file, "w", encoding="utf-8", newline="") as kept:
-            kept.write(",".join(Refusal._fields) + "\r\n")
+            kept.write(",".join(Finding._fields) + "\r\n")
             while chunk := self._text.read(_CHUNK):
                 kept.write(chunk)
             kept.flush()
@@ -55,7 +86,7 @@ class RefusalReport:
 
 
 @contextmanager
-def refusal_report(folder: Path) -> Iterator[RefusalReport]:
+def import_report(folder: Path) -> Iterator[ImportReport]:
     """A report that leaves no trace if what it reports did not happen.
 
     Raises:
@@ -64,7 +95,7 @@ def refusal_report(folder: Path) -> Iterator[RefusalReport]:
     with _writable(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = TemporaryFile("w+", encoding="utf-8", newline="", dir=folder)  # noqa: SIM115
-    report = RefusalReport(folder, text)
+    report = ImportReport(folder, text)
     try:
         yield report
     except BaseException:
@@ -82,7 +113,7 @@ def _writable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise UnavailableError(
-            f"{folder}: the refusal report cannot be written: {error.strerror}; "
+            f"{folder}: the report of the import cannot be written: {error.strerror}; "
             "nothing was imported"
         ) from error
 

@@ -106,7 +106,7 @@ def fill(engine: Engine, people: int) -> None:
     """Fill the register as an import does, always with the same people."""
     lines = _lines(VICTIMS, people)
     with writing(engine) as connection:
-        incoming = Incoming(connection, VICTIMS)
+        incoming = Incoming(connection, VICTIMS, [each.id for each in VICTIMS.indicators])
         while batch := list(islice(lines, _BATCH)):
             incoming.add(batch)
         incoming.store()
@@ -115,7 +115,7 @@ def fill(engine: Engine, people: int) -> None:
 def _lines(dataset: Dataset, people: int) -> Iterator[Line]:
     """Every person's records: mostly one, at most three, all in the year."""
     chance = random.Random(2024)  # noqa: S311  # The same register in every run.
-    numbers = count()
+    numbers = count(1)
     for _ in range(people):
         person = _pseudonym(chance)
         for _ in range(chance.choices([1, 2, 3], [76, 18, 6])[0]):
@@ -124,10 +124,12 @@ def _lines(dataset: Dataset, people: int) -> Iterator[Line]:
                 "line": next(numbers),
                 "record": _pseudonym(chance),
                 "person": person,
+                "identity": person,
                 "content": person,
                 "first_day": first_day,
                 "last_day": last_day,
                 "source": "benchmark",
+                "provider": "",
                 **{each.id: _value(each, chance) for each in dataset.indicators},
             }
 

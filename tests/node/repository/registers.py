@@ -1,7 +1,9 @@
 """A small register and its mapping, from which each test changes one thing."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from csv import reader
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +12,8 @@ from sqlalchemy import Engine, Row, select
 from anonymizer.pseudonym import Pseudonymiser
 from node import storage
 from node.repository import cases, records
-from node.repository.importer import Importer, ImportResult
+from node.repository.beside import Beside
+from node.repository.importer import Importer, ImportResult, Manner
 from node.repository.mapping import Mapping, load
 from proto import catalogue
 
@@ -18,15 +21,18 @@ CATALOGUE = catalogue.load()
 VICTIMS = CATALOGUE.dataset("victims")
 JUSTICE = CATALOGUE.dataset("justice")
 TODAY = date(2026, 7, 1)
+PSEUDONYMISER = Pseudonymiser(b"k" * 32)
+NOBODY, PLAIN = Beside(), Manner()
 
 HEADER = "case;name;surname;born;day;status;sex;age;citizenship;forms"
 ANNA = "A-17/24;Anna;Quewix;01.02.1999;03.11.2024;identified;F;adult;AL;sex+begging"
 BORA = "A-18/24;Bora;Zowxub;11.12.2010;04.11.2024;presumed;M;minor;XK;begging"
 IDENTIFIERS = ("A-17/24", "A-18/24", "Anna", "Bora", "Quewix", "Zowxub", "01.02.1999", "11.12.2010")
 
-MAPPING = """
+_MAPPED = """
 dataset = "victims"
 source = "Test register"
+not_collected = []
 [file]
 delimiter = ";"
 encoding = "utf-8"
@@ -69,6 +75,9 @@ constant = "internal"
 constant = "at_home"
 """
 
+UNASKED = [each.id for each in VICTIMS.indicators if f"[indicators.{each.id}]" not in _MAPPED]
+MAPPING = _MAPPED.replace("not_collected = []", f"not_collected = {json.dumps(UNASKED)}")
+
 
 def csv(*rows: str) -> str:
     """A register's text: the header, then the rows."""
@@ -102,7 +111,7 @@ def write(folder: Path, content: str | bytes) -> Path:
     return path
 
 
-def silent(_done: int, _total: int) -> None:
+def silent(*_: object) -> None:
     """Nobody watches the progress."""
 
 
@@ -115,18 +124,37 @@ def prepared(url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def importer(engine: Engine, folder: Path) -> Importer:
+def importer(engine: Engine, folder: Path, beside: Beside = NOBODY) -> Importer:
     """The way into that database."""
-    return Importer(engine, Pseudonymiser(b"k" * 32), CATALOGUE, folder / "reports")
+    return Importer(engine, PSEUDONYMISER, CATALOGUE, folder / "reports", beside)
 
 
-def imported(engine: Engine, folder: Path, content: str | bytes) -> ImportResult:
+def imported(
+    engine: Engine,
+    folder: Path,
+    content: str | bytes,
+    *,
+    beside: Beside = NOBODY,
+    manner: Manner = PLAIN,
+) -> ImportResult:
     """Import the content by the mapping in the folder, or by the plain one."""
     rules = folder / "mapping.toml"
     rules = rules if rules.exists() else mapping_file(folder)
-    return importer(engine, folder).import_file(
-        write(folder, content), rules, dataset="victims", today=TODAY, progress=silent
+    return importer(engine, folder, beside).import_file(
+        write(folder, content),
+        rules,
+        dataset="victims",
+        today=TODAY,
+        progress=silent,
+        manner=manner,
     )
+
+
+def findings(result: ImportResult) -> list[list[str]]:
+    """The lines of a report, without its header."""
+    assert result.report is not None
+    with result.report.open(encoding="utf-8", newline="") as text:
+        return list(reader(text))[1:]
 
 
 def stored(engine: Engine) -> list[Row[tuple[object, ...]]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from node.repository.coded_column import CodedColumn
+from node.repository.coded_column import Answer, CodedColumn
 from node.repository.refusal import Unread
 from tests.node.repository.registers import VICTIMS
 
@@ -30,23 +30,33 @@ def _column(
 )
 def test_a_cell_is_read(cell: str, codes: tuple[str, ...]) -> None:
     """Values count once, in the order of the code list; who knows one does not also not know."""
-    assert codes == _column().read(cell)
+    assert Answer(codes) == _column().read(cell)
 
 
 @pytest.mark.parametrize("cell", ["", "  ", "+", " + "])
 def test_an_empty_cell_means_what_the_mapping_says(cell: str) -> None:
     """Nothing is guessed: without a meaning for it, an empty cell is refused."""
-    assert ("unknown",) == _column(empty="unknown").read(cell)
-    assert Unread("the cell is empty; expected a value") == _column().read(cell)
+    assert Answer(("unknown",), "empty") == _column(empty="unknown").read(cell)
+    assert Answer(("other",)) == _column(empty="other").read(cell)
+    assert Unread("empty", "the cell is empty; expected a value") == _column().read(cell)
 
 
 def test_a_value_that_is_not_listed_means_what_the_mapping_says() -> None:
     """Upper and lower case are different values, and one stranger refuses the whole cell."""
-    assert ("other",) == _column(other="other").read("B")
-    assert ("forced_begging", "other") == _column(other="other").read("b+B")
-    assert Unread("the value is not in the mapping") == _column().read("b+B")
+    assert Answer(("other",)) == _column(other="other").read("B")
+    assert Answer(("forced_begging", "other")) == _column(other="other").read("b+B")
+    assert Unread("text", "the value is not in the mapping") == _column().read("b+B")
 
 
 def test_without_a_separator_a_cell_is_one_value() -> None:
     """A register may use any sign inside a word."""
-    assert Unread("the value is not in the mapping") == _column(split=None).read("b+s")
+    assert Unread("text", "the value is not in the mapping") == _column(split=None).read("b+s")
+
+
+def test_what_is_taken_for_unknown_is_told() -> None:
+    """Also beside a value that is known: something of the cell is lost either way."""
+    column = _column(other="unknown")
+
+    assert Answer(("unknown",), "number") == column.read("17")
+    assert Answer(("forced_begging",), "text") == column.read("b+B")
+    assert Answer(("unknown",)) == column.read("?")

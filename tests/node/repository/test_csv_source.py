@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from node.repository.csv_source import Row, open_register
+from node.repository.register import Row
+from node.repository.source import open_register
 from proto.errors import InputError
 from tests.node.repository.registers import ANNA, BORA, HEADER, csv, mapping, silent, write
 

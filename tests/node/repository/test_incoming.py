@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, inspect, select, text
 from anonymizer.contribution import RIVAL
 from node import storage
 from node.repository import cases, records
-from node.repository.incoming import Incoming, Line
+from node.repository.incoming import Incoming, Line, Stored
 from proto.catalogue import Dataset
 from proto.period import Period
 from tests.node.repository.registers import JUSTICE, VICTIMS, prepared, stored
@@ -57,10 +57,13 @@ _files = st.lists(_lines, min_size=1, max_size=8)
 
 def _line(line: int, record: str, content: str = "as it was", **said: object) -> Line:
     day = date(2024, 1, line)
-    named = {"record": record, "person": "p", "content": content, "source": "s"}
-    codes = {each.id: "unknown" for each in (*VICTIMS.indicators, *JUSTICE.indicators)}
+    named = {"record": record, "person": "p", "identity": "p", "content": content}
+    kept = {"source": "s", "provider": ""}
+    both = *VICTIMS.indicators, *JUSTICE.indicators
+    codes = {each.id: 1 if each.choice == "multiple" else "unknown" for each in both}
+    dates = {each.id: "" for each in (*VICTIMS.side_dates, *JUSTICE.side_dates)}
     days = {"first_day": day, "last_day": day}
-    return {"line": line, **named, **codes, "form": 1, "role": 1, **days, **said}
+    return {"line": line, **named, **kept, **codes, **dates, **days, **said}
 
 
 def _as_line(number: int, said: Said) -> Line:
@@ -71,7 +74,9 @@ def _bring_in(engine: Engine, *lines: Line, dataset: Dataset = VICTIMS) -> int:
     with storage.writing(engine) as connection:
         incoming = Incoming(connection, dataset)
         incoming.add(lines)
-        return incoming.store()
+        stored = incoming.store()
+        incoming.drop()
+    return stored.new + stored.changed
 
 
 def test_only_differences_are_written(engine: Engine) -> None:
@@ -82,9 +87,9 @@ def test_only_differences_are_written(engine: Engine) -> None:
         second = Incoming(connection, VICTIMS)
         second.add([_line(2, "a"), _line(3, "b", "otherwise")])
         second.add([_line(4, "c")])
-        assert 2 == second.store()
+        assert Stored(new=1, changed=1, unchanged=1) == second.store()
+        assert [("b", 3)] == list(second.changed())
 
-    assert 3 == second.distinct
     assert {("a", "as it was"), ("b", "otherwise"), ("c", "as it was")} == {
         (row.record, row.content) for row in stored(engine)
     }
@@ -94,12 +99,12 @@ def test_of_a_repeated_record_the_first_line_counts(engine: Engine) -> None:
     """Every later line is named together with the first."""
     with storage.writing(engine) as connection:
         incoming = Incoming(connection, VICTIMS)
-        incoming.add([_line(5, "a", "later"), _line(2, "a"), _line(3, "b"), _line(4, "a", "later")])
-        repeated = list(incoming.repeated())
+        first = incoming.add([_line(2, "a"), _line(3, "b"), _line(4, "a", "later")])
+        second = incoming.add([_line(5, "a", "later")])
         written = incoming.store()
 
-    assert [(4, 2), (5, 2)] == repeated
-    assert 2 == incoming.distinct == written
+    assert ({4: 2}, {5: 2}) == (first, second)
+    assert Stored(new=2, changed=0, unchanged=0) == written
     assert ["as it was", "as it was"] == [row.content for row in stored(engine)]
 
 
@@ -109,18 +114,19 @@ def test_nothing_waits_after_the_transaction(engine: Engine) -> None:
         incoming = Incoming(connection, VICTIMS)
         incoming.add([_line(2, "a")])
         incoming.store()
+        incoming.drop()
         assert [] == inspect(connection).get_temp_table_names()
     with storage.writing(engine) as connection:
         Incoming(connection, VICTIMS).add([_line(2, "b")])
         connection.rollback()
 
     with storage.writing(engine) as connection:
-        assert 0 == Incoming(connection, VICTIMS).store()
+        assert Stored(0, 0, 0) == Incoming(connection, VICTIMS).store()
 
 
 @pytest.mark.parametrize("dataset", [VICTIMS, JUSTICE], ids=["earliest", "latest"])
 @given(files=st.lists(_files, min_size=1, max_size=4))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_files_each_record_knows_its_rival(
     engine: Engine, dataset: Dataset, files: list[list[Said]]
 ) -> None:
@@ -185,6 +191,7 @@ def test_two_files_with_records_of_one_person_are_one_after_the_other(engine: En
         first = Incoming(connection, VICTIMS)
         first.add([_line(2, "a")])
         first.store()
+        first.drop()
         second.start()
         second.join(0.5)
         assert second.is_alive()

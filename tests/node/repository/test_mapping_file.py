@@ -35,7 +35,10 @@ from tests.node.repository.registers import mapping_file
             "country_of_exploitation.const: unknown key; expected ",
         ),
         (('"F" = "female"', '"F" = 1'), "indicators.sex.codes: expected a table from values to co"),
-        (('codes = { "F" = "female", "M" = "male" }', 'codes = "ours"'), 'to codes, or "same"'),
+        (
+            ('codes = { "F" = "female", "M" = "male" }', 'codes = "ours"'),
+            'to codes, "same" or "number"',
+        ),
         (
             ('source = "Test register"', "source = "),
             "the mapping is not TOML in UTF-8: Invalid",
@@ -57,9 +60,9 @@ def test_a_wrong_shape_is_a_sentence(
 
 def test_all_wrong_shapes_are_said_at_once(tmp_path: Path) -> None:
     """One run, all faults."""
-    path = mapping_file(tmp_path, ('source = "Test register"', ""), ('delimiter = ";"', ""))
+    path = mapping_file(tmp_path, ('source = "Test register"', ""), ('format = "%d.%m.%Y"', ""))
 
-    with pytest.raises(InputError, match=r"source: is missing; file\.delimiter: is missing"):
+    with pytest.raises(InputError, match=r"source: is missing; record\.date\.format: is missing"):
         read(path)
 
 

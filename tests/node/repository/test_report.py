@@ -1,4 +1,4 @@
-"""The refusal report exists if rows were refused, and only then."""
+"""The report exists if there is something to know, and only then."""
 
 import stat
 from contextlib import suppress
@@ -7,40 +7,42 @@ from pathlib import Path
 import pytest
 
 from node.repository.refusal import Refusal
-from node.repository.report import RefusalReport, refusal_report
+from node.repository.report import Finding, ImportReport, import_report
 from proto.errors import UnavailableError
 
-_ODD = Refusal(2, "sex", "the value is not in the mapping")
+_ODD = Refusal(2, "sex", "text", "the value is not in the mapping")
 
 
 def test_reasons_are_kept_for_the_node_alone(tmp_path: Path) -> None:
     """Other accounts on the machine cannot read it."""
-    with refusal_report(tmp_path / "reports") as report:
-        report.refuse([_ODD, Refusal(2, "day", "the date is in the future")])
+    with import_report(tmp_path / "reports") as report:
+        report.refuse([_ODD, Refusal(2, "day", "future date", "the date is in the future")])
+        report.find([Finding("gone", reason="the register has it no more", record="5f")])
         path = report.keep("victims-2026-07-01")
 
     assert path == tmp_path / "reports" / "victims-2026-07-01-1.csv"
     assert 0o600 == stat.S_IMODE(path.stat().st_mode)
     assert 0o700 == stat.S_IMODE(path.parent.stat().st_mode)
     assert path.read_text().splitlines() == [
-        "line,column,reason",
-        "2,sex,the value is not in the mapping",
-        "2,day,the date is in the future",
+        "kind,line,column,value,reason,record",
+        "refused,2,sex,text,the value is not in the mapping,",
+        "refused,2,day,future date,the date is in the future,",
+        "gone,,,,the register has it no more,5f",
     ]
 
 
 def test_rows_are_counted_not_reasons(tmp_path: Path) -> None:
     """One row may have several reasons and is still one row."""
-    with refusal_report(tmp_path) as report:
+    with import_report(tmp_path) as report:
         report.refuse([_ODD, _ODD])
         report.refuse([_ODD])
 
-    assert 2 == report.rows
+    assert 2 == report.refused
 
 
-def test_nothing_refused_is_no_report(tmp_path: Path) -> None:
+def test_nothing_to_know_is_no_report(tmp_path: Path) -> None:
     """An empty file would ask to be read."""
-    with refusal_report(tmp_path) as report:
+    with import_report(tmp_path) as report:
         assert report.keep("victims") is None
 
     assert [] == list(tmp_path.iterdir())
@@ -49,7 +51,7 @@ def test_nothing_refused_is_no_report(tmp_path: Path) -> None:
 def test_an_earlier_report_is_never_written_over(tmp_path: Path) -> None:
     """Two imports on one day are two reports."""
     for _ in range(2):
-        with refusal_report(tmp_path) as report:
+        with import_report(tmp_path) as report:
             report.refuse([_ODD])
             report.keep("victims")
 
@@ -58,7 +60,7 @@ def test_an_earlier_report_is_never_written_over(tmp_path: Path) -> None:
 
 def test_what_did_not_happen_is_not_reported(tmp_path: Path) -> None:
     """If the transaction fails at the very end, its report goes too."""
-    with suppress(RuntimeError), refusal_report(tmp_path) as report:
+    with suppress(RuntimeError), import_report(tmp_path) as report:
         report.refuse([_ODD])
         report.keep("victims")
         raise RuntimeError
@@ -71,8 +73,10 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("")
 
     with (
-        pytest.raises(UnavailableError, match="the refusal report cannot be written: File exists"),
-        refusal_report(tmp_path / "reports"),
+        pytest.raises(
+            UnavailableError, match="the report of the import cannot be written: File exists"
+        ),
+        import_report(tmp_path / "reports"),
     ):
         pass
 
@@ -82,7 +86,7 @@ def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     full = Path("/dev/full").open("w", encoding="utf-8", buffering=1)  # noqa: SIM115
 
     with pytest.raises(UnavailableError, match="cannot be written: No space left on device"):
-        RefusalReport(tmp_path, full).refuse([_ODD])
+        ImportReport(tmp_path, full).refuse([_ODD])
 
     with suppress(OSError):
         full.close()

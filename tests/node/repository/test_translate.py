@@ -6,29 +6,39 @@ from pathlib import Path
 import pytest
 
 from anonymizer.case import CaseRecord
-from node.repository.csv_source import Row
 from node.repository.refusal import Refusal
-from node.repository.translate import Translator
+from node.repository.register import Row
+from node.repository.translate import Refused, Translated, Translator
 from tests.node.repository.registers import ANNA, HEADER, TODAY, changed, mapping
 
 _COLUMNS = HEADER.split(";")
 _NAMES = "A-17/24;Anna;Quewix;01.02.1999"
+_SEALED = '[identity]\ngiven_name = "name"\nfamily_name = "sex"\n'
 _NAMELESS = ('["name", "surname", "born"]', '["name", "surname", "born"]\nperson_empty = "record"')
+
+
+def _translator(folder: Path, *changes: tuple[str, str]) -> Translator:
+    places = {name: place for place, name in enumerate(_COLUMNS)}
+    return Translator(mapping(folder, *changes), places, width=len(_COLUMNS), today=TODAY)
 
 
 def _translated(
     folder: Path, text: str, *changes: tuple[str, str], line: int = 2
-) -> CaseRecord | tuple[Refusal, ...]:
-    places = {name: place for place, name in enumerate(_COLUMNS)}
-    rules = mapping(folder, *changes)
-    translator = Translator(rules, places, width=len(_COLUMNS), today=TODAY)
-    return translator.translate(Row(line, text.split(";")))
+) -> Translated | Refused:
+    return _translator(folder, *changes).translate(Row(line, text.split(";")))
+
+
+def _refused(folder: Path, text: str, *changes: tuple[str, str]) -> tuple[Refusal, ...]:
+    translated = _translated(folder, text, *changes)
+    assert isinstance(translated, Refused)
+    return translated.reasons
 
 
 def _record(folder: Path, text: str, *changes: tuple[str, str], line: int = 2) -> CaseRecord:
     translated = _translated(folder, text, *changes, line=line)
-    assert isinstance(translated, CaseRecord)
-    return translated
+    assert isinstance(translated, Translated)
+    assert line == translated.line
+    return translated.case
 
 
 def test_a_row_is_translated(tmp_path: Path) -> None:
@@ -54,20 +64,25 @@ def test_a_row_is_translated(tmp_path: Path) -> None:
 
 
 _REFUSED = [
-    ((";sex+begging", ""), Refusal(2, "", "expected 10 cells, got 9")),
-    ((";sex+begging", ";sex;begging"), Refusal(2, "", "expected 10 cells, got 11")),
-    (("A-17/24", " "), Refusal(2, "case", "the record has no identifier")),
-    (("03.11.2024", "03.11.2124"), Refusal(2, "day", "the date is in the future")),
-    (("03.11.2024", ""), Refusal(2, "day", "the cell is empty; expected a date")),
-    (("identified", ""), Refusal(2, "status", "the cell is empty; expected a value")),
-    ((";F;", ";f;"), Refusal(2, "sex", "the value is not in the mapping")),
-    (("+beg", "+b\teg"), Refusal(2, "forms", "the value is not in the mapping")),
+    ((";sex+begging", ""), Refusal(2, "", "row", "expected 10 cells, got 9")),
+    ((";sex+begging", ";sex;begging"), Refusal(2, "", "row", "expected 10 cells, got 11")),
+    (("A-17/24", " "), Refusal(2, "case", "empty", "the record has no identifier")),
+    (("03.11.2024", "03.11.2124"), Refusal(2, "day", "future date", "the date is in the future")),
+    (("03.11.2024", ""), Refusal(2, "day", "empty", "the cell is empty; expected a date")),
+    (
+        ("identified", "possible"),
+        Refusal(2, "status", "text", "the value is not in the code list"),
+    ),
+    (("identified", ""), Refusal(2, "status", "empty", "the cell is empty; expected a value")),
+    ((";F;", ";7;"), Refusal(2, "sex", "number", "the value is not in the mapping")),
+    (("+beg", "+b\teg"), Refusal(2, "forms", "text", "the value is not in the mapping")),
     *(
         (
             ("Anna;Quewix;01.02.1999", half),
             Refusal(
                 2,
                 "name, surname, born",
+                "empty",
                 'not all that names the person is there (see person_empty = "record")',
             ),
         )
@@ -79,31 +94,29 @@ _REFUSED = [
 @pytest.mark.parametrize(("change", "refusal"), _REFUSED)
 def test_a_row_is_refused(tmp_path: Path, change: tuple[str, str], refusal: Refusal) -> None:
     """Line, column and reason are enough to correct the register."""
-    assert (refusal,) == _translated(tmp_path, changed(ANNA, [change]))
+    assert (refusal,) == _refused(tmp_path, changed(ANNA, [change]))
 
 
 def test_a_row_is_refused_for_all_its_reasons(tmp_path: Path) -> None:
     """Whoever corrects a row corrects it once."""
-    refusals = _translated(tmp_path, ";;;;x;x;x;x;x;x")
+    refusals = _refused(tmp_path, ";;;;x;x;x;x;x;x")
 
-    assert isinstance(refusals, tuple)
     columns = ["case", "name, surname, born", "day", "status", "sex", "age", "forms"]
     assert columns == [refusal.column for refusal in refusals]
 
 
 def test_a_value_is_never_shown(tmp_path: Path) -> None:
     """A name that slipped into the column of a code stays a name."""
-    refusals = _translated(tmp_path, changed(ANNA, [(";F;", ";sister of Xawyux;")]))
+    refusals = _refused(tmp_path, changed(ANNA, [(";F;", ";sister of Xawyux;")]))
 
-    assert (Refusal(2, "sex", "the value is not in the mapping"),) == refusals
+    assert (Refusal(2, "sex", "text", "the value is not in the mapping"),) == refusals
 
 
 def test_a_row_out_of_order_shows_nothing(tmp_path: Path) -> None:
     """Where the date is no date either, cells have moved, and any of them may be a name."""
     case, *rest = ANNA.split(";")
-    refusals = _translated(tmp_path, ";".join((*rest, case)))
+    refusals = _refused(tmp_path, ";".join((*rest, case)))
 
-    assert isinstance(refusals, tuple)
     assert case not in str(refusals)
     assert "identified" not in str(refusals)
     assert {"day", "status", "sex", "age", "forms"} == {refusal.column for refusal in refusals}
@@ -134,3 +147,58 @@ def test_a_record_without_a_name_can_be_another_person(tmp_path: Path) -> None:
 
     assert "record" == nobody.person[0]
     assert "record" == half.person[0]
+
+
+def test_a_cell_without_a_value_refuses_the_row_for_that_alone(tmp_path: Path) -> None:
+    """Not for being empty too; and where it is in a column that nobody needs, for nothing."""
+    translator = _translator(tmp_path)
+    cells = ANNA.replace(";F;", ";;").split(";")
+
+    refused = translator.translate(Row(2, cells, ((6, "no result"),)))
+    unnamed = translator.translate(Row(2, ["", *cells[1:]], ((0, "no result"),)))
+    unneeded = translator.translate(Row(2, cells, ((99, "no result"),)))
+
+    reason = Refusal(2, "sex", "no value", "no result")
+    assert Refused(("Test register", "A-17/24"), (reason,)) == refused
+    assert isinstance(unnamed, Refused)
+    assert unnamed.record is None
+    assert isinstance(unneeded, Translated)
+
+
+def test_what_is_kept_beside_a_record_comes_with_it(tmp_path: Path) -> None:
+    """What names somebody, by what it is; and case numbers, each once."""
+    translator = _translator(
+        tmp_path,
+        ("[indicators.sex]", _SEALED + "[indicators.sex]"),
+        ('id = ["case"]', 'id = ["case"]\nproceeding = ["born"]\nproceeding_split = "."'),
+    )
+
+    both = translator.translate(Row(2, ANNA.replace("01.02", "01.01").split(";")))
+
+    assert isinstance(both, Translated)
+    assert {"given_name": "Anna", "family_name": "F"} == both.named
+    assert (("01",), ("1999",)) == both.proceedings
+
+
+def test_side_dates_are_kept_as_far_as_they_are_known(tmp_path: Path) -> None:
+    """What is no date refuses the row, or is counted among what is taken for unknown."""
+    dates = """
+[dates.birth_date]
+column = "born"
+format = "%d.%m.%Y"
+[dates.return_date]
+column = "name"
+format = "%Y"
+other = "unknown"
+[indicators.sex]
+"""
+    translator = _translator(tmp_path, ("[indicators.sex]", dates))
+
+    record = translator.translate(Row(2, ANNA.split(";")))
+    refused = translator.translate(Row(3, ANNA.replace("01.02.1999", "1999").split(";")))
+
+    assert isinstance(record, Translated)
+    assert {"birth_date": "1999"} == record.case.dates
+    assert {("name", "text"): 1} == translator.lost
+    assert isinstance(refused, Refused)
+    assert [("born", "number")] == [(each.column, each.value) for each in refused.reasons]

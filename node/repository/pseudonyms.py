@@ -1,0 +1,46 @@
+"""Pseudonyms of what is named apart from a whole record: a record, a criminal case."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from anonymizer.case import CaseRecord, Pseudonym, PseudonymousCase
+from anonymizer.pseudonym import Pseudonymiser, normalised
+
+
+def record_pseudonym(pseudonymiser: Pseudonymiser, record: Sequence[str]) -> Pseudonym:
+    """The pseudonym of a record.
+
+    Args:
+        pseudonymiser: The node's own.
+        record: What the register is called, then the parts that name the record there.
+    """
+    nothing = CaseRecord(tuple(record), (), date.min, date.min, {})
+    return pseudonymiser.replace(nothing).record
+
+
+def proceeding_pseudonym(pseudonymiser: Pseudonymiser, number: Iterable[str]) -> Pseudonym:
+    """The pseudonym of a criminal case, the same whichever register and dataset names it.
+
+    Args:
+        pseudonymiser: The node's own.
+        number: The parts of its number, such as the court and the number there.
+    """
+    return _own(pseudonymiser, ("proceeding", *map(normalised, number)))
+
+
+def with_beside(
+    pseudonymiser: Pseudonymiser,
+    case: PseudonymousCase,
+    named: Mapping[str, str],
+    proceedings: Iterable[Pseudonym],
+) -> PseudonymousCase:
+    """The record as one that has changed too when only what is kept beside it has."""
+    names = (f"{name} {value}" for name, value in sorted(named.items()))
+    beside = ("beside", case.content, *names, *sorted(proceedings))
+    return replace(case, content=_own(pseudonymiser, beside))
+
+
+def _own(pseudonymiser: Pseudonymiser, parts: Iterable[str]) -> Pseudonym:
+    """Of something that is no record: no register is called by an empty name."""
+    return record_pseudonym(pseudonymiser, ("", *parts))
