@@ -1,0 +1,1 @@
+"""The node's own pages, for the people of one country."""

@@ -1,0 +1,176 @@
+"""The method note's page: read, written anew, and nothing that was typed is lost."""
+
+from collections.abc import Sequence
+from html import escape
+
+import pytest
+
+from node.app import Node
+from proto.method_note import Method
+from tests.documents import METHOD, NOW
+from tests.node.web.browser import Browser
+from tests.node.web.conftest import Browsers
+
+AT = "/method-note"
+Fields = dict[str, str | Sequence[str]]
+
+
+def _typed(**changed: str | Sequence[str]) -> Fields:
+    """A form in which everything is right, but for what a test changes."""
+    form: Fields = {
+        "dataset": "victims",
+        "decided_by": "The identification team",
+        "abroad": "excluded",
+        "quality": "exact",
+        "remark": "",
+        "coverage.institution": ["Police", "Shelter", ""],
+        "coverage.since": ["2012", "2015-03", ""],
+        "coverage.until": ["", "2020", ""],
+        "breaks.since": ["2019-06", ""],
+        "breaks.reason": ["A team decides now", ""],
+        "indicators.name": ["form", ""],
+        "indicators.quality": ["partial", "partial"],
+        "indicators.codes": ["forced_labour: narrower\nother exact", ""],
+        "indicators.remark": ["By the penal code", ""],
+    }
+    return form | {name.replace("__", "."): value for name, value in changed.items()}
+
+
+def _current(node: Node) -> Method:
+    return node.methods.current(node.catalogue.dataset("victims"))
+
+
+def test_a_note_is_written(node: Node, manager: Browser) -> None:
+    """Every field of it, by the name of the account; empty rows are no rows."""
+    page = manager.send(AT, _typed(), at=AT)
+
+    method = _current(node)
+    assert "The note is in force." in page.text
+    assert "written by data-manager" in page.text
+    assert ["Police", "Shelter"] == [each.institution for each in method.coverage]
+    assert [None, "2020"] == [each.until for each in method.coverage]
+    assert ["2019-06"] == [each.since for each in method.breaks]
+    said = method.indicators["form"]
+    assert {"forced_labour": "narrower", "other": "exact"} == dict(said.codes)
+    assert ("partial", "By the penal code") == (said.quality, said.remark)
+
+
+def test_what_is_in_force_is_there_to_be_changed(node: Node, manager: Browser) -> None:
+    """Sending the form as the page made it says the same again."""
+    manager.send(AT, _typed(), at=AT)
+
+    page = manager.get(AT).text
+    again = manager.send(AT, _typed(), at=AT)
+
+    assert 'value="Police"' in page
+    assert "forced_labour narrower\nother exact</textarea>" in page
+    assert '<option value="excluded" selected>' in page
+    assert "The note says the same as before." in again.text
+    assert 1 == len(node.methods.history(node.catalogue.dataset("victims")))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "sentence"),
+    [
+        ({"decided_by": ""}, "decided_by", "This has to be said."),
+        (
+            {"coverage__since": ["2012", "March", ""]},
+            "coverage.1.since",
+            "Expected a year or a month, such as 2019 or 2019-03.",
+        ),
+        (
+            {"abroad": "perhaps"},
+            "abroad",
+            "Expected &#39;included&#39;, &#39;excluded&#39; or &#39;unknown&#39;.",
+        ),
+        (
+            {"indicators__name": ["form", "form"], "indicators__remark": ["", "x"]},
+            "indicators.1.name",
+            "This indicator has a row already.",
+        ),
+        (
+            {"indicators__name": ["", ""]},
+            "indicators.0.name",
+            "Choose an indicator, or empty the row.",
+        ),
+        ({"indicators__codes": ["nonsense exact", ""]}, "indicators.0.codes", "nonsense"),
+        (
+            {"indicators__codes": ["other well", ""]},
+            "indicators.0.codes",
+            "Expected &#39;exact&#39;",
+        ),
+        ({"breaks__reason": ["", ""]}, "breaks.0.reason", "This has to be said."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_place(
+    node: Node, manager: Browser, changed: Fields, field: str, sentence: str
+) -> None:
+    """Beside the field, which keeps what was typed; and nothing is in force."""
+    form = _typed(**changed)
+
+    answer = manager.send(AT, form, at=AT)
+
+    assert 400 == answer.status_code
+    assert f'id="{field}-error"' in answer.text
+    assert sentence in answer.text
+    assert 'value="Police"' in answer.text
+    assert () == node.methods.history(node.catalogue.dataset("victims"))
+
+
+def test_without_an_institution_there_is_no_note(node: Node, manager: Browser) -> None:
+    """Somebody's records must be in the register."""
+    form = _typed(coverage__institution=[""], coverage__since=[""], coverage__until=[""])
+
+    answer = manager.send(AT, form, at=AT)
+
+    assert 400 == answer.status_code
+    assert "This has to be said." in answer.text
+    assert () == node.methods.history(node.catalogue.dataset("victims"))
+
+
+@pytest.mark.parametrize("name", ["coverage", "breaks", "indicators"])
+def test_more_rows_are_offered_and_nothing_is_lost(node: Node, manager: Browser, name: str) -> None:
+    """Asking for room writes nothing and forgets nothing, right or wrong."""
+    form = _typed(decided_by='"Who" <knows>', more=name)
+    before = manager.send(AT, _typed(more="no such part"), at=AT)
+
+    answer = manager.send(AT, form, at=AT)
+
+    assert 200 == answer.status_code
+    assert escape('"Who" <knows>').replace("&quot;", "&#34;") in answer.text
+    column = {"coverage": "institution", "breaks": "reason", "indicators": "remark"}[name]
+    rows = [page.text.count(f'name="{name}.{column}"') for page in (before, answer)]
+    assert 2 == rows[1] - rows[0]
+    assert () == node.methods.history(node.catalogue.dataset("victims"))
+
+
+def test_an_officer_reads_and_does_not_write(node: Node, browsers: Browsers) -> None:
+    """The note in force, and the ones before it."""
+    about = node.catalogue.dataset("victims")
+    node.methods.write(about, METHOD, by="ana", now=NOW)
+
+    page = browsers.of("legal-officer").get(AT).text
+
+    assert "The identification team, on a form signed by" in page
+    assert "written by ana" in page
+    assert "<textarea" not in page
+
+
+def test_earlier_versions_are_kept(node: Node, manager: Browser) -> None:
+    """What was said before can be read, with who said it."""
+    about = node.catalogue.dataset("victims")
+    node.methods.write(about, METHOD, by="ana", now=NOW)
+
+    page = manager.send(AT, _typed(), at=AT).text
+
+    assert "Version 1, since 2026-03-01, by ana" in page
+    assert "version 2 in force" in page
+
+
+def test_each_dataset_has_its_own(node: Node, manager: Browser) -> None:
+    """The tab says which; one that does not exist is a sentence."""
+    manager.send(AT, _typed(), at=AT)
+
+    assert "None is written for persons" in manager.get(f"{AT}?dataset=justice").text
+    assert 400 == manager.get(f"{AT}?dataset=nothing").status_code
+    assert "The identification team" == _current(node).decided_by
