@@ -63,8 +63,9 @@ class NoticeIntake:
 
     def _expect_no_objection(self, notice: Notice, now: datetime) -> None:
         about = None if isinstance(notice, Officer) else notice.agreement
-        signed = {each.hash: each for each in self.agreements.signed()}
-        found = objections(notice, signed.get(about) if about else None, now.date())
+        signed = next((each for each in self.agreements.signed() if each.hash == about), None)
+        known = (each.agreement for each in self.agreements.standings() if each.hash == about)
+        found = objections(notice, signed, now.date(), proposed=next(known, None))
         if found:
             raise OutsideAgreementError(found)
 

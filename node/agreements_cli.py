@@ -13,9 +13,9 @@ from pydantic import TypeAdapter
 from node import agreement_text, answers, template, text
 from node.agreements import Proposal
 from node.app import Node
-from node.draft import TO_FILL_IN, Wish, draft
+from node.draft import Wish, draft
 from node.membership import NotAMemberError
-from node.options import AsJson, PassphraseFile, opened, passphrase
+from node.options import AsJson, PassphraseFile, actor, now, opened, passphrase
 from node.preview import preview, published_sizes
 from proto.agreement import Agreement, Objection
 from proto.document import Decimal, Sha256, read, write
@@ -118,10 +118,10 @@ def propose(
 ) -> None:
     """Lay an agreement before all its parties, through the hub. It binds nobody until signed."""
     node = opened(context)
-    envelope = _proposal(file, node)
+    _document(file)
+    envelope = Envelope(PAYLOAD_TYPE, _bytes(file))
     with node.hub() as hub:
-        receipt = hub.propose(envelope)
-        node.agreements.pull(hub)
+        receipt = node.signing.propose(envelope.payload, hub, by=actor(), now=now())
     said = (
         f"Proposed and logged as leaf {receipt.index}: SHA-256 {envelope.hash}."
         " Every party now signs with `dcim-node agreement sign`."
@@ -159,20 +159,16 @@ def sign(
     proposal = _fresh(node, name)
     if hash_ and hash_ != proposal.envelope.hash:
         raise NotPermittedError(f"expected the bytes {hash_}, got {proposal.envelope.hash}")
-    if node.party not in proposal.agreement.party_ids:
-        raise NotPermittedError(f"{node.party} is no party of {proposal.agreement.id}")
-    if node.party not in proposal.unsigned:
+    if node.party not in proposal.unsigned and node.party in proposal.agreement.party_ids:
         said = f"{node.party} has signed {proposal.agreement.id} already."
         _say(said, proposal, None, as_json=as_json)
         return
-    _refuse_unready(proposal.agreement, node)
+    node.signing.expect_signable(proposal)
     if not as_json:
         agreement_text.show_agreement(proposal)
     key = node.keys.agreement(passphrase(passphrase_file))
-    unsigned = Envelope(PAYLOAD_TYPE, proposal.envelope.payload)
     with node.hub() as hub:
-        receipt = hub.sign(unsigned.signed(key))
-        node.agreements.pull(hub)
+        receipt = node.signing.sign(proposal, hub, lambda: key, by=actor(), now=now())
     said = f"Signed for {node.party}; the hub logged it as leaf {receipt.index}."
     _say(said, proposal, receipt, as_json=as_json)
 
@@ -213,11 +209,6 @@ def _fresh(node: Node, name: str) -> Proposal:
     with node.hub() as hub:
         node.agreements.pull(hub)
     return node.agreements.proposal(name)
-
-
-def _proposal(file: Path, node: Node) -> Envelope:
-    _refuse_unready(_document(file), node)
-    return Envelope(PAYLOAD_TYPE, _bytes(file))
 
 
 def _document(file: Path) -> Agreement:
@@ -267,23 +258,9 @@ def _stated(people: Iterable[str], draft: Agreement) -> dict[tuple[str, str], in
     return sizes
 
 
-def _refuse_unready(document: Agreement, node: Node) -> None:
-    """Nobody proposes or signs what is at odds with itself, or a draft that nobody filled in."""
-    exchange = node.agreements.exchange
-    _refuse((*faults(document, node.catalogue, exchange=exchange), *_unfilled(document)))
-
-
 def _refuse(found: Collection[Objection]) -> None:
     if found:
         raise OutsideAgreementError(found)
-
-
-def _unfilled(document: Agreement) -> Iterator[Objection]:
-    for party in document.parties:
-        texts = (party.authority, party.legal_basis, party.supervisory_authority.name)
-        if TO_FILL_IN in texts:
-            sentence = f"What {party.id} says of itself is still {TO_FILL_IN}"
-            yield Objection("not-filled-in", sentence)
 
 
 def _number(value: str) -> Fraction:

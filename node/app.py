@@ -11,9 +11,11 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from node import clock, membership, settings
+from node.accounts import Accounts
 from node.agreements import Agreements
 from node.courier import Delivery, deliver
 from node.deletion import delete, due
+from node.drafts import Drafts
 from node.evidence import Evidence
 from node.hub_client import HubClient, connect
 from node.identity.forgetting import forget_unused
@@ -29,12 +31,14 @@ from node.neighbours import Neighbours
 from node.officers import Officers
 from node.outbox import Outbox
 from node.publish import Publisher
+from node.quality import kept as _quality_tables  # noqa: F401 - part of every database
 from node.registers import Registers
 from node.repository import cases, records
 from node.repository.beside import Beside
 from node.repository.importer import Importer
 from node.settings import Settings
-from node.storage import expect_file, make_private, metadata, open_engine, reading, writing
+from node.signing import Signing
+from node.storage import expect_file, make_private, open_engine, reading
 from node.vault import Vault, make_private_folder, write_private
 from proto import catalogue as catalogues
 from proto import statement as statements
@@ -87,8 +91,6 @@ class Node:
         """Put the tables in place; on a prepared database this does nothing."""
         make_private(self.engine)
         cases.prepare(self.engine, self.catalogue)
-        with writing(self.engine) as connection:
-            metadata.create_all(connection)
         self.ledger.prepare()
 
     def take_up_keys(self, passphrase: str) -> None:
@@ -154,6 +156,21 @@ class Node:
         """The agreements that name us."""
         own = statements.verify(self.keys.statement())
         return Agreements(self.engine, self.membership.hub_public, own)
+
+    @property
+    def accounts(self) -> Accounts:
+        """The people who may log in to the pages."""
+        return Accounts(self.engine)
+
+    @property
+    def drafts(self) -> Drafts:
+        """Agreements that are being written."""
+        return Drafts(self.engine)
+
+    @property
+    def signing(self) -> Signing:
+        """How this party proposes and signs."""
+        return Signing(self.engine, self.party, self.agreements, self.catalogue)
 
     @property
     def officers(self) -> Officers:

@@ -11,10 +11,13 @@ import typer
 
 from node import answers, membership, text
 from node.account import statement
+from node.agreement_talk_cli import comment, confirm, diff
 from node.agreements_cli import agreement
 from node.analysis_cli import analyse, report
 from node.app import Node
 from node.doctor import examine
+from node.drafts_cli import drafts
+from node.due_cli import due, holdings
 from node.enrolment import Enrolment
 from node.erasure_cli import erasure
 from node.hub_client import HubClient
@@ -53,14 +56,17 @@ app.add_typer(link, name="link")
 app.add_typer(users, name="user")
 app.add_typer(mapping_commands, name="mapping")
 app.add_typer(record, name="record")
+app.add_typer(drafts, name="draft")
 app.add_typer(erasure, name="erasure")
 app.add_typer(retention, name="retention")
 app.add_typer(provider, name="provider")
 app.command()(approve)
-for command in (quality, completeness, finding, acknowledge, analyse, report):
+for command in (quality, completeness, finding, acknowledge, analyse, report, due, holdings):
     app.command()(command)
 agreement.command()(tell)
 agreement.command()(paper)
+for talk in (diff, comment, confirm):
+    agreement.command()(talk)
 
 
 @app.callback()

@@ -3,12 +3,13 @@
 from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import TypeAdapter, ValidationError
 
 from node.agreements import Agreements, UnknownAgreementError
-from proto.document import write
+from proto.document import Line, Sha256, write
 from proto.envelope import Envelope
-from proto.errors import OutsideAgreementError
-from proto.notice import Limit, Notice, Officer, Restriction, payload_type
+from proto.errors import InputError, OutsideAgreementError
+from proto.notice import Comment, Limit, Notice, Officer, Restriction, payload_type
 from proto.notice_rules import objections
 from proto.signed_agreement import SignedAgreement
 
@@ -51,6 +52,21 @@ def restriction(
     )
 
 
+def comment(agreement: Sha256, party: str, remark: str, today: date) -> Comment:
+    """What a party thinks of a proposal.
+
+    Raises:
+        InputError: It is not one line that can be read.
+    """
+    try:
+        remark = TypeAdapter(Line).validate_python(remark)
+    except ValidationError:
+        raise InputError(
+            "expected a comment of one line, up to 2000 characters that can be read"
+        ) from None
+    return Comment("comment", 1, agreement, party, today, remark)
+
+
 def expect_permitted(notice: Notice, agreements: Agreements, today: date) -> None:
     """Refuse what could not be said, before anybody is asked for a passphrase.
 
@@ -59,7 +75,8 @@ def expect_permitted(notice: Notice, agreements: Agreements, today: date) -> Non
     """
     about = None if isinstance(notice, Officer) else notice.agreement
     signed = next((each for each in agreements.signed() if each.hash == about), None)
-    if found := objections(notice, signed, today):
+    known = (each.agreement for each in agreements.proposals() if each.envelope.hash == about)
+    if found := objections(notice, signed, today, proposed=next(known, None)):
         raise OutsideAgreementError(found)
 
 

@@ -29,6 +29,7 @@ from proto.envelope import Envelope
 from proto.errors import RefusalError, RefusedByPeerError
 from proto.notice import (
     Approval,
+    Comment,
     Consent,
     Deletion,
     Notice,
@@ -144,14 +145,17 @@ def _deed(notice: Notice) -> str:
     match notice:
         case Restriction():
             how = "suspended it for itself" if notice.suspends else "restricted what it grants"
-            return f"{how}: {notice.reason}"
+            said = f"{how}: {notice.reason}"
         case Termination():
-            return f"leaves on {notice.leaves_on}: {notice.reason}"
+            said = f"leaves on {notice.leaves_on}: {notice.reason}"
         case Consent():
-            return f"lets {notice.reader} read {notice.dataset} until {notice.until}"
+            said = f"lets {notice.reader} read {notice.dataset} until {notice.until}"
         case Approval():
-            return f"approved release {notice.release[:16]}, by {notice.officer}"
+            said = f"approved release {notice.release[:16]}, by {notice.officer}"
         case Deletion():
-            return f"deleted {len(notice.releases)} release(s): {notice.reason}"
+            said = f"deleted {len(notice.releases)} release(s): {notice.reason}"
         case Officer():
-            return f"named {notice.officer} as an officer"
+            said = f"named {notice.officer} as an officer"
+        case Comment():
+            said = f"commented on the proposal: {notice.remark}"
+    return said

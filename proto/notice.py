@@ -1,4 +1,4 @@
-"""What one party alone says of an agreement: documents that may only ever make less happen.
+"""What one party alone says of an agreement: documents that never make more of it happen.
 
 Each is signed by one party with its agreement key, except a deletion, which its node signs
 unattended with its release key, and an approval, which one officer signs with a key of their own.
@@ -161,7 +161,21 @@ class Deletion:
     issued: Day
 
 
-Notice: TypeAlias = Restriction | Termination | Consent | Officer | Approval | Deletion
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A party says what it thinks of a proposal that not all have signed; it binds nobody."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["comment"]
+    format: Format1
+    agreement: Digest
+    party: Line
+    issued: Day
+    remark: Line
+
+
+Notice: TypeAlias = Restriction | Termination | Consent | Officer | Approval | Deletion | Comment
 
 _KINDS: dict[str, type[Notice]] = {
     f"application/vnd.dcim.{name}+json": kind
@@ -172,6 +186,7 @@ _KINDS: dict[str, type[Notice]] = {
         ("officer", Officer),
         ("approval", Approval),
         ("deletion", Deletion),
+        ("comment", Comment),
     )
 }
 
@@ -227,7 +242,7 @@ def _key(notice: Notice, directory: Directory, officers: tuple[Officer, ...]) ->
             return statement.release_public
         case Approval():
             return _officer(notice, officers).public
-        case Restriction() | Termination() | Consent() | Officer():
+        case Restriction() | Termination() | Consent() | Officer() | Comment():
             return statement.agreement_public
 
 

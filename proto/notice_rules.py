@@ -5,14 +5,27 @@ from datetime import date, timedelta
 
 from proto import strictness
 from proto.agreement import Agreement, Objection
-from proto.notice import Approval, Consent, Deletion, Notice, Officer, Restriction, Termination
+from proto.notice import (
+    Approval,
+    Comment,
+    Consent,
+    Deletion,
+    Notice,
+    Officer,
+    Restriction,
+    Termination,
+)
 from proto.signed_agreement import SignedAgreement
 
 _A_DAY = timedelta(days=1)
 
 
 def objections(
-    notice: Notice, signed: SignedAgreement | None, today: date
+    notice: Notice,
+    signed: SignedAgreement | None,
+    today: date,
+    *,
+    proposed: Agreement | None = None,
 ) -> tuple[Objection, ...]:
     """Everything that speaks against a notice.
 
@@ -21,10 +34,13 @@ def objections(
         signed: The agreement it is about, with what was said of it before; none where nobody
             signed it, or where the notice is about no agreement.
         today: The day.
+        proposed: The text it is about, where one was proposed, whoever has signed it.
     """
     found = list(_against_day(notice, today))
     if isinstance(notice, Officer):
         return (*found, *_against_officer(notice))
+    if isinstance(notice, Comment):
+        return (*found, *_against_comment(notice, signed, proposed))
     if signed is None:
         sentence = "The agreement is not known here as one that all its parties signed"
         return (*found, Objection("unknown-agreement", sentence))
@@ -46,6 +62,19 @@ def _against_officer(notice: Officer) -> Iterator[Objection]:
         yield Objection("dates-at-odds", "An officer's last day is not before the first")
 
 
+def _against_comment(
+    notice: Comment, signed: SignedAgreement | None, proposed: Agreement | None
+) -> Iterator[Objection]:
+    """Parties talk about a text until all have signed it; from then on they amend it."""
+    if signed is not None:
+        sentence = "All its parties have signed it: whoever wants another text proposes a version"
+        yield Objection("signed-already", sentence)
+    elif proposed is None:
+        yield Objection("unknown-agreement", "No such text was proposed here")
+    elif notice.party not in proposed.party_ids:
+        yield Objection("not-a-party", f"{notice.party} is no party to {proposed.id}")
+
+
 def _against(notice: Notice, held: SignedAgreement) -> Iterator[Objection]:
     match notice:
         case Restriction():
@@ -55,7 +84,7 @@ def _against(notice: Notice, held: SignedAgreement) -> Iterator[Objection]:
             yield from _against_leaving(notice, held)
         case Consent():
             yield from _against_consent(notice, held.agreement)
-        case Approval() | Deletion() | Officer():
+        case Approval() | Deletion() | Officer() | Comment():
             return
 
 

@@ -18,7 +18,7 @@ from proto.errors import (
     RefusalError,
     SignatureError,
 )
-from proto.notice import Notice, Restriction, Termination
+from proto.notice import Comment, Notice, Restriction, Termination
 from tests import documents
 from tests.documents import NOW, TODAY
 from tests.hub.invented_exchange import InventedExchange
@@ -115,6 +115,25 @@ def test_each_party_hears_what_concerns_it(agreed: InventedExchange) -> None:
     assert {"AL": 1, "RS": 1, "ME": 0, "marri": 1} == heard
 
 
+COMMENT = Comment("comment", 1, HASH, "AL", TODAY, "Three years together would protect better")
+
+
+def test_a_comment_on_a_proposal_reaches_its_parties(exchange: InventedExchange) -> None:
+    """Logged like everything, and nobody else hears of it; once all have signed it is too late."""
+    exchange.join("AL", "RS", "ME", "marri")
+    intake = NoticeIntake(exchange.engine, exchange.agreements)
+    exchange.agreements.propose("RS", documents.proposal(AGREEMENT).to_bytes(), now=NOW)
+
+    leaf = _file(exchange, COMMENT)
+    heard = {party: len(intake.listed(party)) for party in ("AL", "RS", "ME", "marri")}
+    exchange.agree(AGREEMENT)
+
+    assert leaf > 0
+    assert {"AL": 1, "RS": 1, "ME": 0, "marri": 1} == heard
+    with pytest.raises(OutsideAgreementError, match="signed-already"):
+        _file(exchange, replace(COMMENT, remark="And another thing"))
+
+
 @pytest.mark.parametrize(
     ("notice", "caller", "error", "reason"),
     [
@@ -128,6 +147,7 @@ def test_each_party_hears_what_concerns_it(agreed: InventedExchange) -> None:
         ),
         (replace(SUSPENSION, party="ME"), "ME", OutsideAgreementError, "not-a-party"),
         (replace(TERMINATION, leaves_on=TODAY), "AL", OutsideAgreementError, "notice-too-short"),
+        (COMMENT, "AL", OutsideAgreementError, "signed-already"),
     ],
 )
 def test_what_may_not_be_said_changes_nothing(

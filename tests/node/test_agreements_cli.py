@@ -65,14 +65,14 @@ def test_a_draft_is_proposed_when_it_is_filled_in(
 def test_a_draft_that_is_not_filled_in_is_not_proposed(
     al: Keyboard, hub: InventedHub, tmp_path: Path
 ) -> None:
-    """Every party that still has something to say is named."""
+    """Every party that still has something to say is named, with all of it."""
     file = tmp_path / "draft.json"
     _draft(al, file)
 
     ended = al("agreement", "propose", str(file))
 
     assert 1 == ended.code
-    assert 3 == ended.sentence.count("[not-filled-in]")
+    assert 9 == ended.sentence.count("[not-filled-in]")
     assert 1 == len(hub.agreements)
 
 

@@ -12,6 +12,7 @@ import pytest
 from node.app import Node
 from node.enrolment import Enrolment
 from node.membership import Membership, NotAMemberError
+from node.pages_server import Place
 from proto.errors import ConflictError, UnavailableError
 from proto.terms import TableTerms
 from tests import documents
@@ -166,7 +167,9 @@ def test_a_register_is_imported(al: Keyboard, tmp_path: Path) -> None:
     assert not any(name in ended.out + ended.err for name in IDENTIFIERS)
     assert not any(name.encode() in stored for name in IDENTIFIERS)
     again = al("import", "victims", str(file), "--mapping", str(mapping))
-    assert again.out.startswith("3 rows: 0 stored, 2 unchanged, 1 refused.\nEvery refused row")
+    assert again.out.startswith(
+        "3 rows: 0 stored (0 new, 0 changed), 2 unchanged, 1 refused.\nAll of this line by line: "
+    )
 
 
 @pytest.mark.parametrize("dataset", ["victim", "Victims", "people"])
@@ -473,14 +476,15 @@ def test_running_keeps_running_until_asked(
     member: Keyboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The command hands over to the errands, with the day as it is then."""
-    asked: list[float] = []
+    asked: list[tuple[float, int | None]] = []
 
-    def run(node: Node, *, every: float, today: object) -> None:
+    def run(node: Node, *, every: float, today: object, place: Place | None) -> None:
         assert "AL" == node.party
         assert callable(today)
-        asked.append(every)
+        asked.append((every, place and place.port))
 
     monkeypatch.setattr("node.errands.run", run)
 
     assert 0 == member("run", "--every", "2").code
-    assert [2.0] == asked
+    assert 0 == member("run", "--every", "2", "--pages", "off").code
+    assert [(2.0, 8180), (2.0, None)] == asked

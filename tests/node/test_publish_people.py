@@ -17,7 +17,16 @@ from node.repository import records
 from node.storage import reading
 from proto.release import Release
 from tests.documents import NOW
-from tests.node.country import VICTIMS, agreed, measured, published, publisher, register, release_of
+from tests.node.country import (
+    VICTIMS,
+    agreed,
+    measured,
+    method,
+    published,
+    publisher,
+    register,
+    release_of,
+)
 from tests.node.repository.registers import ANNA, BORA, csv, importer, mapping_file, silent, write
 
 POOLED = "2022/2024"
@@ -105,7 +114,8 @@ def test_pooled_and_single_years_are_measured_apart(al: Publisher, engine: Engin
 
 
 def _reported(engine: Engine, folder: Path, source: str, *rows: str) -> None:
-    """One provider's register is brought in."""
+    """One provider's register is brought in, and its country says what figures mean."""
+    method(engine)
     folder.mkdir()
     mapping = mapping_file(folder, ('source = "Test register"', f'source = "{source}"'))
     result = importer(engine, folder).import_file(

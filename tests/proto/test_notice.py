@@ -16,6 +16,7 @@ from proto.errors import MalformedError, RefusalError, SignatureError, UnknownPa
 from proto.identity import public_text
 from proto.notice import (
     Approval,
+    Comment,
     Consent,
     Deletion,
     Notice,
@@ -45,7 +46,9 @@ TERMINATION = Termination("termination", 1, HASH, "AL", TODAY, TODAY + timedelta
 CONSENT = Consent("consent", 1, HASH, "AL", "victims", "selec", TODAY, TODAY + timedelta(10))
 APPROVAL = Approval("approval", 1, HASH, "AL", "ana", Sha256("b" * 64), TODAY)
 DELETION = Deletion("deletion", 1, HASH, "AL", (Sha256("b" * 64),), "retention", TODAY)
-EVERY = (OFFICER, RESTRICTION, TERMINATION, CONSENT, APPROVAL, DELETION)
+COMMENT = Comment("comment", 1, HASH, "AL", TODAY, "Three years together would protect better")
+BINDING = (OFFICER, RESTRICTION, TERMINATION, CONSENT, APPROVAL, DELETION)
+EVERY = (*BINDING, COMMENT)
 
 
 def _key(said: Notice) -> Ed25519PrivateKey:
@@ -108,10 +111,31 @@ def _held(*said: Notice, onward: Onward = "with-written-consent") -> SignedAgree
     return replace(signed, notices=said)
 
 
-@pytest.mark.parametrize("said", EVERY, ids=lambda said: said.type)
+@pytest.mark.parametrize("said", BINDING, ids=lambda said: said.type)
 def test_what_is_agreed_may_be_said(said: Notice) -> None:
     """The agreement has no objection to any of the examples."""
     assert () == objections(said, _held(), TODAY)
+
+
+def test_a_proposal_is_commented_on_until_all_have_signed() -> None:
+    """By its parties; afterwards whoever wants something else proposes another version."""
+    proposed = documents.agreement()
+    stranger = replace(COMMENT, party="BA")
+
+    permitted = objections(COMMENT, None, TODAY, proposed=proposed)
+    late = objections(COMMENT, _held(), TODAY, proposed=proposed)
+    strange = objections(stranger, None, TODAY, proposed=proposed)
+    lost = objections(COMMENT, None, TODAY)
+
+    assert () == permitted
+    assert [{"signed-already"}, {"not-a-party"}, {"unknown-agreement"}] == [
+        _codes(found) for found in (late, strange, lost)
+    ]
+
+
+def test_a_comment_changes_nothing_of_what_holds() -> None:
+    """Whatever somebody wrote while the text was a proposal."""
+    assert _held().as_of(TODAY).agreement == _held(COMMENT).as_of(TODAY).agreement
 
 
 @pytest.mark.parametrize(
