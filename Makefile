@@ -19,7 +19,7 @@ demo: .venv/ok ## A hub and seven countries exchange and compare their figures o
 	@$(RUN) -m deploy.demo
 
 test: .venv/ok ## All tests; T=tests/node/test_gate.py for one file
-	@$(RUN) -m pytest $(T)
+	@$(RUN) -m pytest -n auto --dist loadfile $(T)
 
 serve: .venv/ok ## The demo's hub and nodes, until stopped; prints addresses and log-ins
 	@$(RUN) -m deploy.demo --serve

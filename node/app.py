@@ -12,11 +12,13 @@ from sqlalchemy import Engine, select
 
 from node import clock, membership, settings
 from node.accounts import Accounts
-from node.agreements import Agreements
+from node.agreements.deletion import delete, due
+from node.agreements.drafts import Drafts
+from node.agreements.evidence import Evidence
+from node.agreements.known import Agreements
+from node.agreements.officers import Officers
+from node.agreements.signing import Signing
 from node.courier import Delivery, deliver
-from node.deletion import delete, due
-from node.drafts import Drafts
-from node.evidence import Evidence
 from node.hub_client import HubClient, connect
 from node.identity.forgetting import forget_unused
 from node.identity.seal import Seal
@@ -28,7 +30,6 @@ from node.measurements import Measurements
 from node.membership import Membership
 from node.method_notes import MethodNotes
 from node.neighbours import Neighbours
-from node.officers import Officers
 from node.outbox import Outbox
 from node.publish import Publisher
 from node.quality import kept as _quality_tables  # noqa: F401 - part of every database
@@ -37,7 +38,6 @@ from node.repository import cases, records
 from node.repository.beside import Beside
 from node.repository.importer import Importer
 from node.settings import Settings
-from node.signing import Signing
 from node.storage import expect_file, make_private, open_engine, reading
 from node.vault import Vault, make_private_folder, write_private
 from proto import catalogue as catalogues

@@ -9,34 +9,35 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from node import answers, membership, text
+from node import membership
 from node.account import statement
-from node.agreement_talk_cli import comment, confirm, diff
-from node.agreements_cli import agreement
-from node.analysis_cli import analyse, report
 from node.app import Node
+from node.commands import answers, text
+from node.commands.agreements import agreement
+from node.commands.analysis import analyse, report
+from node.commands.drafts import drafts
+from node.commands.due import due, holdings
+from node.commands.erasure import erasure
+from node.commands.links import link
+from node.commands.mappings import mapping as mapping_commands
+from node.commands.method_notes import method_note
+from node.commands.notices import approve, officer
+from node.commands.options import AsJson, PassphraseFile, actor, home, opened, passphrase
+from node.commands.papers import paper, tell
+from node.commands.providers import provider
+from node.commands.quality import acknowledge, completeness, finding, quality
+from node.commands.records import record
+from node.commands.retention import retention
+from node.commands.talk import comment, confirm, diff
+from node.commands.users import users
+from node.commands.watching import watching
 from node.doctor import examine
-from node.drafts_cli import drafts
-from node.due_cli import due, holdings
 from node.enrolment import Enrolment
-from node.erasure_cli import erasure
 from node.hub_client import HubClient
-from node.identity_cli import link
-from node.life_cli import record
-from node.mapping_cli import mapping as mapping_commands
 from node.membership import Invitation
-from node.method_notes_cli import method_note
-from node.notices_cli import approve, officer
-from node.options import AsJson, PassphraseFile, actor, home, opened, passphrase
-from node.papers_cli import paper, tell
-from node.provider_cli import provider
 from node.publish import Published, Request
-from node.quality_cli import acknowledge, completeness, finding, quality
 from node.repository.importer import Manner
-from node.retention_cli import retention
 from node.storage import DatabaseUnavailableError
-from node.users_cli import users
-from node.watching import watching
 from proto.errors import InputError, MalformedError, UnavailableError
 from proto.identity import fingerprint
 from proto.period import Period

@@ -28,7 +28,7 @@ from proto.release import (
 from proto.terms import Grant
 
 
-def compose(
+def compose(  # noqa: PLR0913 - all that a release says
     plan: Plan,
     rounds: Sequence[tuple[Spent, Round]],
     measurements: Sequence[Measurement],

@@ -18,7 +18,7 @@ from rich.console import Console
 from deploy.demo import agreement, registers
 from deploy.demo.figures import comparable, counted
 from deploy.demo.processes import Command, CommandFailedError, free_ports
-from node.text import FINGERPRINT
+from node.commands.text import FINGERPRINT
 from proto.document import Sha256
 from proto.identity import key_id, public_key
 

@@ -8,10 +8,10 @@ from fastapi.responses import Response
 
 from anonymizer.accuracy import half_width
 from anonymizer.doubt import LaplaceParts
-from node.agreements import Proposal
-from node.declare import expect_permitted
+from node.agreements.declare import expect_permitted
+from node.agreements.known import Proposal
+from node.agreements.officers import approval
 from node.membership import NotAMemberError
-from node.officers import approval
 from node.vault import WrongPassphraseError
 from node.web import agreement_shelf as shelf
 from node.web.form import OwnForm

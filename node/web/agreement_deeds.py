@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
-from node.declare import restriction
-from node.draft_check import sentence_of
+from node.agreements.declare import restriction
+from node.agreements.draft_check import sentence_of
 from node.web.form import Form
 from proto.document import read
 from proto.errors import MalformedError

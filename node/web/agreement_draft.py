@@ -5,8 +5,8 @@ from typing import get_args
 
 from fastapi.responses import Response
 
-from node.draft_check import Checked, check
-from node.drafts import Draft
+from node.agreements.draft_check import Checked, check
+from node.agreements.drafts import Draft
 from node.web import agreement_form as forms
 from node.web import agreement_shelf as shelf
 from node.web.agreement_form import Content

@@ -7,9 +7,9 @@ from datetime import date
 
 from fastapi.responses import Response
 
-from node import template
-from node.draft import Wish, draft
-from node.drafts import Draft
+from node.agreements import template
+from node.agreements.draft import Wish, draft
+from node.agreements.drafts import Draft
 from node.web import agreement_shelf as shelf
 from node.web.agreement_form import next_version, written
 from node.web.form import OwnForm

@@ -1,7 +1,7 @@
 """A draft as a form: every value by its place, right or wrong; what is typed becomes its JSON.
 
 The form shows whatever the text says and keeps whatever is typed. What of it is wrong is said
-beside it by `node.draft_check`, so nothing is lost on the way.
+beside it by `node.agreements.draft_check`, so nothing is lost on the way.
 """
 
 import json

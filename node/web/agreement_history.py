@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from fastapi.responses import Response
 
 from anonymizer.ledger import total
-from node.agreement_difference import Change, difference
-from node.agreements import Proposal
-from node.notices import Said
+from node.agreements.difference import Change, difference
+from node.agreements.known import Proposal
+from node.agreements.notices import Said
+from node.agreements.signing import HandedIn
 from node.outbox import Posted
-from node.signing import HandedIn
 from node.web import agreement_shelf as shelf
 from node.web.page import Page, Visit, Visiting
 from proto.document import Sha256

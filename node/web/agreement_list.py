@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from fastapi.responses import Response
 
-from node import declare
+from node.agreements import declare
+from node.agreements.notices import Said
+from node.agreements.signing import HandedIn, Intent
+from node.agreements.standing import Standing
 from node.membership import NotAMemberError
-from node.notices import Said
-from node.signing import HandedIn, Intent
-from node.standing import Standing
 from node.vault import WrongPassphraseError
 from node.web import agreement_shelf as shelf
 from node.web.form import OwnForm

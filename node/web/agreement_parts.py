@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from node.draft_check import Checked
+from node.agreements.draft_check import Checked
 from node.web.agreement_sheet import Sheet
 
 TERMS, PARTIES, CHECKS, TEXT = "terms", "parties", "checks", "text"

@@ -10,9 +10,9 @@ from fractions import Fraction
 from fastapi.responses import Response
 from pydantic import TypeAdapter, ValidationError
 
-from node.draft_check import Checked, check
+from node.agreements.draft_check import Checked, check
+from node.agreements.preview import GRID, TablePreview, preview, published_sizes
 from node.membership import NotAMemberError
-from node.preview import GRID, TablePreview, preview, published_sizes
 from node.web import agreement_shelf as shelf
 from node.web.agreement_parts import parts
 from node.web.agreement_sheet import Sheet

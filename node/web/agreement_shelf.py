@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi.responses import Response
 
-from node.agreements import UnknownAgreementError
-from node.declare import declare
-from node.drafts import Drafts
-from node.languages import LANGUAGES, language
+from node.agreements.declare import declare
+from node.agreements.drafts import Drafts
+from node.agreements.known import UnknownAgreementError
+from node.agreements.languages import LANGUAGES, language
+from node.agreements.notices import Said
+from node.agreements.plain_words import Chapter, PlainWords
+from node.agreements.signing import Signing
+from node.agreements.standing import Observer, Standing
 from node.membership import NotAMemberError
-from node.notices import Said
-from node.plain_words import Chapter, PlainWords
-from node.signing import Signing
-from node.standing import Observer, Standing
 from node.web.form import Form
 from node.web.page import OFFICERS, READERS, Desk, Visit
 from proto.agreement import Agreement

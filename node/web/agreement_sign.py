@@ -2,8 +2,8 @@
 
 from fastapi.responses import Response
 
-from node.signing import SecondOfficerNeededError, SignedAlreadyError
-from node.standing import Standing
+from node.agreements.signing import SecondOfficerNeededError, SignedAlreadyError
+from node.agreements.standing import Standing
 from node.vault import WrongPassphraseError
 from node.web import agreement_shelf as shelf
 from node.web.form import OwnForm

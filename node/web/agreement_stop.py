@@ -6,11 +6,11 @@ from typing import get_args
 
 from fastapi.responses import Response
 
-from node.agreement_difference import Change, difference
-from node.agreements import UnknownAgreementError
-from node.declare import expect_permitted
-from node.effects import effect, under
-from node.standing import Standing
+from node.agreements.declare import expect_permitted
+from node.agreements.difference import Change, difference
+from node.agreements.effects import effect, under
+from node.agreements.known import UnknownAgreementError
+from node.agreements.standing import Standing
 from node.vault import WrongPassphraseError
 from node.web import agreement_deeds as deeds
 from node.web import agreement_shelf as shelf

@@ -4,14 +4,14 @@ import re
 
 from fastapi.responses import Response
 
-from node import agreement_paper
-from node.agreement_difference import difference
-from node.agreements import Proposal
-from node.draft_check import Checked, check
-from node.drafts import Draft
-from node.languages import language
-from node.notices import Said
-from node.plain_words import PlainWords
+from node.agreements import paper as agreement_paper
+from node.agreements.difference import difference
+from node.agreements.draft_check import Checked, check
+from node.agreements.drafts import Draft
+from node.agreements.known import Proposal
+from node.agreements.languages import language
+from node.agreements.notices import Said
+from node.agreements.plain_words import PlainWords
 from node.web import agreement_shelf as shelf
 from node.web.agreement_parts import parts
 from node.web.agreement_sheet import Sheet

@@ -132,12 +132,8 @@ def _start(visit: Visit, work: Work, checked: Checked, *, is_rehearsal: bool) ->
         is_forced=work.wish == "remove-most",
         provider=visit.account.provider or None,
     )
-    registers, uploads, by, now = (
-        visit.node.registers,
-        visit.works.uploads,
-        visit.account,
-        visit.now,
-    )
+    registers, uploads = visit.node.registers, visit.works.uploads
+    by, now = visit.account.name, visit.now
 
     def run(progress: Progress) -> ImportResult:
         mapping = uploads.folder / f"{work.id}.toml"

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
-from node.agreement_text import proposal_state
-from node.agreements import Proposal
+from node.agreements.known import Proposal
+from node.commands.agreement_text import proposal_state
 from node.due import Calendar, Due, State
 from node.membership import NotAMemberError
 from node.web.page import MANAGERS, OFFICERS, PROVIDERS, Page, Visit, Visiting

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from fastapi.responses import Response
 
-from node import quality_text
 from node.analysis.palette import Theme
+from node.commands import quality_text
 from node.examiner import examiner
 from node.life.deed import Deed
 from node.quality.completeness import Answers, by_source, by_year, labels

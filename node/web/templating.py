@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from node.text import exact
+from node.losses import exact
 from proto.catalogue import Party
 
 STATIC = Path(__file__).parent / "static"

@@ -5,6 +5,7 @@ from typing import NamedTuple, cast, get_args
 
 from fastapi.responses import Response
 
+from node.commands.link_text import agreeing, percent
 from node.identity import pairs
 from node.identity.comparison import Word
 from node.identity.identifiers import FIELDS, Identifiers
@@ -16,7 +17,6 @@ from node.identity.pairs import Decision, Verdict
 from node.identity.report import report
 from node.identity.sides import Sides, Viewer
 from node.identity.worklist import propose, waiting
-from node.identity_text import agreeing, percent
 from node.life.deed import Deed
 from node.storage import reading
 from node.web.form import OwnForm

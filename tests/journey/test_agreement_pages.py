@@ -9,8 +9,8 @@ from nacl.pwhash import argon2id
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from node.accounts import Accounts
+from node.agreements.drafts import Drafts
 from node.app import Node
-from node.drafts import Drafts
 from node.pages_server import Place, open_pages
 from proto.document import write
 from tests import documents, parts

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from deploy.demo.processes import free_ports
 from hub import settings
 from node import membership
-from node.draft import TO_FILL_IN, Wish, draft
+from node.agreements.draft import TO_FILL_IN, Wish, draft
 from node.hub_client import HubClient, connect
 from node.keys import Keys
 from node.membership import Membership

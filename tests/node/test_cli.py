@@ -481,7 +481,7 @@ def test_running_keeps_running_until_asked(
     def run(node: Node, *, every: float, today: object, place: Place | None) -> None:
         assert "AL" == node.party
         assert callable(today)
-        asked.append((every, place and place.port))
+        asked.append((every, place.port if place else None))
 
     monkeypatch.setattr("node.errands.run", run)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from node.agreements.declare import declare
 from node.app import Node
-from node.declare import declare
 from node.gate import AwaitsApprovalError
 from proto.terms import PriorCheck
 from tests import documents

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from node.agreements.drafts import Draft, Drafts
 from node.app import Node
-from node.drafts import Draft, Drafts
 from proto.agreement import Agreement
 from proto.document import read, write
 from proto.terms import Embargo

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from node import template
+from node.agreements import template
+from node.agreements.draft_check import check
+from node.agreements.drafts import Drafts
 from node.app import Node
-from node.draft_check import check
-from node.drafts import Drafts
 from tests import documents
 from tests.documents import EXCHANGE, NOW
 from tests.node.web.browser import Browser

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from node.agreements.declare import declare, restriction, signed_agreement
 from node.app import Node
-from node.declare import declare, restriction, signed_agreement
 from proto.envelope import Envelope
 from proto.notice import Comment, parse
 from tests import documents

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from node.agreements.drafts import Drafts
 from node.app import Node
-from node.drafts import Drafts
 from proto.document import write
 from tests import documents
 from tests.documents import NOW

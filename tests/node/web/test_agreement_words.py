@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
+from node.agreements.drafts import Drafts
+from node.agreements.languages import LANGUAGES
 from node.app import Node
-from node.drafts import Drafts
-from node.languages import LANGUAGES
 from proto.document import write
 from tests import documents
 from tests.documents import NOW

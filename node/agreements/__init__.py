@@ -1,0 +1,1 @@
+"""Agreements as a country knows, writes, restricts and proves them."""

@@ -1,0 +1,82 @@
+"""What a recipient must not keep any more: deleted, and said so under signature, in one step."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine
+
+from node import neighbours
+from node.agreements import notices
+from node.neighbours import Held
+from node.storage import writing
+from proto.document import Sha256, write
+from proto.envelope import Envelope
+from proto.notice import Deletion, payload_type
+from proto.period import Period
+from proto.signed_agreement import SignedAgreement
+
+Reason = Literal["retention", "exit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Releases under one agreement that have to go, and why."""
+
+    agreement: Sha256
+    reason: Reason
+    releases: tuple[Sha256, ...]
+
+
+def due(
+    held: Iterable[Held], signed: Iterable[SignedAgreement], party: str, today: date
+) -> tuple[Due, ...]:
+    """What a party must delete today.
+
+    Args:
+        held: Releases of others that it keeps.
+        signed: Every agreement that was ever signed by all, whether in force or not.
+        party: The one that keeps.
+        today: The day.
+    """
+    by_hash = {each.hash: each for each in signed}
+    found: dict[tuple[Sha256, Reason], list[Sha256]] = {}
+    for each in held:
+        agreement = by_hash.get(each.release.agreement)
+        for reason in _reasons(each, agreement, party, today) if agreement else ():
+            found.setdefault((each.release.agreement, reason), []).append(each.hash)
+    return tuple(Due(*key, tuple(hashes)) for key, hashes in found.items())
+
+
+def delete(what: Due, engine: Engine, *, party: str, key: Ed25519PrivateKey, today: date) -> None:
+    """Delete releases and say so: both have happened afterwards, or neither."""
+    notice = Deletion(
+        type="deletion",
+        format=1,
+        agreement=what.agreement,
+        party=party,
+        releases=what.releases,
+        reason=what.reason,
+        issued=today,
+    )
+    envelope = Envelope(payload_type(notice), write(notice)).signed(key)
+    with writing(engine) as connection:
+        neighbours.forget(connection, what.releases)
+        notices.keep(connection, envelope, is_ours=True)
+
+
+def _reasons(held: Held, agreement: SignedAgreement, party: str, today: date) -> Iterator[Reason]:
+    """The first reason that holds."""
+    retention, release = agreement.agreement.retention, held.release
+    has_left = agreement.has_left(release.publisher, today) or agreement.has_left(party, today)
+    if has_left and retention.released_tables == "delete":
+        yield "exit"
+    elif _ends(Period.parse(release.period).end, retention.years) <= today:
+        yield "retention"
+
+
+def _ends(day: date, years: int) -> date:
+    """The same day so many years later; a year after 9999 never comes."""
+    return day.replace(year=min(day.year + years, date.max.year), day=min(day.day, 28))

@@ -1,0 +1,1 @@
+"""What people and scripts type at a node, and what they see."""

@@ -1,0 +1,153 @@
+"""What people see in a terminal: tables, states and sentences."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from node.account import Account
+from node.doctor import Finding
+from node.losses import exact
+from node.outbox import Posted
+from node.publish import Published, Refused
+from node.repository.importer import ImportResult
+from proto.catalogue import Catalogue
+from proto.errors import OutsideAgreementError
+from proto.release import Release
+
+# What is printed holds words of others, so nothing in it is taken for markup.
+FINGERPRINT = "Fingerprint of its keys: "
+"""What stands before the fingerprint that an operator reads out."""
+
+out = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+err = Console(highlight=False, markup=False, emoji=False, soft_wrap=True, stderr=True)
+
+
+def show_outbox(posted: Sequence[Posted]) -> None:
+    """Every release that left or is about to."""
+    table = columns("dataset", "period", "vintage", "state", "leaf", "release")
+    for each in posted:
+        leaf = str(each.receipt.index) if each.receipt else ""
+        table.add_row(
+            each.dataset, each.period, str(each.vintage), each.state, leaf, each.hash[:16]
+        )
+    out.print(table if posted else "The outbox is empty: nothing was published yet.")
+    for each in posted:
+        if each.refusal:
+            out.print(f"{each.dataset} {each.period} was refused: {each.refusal}")
+
+
+def show_published(published: Sequence[Published], refused: Sequence[Refused]) -> None:
+    """What became of each period, and what it cost."""
+    for each in published:
+        posted = each.posted
+        vintage = f", vintage {posted.vintage}" if posted.vintage > 1 else ""
+        cost = f"paid epsilon {exact(each.paid)}" if each.paid else "measured before, nothing paid"
+        out.print(f"{posted.dataset} {posted.period}{vintage}: {_fate(posted)}; {cost}")
+    for no in refused:
+        rule = "" if no.code == OutsideAgreementError.code else f" [{no.code}]"
+        err.print(f"{no.period}: not published: {no.reason}{rule}")
+
+
+def _fate(posted: Posted) -> str:
+    match posted.state:
+        case "delivered":
+            leaf = posted.receipt.index if posted.receipt else ""
+            return f"delivered, logged as leaf {leaf}"
+        case "refused":
+            return f"the hub refused it: {posted.refusal}"
+        case _:
+            return "signed, waits in the outbox"
+
+
+def show_import(result: ImportResult) -> None:
+    """What became of a register's rows."""
+    if result.is_rehearsal:
+        out.print("A dry run: nothing was stored. An import would do this:")
+    out.print(
+        f"{result.rows} rows: {result.stored} stored ({result.new} new, {result.changed} changed),"
+        f" {result.unchanged} unchanged, {result.refused} refused."
+    )
+    if result.gone:
+        fate = f"{result.removed} of them removed" if result.removed else "all of them kept"
+        out.print(f"{result.gone} records are no longer in the register; {fate}.")
+    if result.overwritten:
+        out.print(f"{result.overwritten} corrections by hand gave way to new rows.")
+    for each in result.unknown:
+        out.print(f"Taken for unknown: {each.cells} cells of {each.column} ({each.value}).")
+    if result.not_collected:
+        out.print(f"Not collected: {', '.join(result.not_collected)}.")
+    if result.report:
+        out.print(f"All of this line by line: {result.report}")
+
+
+def show_budget(account: Account) -> None:
+    """A statement of account: every payment, then what each year has left."""
+    table = columns(
+        "no.", "paid at (UTC)", "dataset", "period", "for readers", "epsilon", "asked by"
+    )
+    for each in account.entries:
+        charge = each.charge
+        vintage = f" vintage {charge.vintage}" if charge.vintage > 1 else ""
+        table.add_row(
+            str(each.number),
+            each.at[:16].replace("T", " "),
+            charge.dataset,
+            f"{charge.period}{vintage}",
+            f"up to {exact(charge.ceiling)}",
+            exact(account.epsilon(each)),
+            " ".join(name[:8] for name in charge.agreements),
+        )
+    out.print(table if account.entries else "Nothing was spent yet.")
+    for year in account.years:
+        out.print(
+            f"{year.dataset} {year.year}: spent {exact(year.spent)} of {exact(account.cap)},"
+            f" {exact(year.left)} left"
+        )
+    for dataset, spent in account.worst_case.items():
+        out.print(f"{dataset}: a person who is in every period loses at most {exact(spent)}")
+    if any(each.charge.mechanism == "discrete-gaussian" for each in account.entries):
+        out.print(
+            f"Gaussian noise: epsilon at delta {exact(account.delta)}; several add up to less."
+        )
+
+
+def show_neighbours(
+    parties: Iterable[tuple[str, bool]], releases: Sequence[Release], catalogue: Catalogue
+) -> None:
+    """Who belongs to the exchange, and which of their figures we hold."""
+    table = columns("party", "state", "dataset", "periods held")
+    for party, is_revoked in parties:
+        periods: dict[str, list[str]] = {}
+        for release in releases:
+            if release.publisher == party:
+                periods.setdefault(release.dataset, []).append(release.period)
+        held = {dataset: " ".join(sorted(set(found))) for dataset, found in periods.items()}
+        state = "revoked" if is_revoked else "member"
+        name = catalogue.party(party).name
+        table.add_row(name, state, "\n".join(held), "\n".join(held.values()))
+    out.print(table)
+    show_footnotes({catalogue.party(p).name: catalogue.party(p).footnote for p, _ in parties})
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """The doctor's list."""
+    for finding in findings:
+        mark = Text("ok  ", "green") if finding.is_ok else Text("look", "red")
+        out.print(mark, f"{finding.check:<12} {finding.sentence}")
+
+
+def show_footnotes(footnotes: dict[str, str | None]) -> None:
+    """The footnotes of the parties that have one."""
+    for name, footnote in footnotes.items():
+        if footnote:
+            out.print(f"{name}: {footnote}", style="dim")
+
+
+def columns(*headings: str) -> Table:
+    """A table without lines, ready for its rows."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
