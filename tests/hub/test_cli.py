@@ -5,7 +5,7 @@ import json
 import sqlite3
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from hub import app, cli, settings
 from hub.answers import print_table
 from hub.app import Hub
 from hub.storage import open_engine, writing
+from proto.document import Sha256
 from proto.identity import fingerprint
 from tests import documents
 
@@ -81,9 +82,10 @@ def _publish(home: Path, *publishers: str) -> None:
     """Publish under an agreement that is in force on the day of the test."""
     from hub.intake import Intake  # noqa: PLC0415  # As the command line does.
 
-    agreement = documents.agreement(publishers)
-    envelope = documents.proposal(agreement)
     with app.opened(home) as hub:
+        exchange = hub.agreements.exchange
+        agreement = replace(documents.agreement(publishers), exchange=Sha256(exchange))
+        envelope = documents.proposal(agreement)
         hub.agreements.propose(publishers[0], envelope.to_bytes(), now=app.now())
         for party in agreement.party_ids:
             mine = documents.signature(envelope, party).to_bytes()

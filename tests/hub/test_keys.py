@@ -20,8 +20,9 @@ def home(keys: Keys, tmp_path: Path) -> Path:
     return Path(shutil.copytree(keys.home, tmp_path / "home"))
 
 
-def test_what_is_made_is_opened_again(keys: Keys) -> None:
+def test_what_is_made_is_opened_again(tmp_path: Path) -> None:
     """A restart changes nobody."""
+    keys = hub_keys.create(tmp_path, now=NOW)
     opened = hub_keys.open_keys(keys.home)
 
     assert keys.root == opened.root

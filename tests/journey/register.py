@@ -24,6 +24,7 @@ _HEADER = "case;name;surname;born;day;status;sex;age;forms"
 MAPPING = """\
 dataset = "victims"
 source = "A register of the journeys"
+not_collected = "rest"
 
 [file]
 delimiter = ";"
@@ -58,6 +59,12 @@ sex = "sexual_exploitation"
 labour = "forced_labour"
 begging = "forced_begging"
 marriage = "forced_marriage"
+
+[method]
+decided_by = "Nobody: this register was invented"
+coverage = [{ institution = "Police", since = "2015" }]
+abroad = "excluded"
+quality = "exact"
 """
 
 ROWS = len(_PEOPLE) * len(YEARS) + 1

@@ -6,8 +6,9 @@ from tests.journey import evidence, register
 from tests.journey.world import World
 
 PLACES = (
-    "after:node.repository.incoming:Incoming.add",
+    "after:node.repository.incoming:Incoming.take",
     "after:node.repository.incoming:Incoming.store",
+    "after:node.repository.settling:Settling.settle",
 )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from nacl.pwhash import argon2id
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from node.accounts import ROLES, Accounts, Role
 from node.app import Node
@@ -215,7 +215,9 @@ def test_doors_and_refusals_are_fit_too(walk: Walk, at_night: Walk, address: str
 def test_a_release_is_published_without_a_mouse(walk: Walk, address: str) -> None:
     """From the log-in to the button by the keyboard alone, and the place where one is is seen."""
     page = walk.page
+    page.context.clear_cookies()
     page.goto(f"{address}/login")
+    expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("data-manager")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

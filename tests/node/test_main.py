@@ -71,7 +71,6 @@ def test_without_a_node_every_command_says_what_to_run(
         ("publish", "--period", "2024"),
         ("fetch",),
         ("neighbours",),
-        ("run",),
         ("agreement", "list"),
         ("agreement", "show", "any"),
         ("agreement", "sign", "any"),
