@@ -89,6 +89,7 @@ class Publisher:
             RegisterTooOldError: The register was not imported after the period ended.
             ProviderObjectsError: A sub-national provider said no.
             ProviderWaitingError: One has not said yes to the records as they are.
+            DominatedError: One operation makes more of a year than the agreement allows.
             NoMethodNoteError: Nobody has written what the figures mean.
             BudgetExhaustedError: The cap cannot pay for it.
             CeilingSpentError: What the agreement allows was spent on other tables before.
@@ -116,6 +117,7 @@ class Publisher:
             return kept, self.ledger.ledger()
         method = self.methods.current(plan.dataset)
         agreed = self._snapshots.expect_agreed(plan)
+        self._snapshots.expect_no_operation(plan, now.date())
         ledger = self.ledger.settle(partial(self._due, plan, method, now), now)
         rounds = plan.used(ledger)
         release = compose(

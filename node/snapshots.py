@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Engine
 
@@ -11,6 +12,8 @@ from anonymizer.rounds import Round
 from node.life import providers
 from node.measurements import Measurements
 from node.plan import Plan
+from node.quality import dominance, series
+from node.quality.facts import Facts
 from node.repository import cases
 from node.storage import reading
 from proto.errors import RefusalError
@@ -26,6 +29,12 @@ class RegisterChangedError(RefusalError):
     """More is to be measured of a period whose records are not what they were."""
 
     code = "register-changed"
+
+
+class DominatedError(RefusalError):
+    """One operation makes more of a year than the agreement lets leave."""
+
+    code = "dominated"
 
 
 class NothingToCorrectError(RefusalError):
@@ -62,6 +71,29 @@ class Snapshots:
         """
         with reading(self.engine) as connection:
             return providers.expect_agreed(connection, plan.dataset, plan.period, plan.vintage)
+
+    def expect_no_operation(self, plan: Plan, today: date) -> None:
+        """No single operation makes more of a year than the agreement allows.
+
+        That nothing leaves tells its readers that one may have: the agreement says so, and no
+        figure of the year is with it.
+
+        Raises:
+            DominatedError: One does.
+        """
+        share = plan.grant.dominance_share
+        if share is None:
+            return
+        facts = Facts(plan.dataset, home=plan.grant.publisher, today=today)
+        with reading(self.engine) as connection:
+            people = series.people(series.measure(connection, facts))
+            largest = dominance.measure(connection, facts)
+        for each in largest:
+            if each.year in plan.period.years and each.people > share * people[each.year]:
+                raise DominatedError(
+                    f"one operation makes more than {share} of the people of {each.year}, which is"
+                    " the most that the agreement lets leave: `dcim-node quality` names it"
+                )
 
     def expect_changed(self, plan: Plan, rounds: Sequence[tuple[Spent, Round]]) -> None:
         """What was measured once is not paid for twice."""
