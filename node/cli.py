@@ -107,6 +107,7 @@ def init(
             " operator for an invitation, then `dcim-node join CODE`."
         )
         text.out.print(f"{text.FINGERPRINT}{read_out}")
+        text.show_footnotes_in(node.catalogue.party(party).name, node.catalogue)
 
 
 @app.command()
@@ -159,7 +160,7 @@ def import_(
     # A URL may hold a password: nothing of it is shown.
     name = dataset if "://" in source else Path(source).name
     with watching(name) as progress:
-        result = opened(context).registers.bring_in(
+        brought = opened(context).registers.bring_in(
             source,
             mapping,
             dataset=dataset,
@@ -168,10 +169,11 @@ def import_(
             progress=progress,
             manner=Manner(is_rehearsal=dry_run, removes_gone=remove_gone, is_forced=force),
         )
+    result = brought.result
     if as_json:
-        answers.print_json(answers.imported(result))
+        answers.print_json(answers.imported(brought))
     else:
-        text.show_import(result)
+        text.show_import(brought)
     if result.rows == result.refused:
         raise InputError(f"no row of {name} could be stored: does {mapping} describe it?")
 

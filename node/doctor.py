@@ -10,6 +10,9 @@ from cryptography import x509
 from anonymizer.errors import PrivacyError
 from node import erasing
 from node.app import Node
+from node.life import providers
+from node.life.providers import strange
+from node.storage import reading
 from proto.errors import InputError, RefusalError, UnavailableError
 
 _ENOUGH_DISK = 200 * 1024 * 1024
@@ -38,6 +41,7 @@ def examine(node: Node, now: datetime) -> Iterator[Finding]:
         "agreements": _agreements,
         "outbox": _outbox,
         "retention": erasing.examine,
+        "providers": _providers,
     }
     for name, check in checks.items():
         try:
@@ -63,7 +67,21 @@ def _keys(node: Node, _: datetime) -> str:
     node.keys.release()
     node.keys.pseudonymiser()
     node.keys.transport_pem()
-    return "release, transport and pseudonym keys open"
+    node.keys.identity()
+    return "release, transport, pseudonym and identity keys open"
+
+
+def _providers(node: Node, _: datetime) -> str:
+    with reading(node.engine) as connection:
+        known = providers.providers(connection)
+        strangers = sorted(
+            {each for dataset in node.catalogue.datasets for each in strange(connection, dataset)}
+        )
+    if strangers:
+        raise UnavailableError(
+            f"records of {', '.join(strangers)} have no say: `dcim-node provider add` each of them"
+        )
+    return f"{len(known)} sub-national, none unasked"
 
 
 def _ledger(node: Node, _: datetime) -> str:

@@ -3,10 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
-from node.method_notes import MethodNotes, expect_sound, parse
+from node.method_notes import MethodNotes, NoMethodNoteError, expect_sound, parse
 from node.repository.importer import Importer, ImportResult, Manner, Progress
 from node.repository.mapping import load
+from proto.catalogue import Dataset
+from proto.method_note import Method
+
+Note = Literal["none", "taken-up", "as-before", "differs"]
+"""What became of a mapping's method note; the one in force is never replaced by an import."""
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What became of a register and of its mapping's method note."""
+
+    result: ImportResult
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +40,8 @@ class Registers:
         now: datetime,
         progress: Progress,
         manner: Manner = Manner(),  # noqa: B008 - it cannot change
-    ) -> ImportResult:
-        """Import a register, and take up the method note of its mapping if there is one.
+    ) -> BroughtIn:
+        """Import a register, and take up the method note of its mapping where there is none yet.
 
         Args:
             source: A file; or, where the mapping reads a database, its URL or a file that holds it.
@@ -52,6 +66,17 @@ class Registers:
         result = self.importer.import_file(
             source, mapping, dataset=dataset, today=now.date(), progress=progress, manner=manner
         )
-        if method is not None and not result.is_rehearsal:
+        note = self._note(method, about)
+        is_national = manner.provider is None
+        if method is not None and note == "taken-up" and is_national and not manner.is_rehearsal:
             self.methods.write(about, method, by=by, now=now)
-        return result
+        return BroughtIn(result, note if is_national else "none")
+
+    def _note(self, method: Method | None, about: Dataset) -> Note:
+        """What becomes of a note: taken up if it is the first, else left as it is."""
+        if method is None:
+            return "none"
+        try:
+            return "as-before" if self.methods.current(about) == method else "differs"
+        except NoMethodNoteError:
+            return "taken-up"

@@ -12,7 +12,7 @@ from node.membership import Membership
 from node.method_notes import Version
 from node.outbox import Posted
 from node.publish import Published, Refused
-from node.repository.importer import ImportResult
+from node.registers import BroughtIn
 from proto.document import Sha256, write
 from proto.receipt import Receipt
 from proto.release import Release
@@ -54,8 +54,9 @@ def history(versions: Iterable[Proposal], said: Iterable[Said]) -> dict[str, obj
     }
 
 
-def imported(result: ImportResult) -> dict[str, object]:
+def imported(brought: BroughtIn) -> dict[str, object]:
     """What became of a register's rows."""
+    result = brought.result
     return {
         "rows": result.rows,
         "stored": result.stored,
@@ -68,6 +69,7 @@ def imported(result: ImportResult) -> dict[str, object]:
         "overwritten": result.overwritten,
         "unknown": [each._asdict() for each in result.unknown],
         "not_collected": list(result.not_collected),
+        "method_note": brought.note,
         "dry_run": result.is_rehearsal,
         "report": str(result.report) if result.report else None,
     }

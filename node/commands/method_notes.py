@@ -102,10 +102,12 @@ def show(context: typer.Context, dataset: Dataset, as_json: AsJson = False) -> N
     if as_json:
         answers.print_json([answers.method_note(each) for each in versions])
         return
-    for line in _sentences(versions[-1]):
+    lines = tuple(_sentences(versions[-1]))
+    for line in lines:
         text.out.print(line)
     for each in versions[:-1]:
         text.out.print(f"Version {each.number}, since {each.at[:10]}, by {each.by}: replaced.")
+    text.show_footnotes_in(" ".join(lines), node.catalogue)
 
 
 def _read(file: Path) -> Method:

@@ -11,12 +11,14 @@ from node.doctor import Finding
 from node.losses import exact
 from node.outbox import Posted
 from node.publish import Published, Refused
-from node.repository.importer import ImportResult
+from node.registers import BroughtIn
+from node.repository.importer import Unknown
 from proto.catalogue import Catalogue
 from proto.errors import OutsideAgreementError
 from proto.release import Release
 
 # What is printed holds words of others, so nothing in it is taken for markup.
+_MOST_UNKNOWN = 5
 FINGERPRINT = "Fingerprint of its keys: "
 """What stands before the fingerprint that an operator reads out."""
 
@@ -61,8 +63,9 @@ def _fate(posted: Posted) -> str:
             return "signed, waits in the outbox"
 
 
-def show_import(result: ImportResult) -> None:
+def show_import(brought: BroughtIn) -> None:
     """What became of a register's rows."""
+    result = brought.result
     if result.is_rehearsal:
         out.print("A dry run: nothing was stored. An import would do this:")
     out.print(
@@ -74,12 +77,29 @@ def show_import(result: ImportResult) -> None:
         out.print(f"{result.gone} records are no longer in the register; {fate}.")
     if result.overwritten:
         out.print(f"{result.overwritten} corrections by hand gave way to new rows.")
-    for each in result.unknown:
-        out.print(f"Taken for unknown: {each.cells} cells of {each.column} ({each.value}).")
+    _show_unknown(result.unknown)
     if result.not_collected:
-        out.print(f"Not collected: {', '.join(result.not_collected)}.")
+        out.print(f"Not collected: {len(result.not_collected)} indicators and dates.")
+    if said := _NOTES.get(brought.note):
+        out.print(said)
     if result.report:
-        out.print(f"All of this line by line: {result.report}")
+        out.print(f"The report has every refused row with its line and reason: {result.report}")
+
+
+_NOTES = {
+    "taken-up": "The method note of the mapping is the first of this dataset, and in force.",
+    "differs": "The method note of the mapping differs from the one in force, which stays:"
+    " `dcim-node method-note write` replaces it.",
+}
+
+
+def _show_unknown(unknown: Sequence[Unknown]) -> None:
+    """Where most cells were taken for unknown; the report has the rest."""
+    largest = sorted(unknown, key=lambda each: -each.cells)
+    for each in largest[:_MOST_UNKNOWN]:
+        out.print(f"Taken for unknown: {each.cells} of {each.column} ({each.value}).")
+    if rest := largest[_MOST_UNKNOWN:]:
+        out.print(f"Taken for unknown: {sum(e.cells for e in rest)} in {len(rest)} more columns.")
 
 
 def show_budget(account: Account) -> None:
@@ -136,6 +156,13 @@ def show_findings(findings: Sequence[Finding]) -> None:
     for finding in findings:
         mark = Text("ok  ", "green") if finding.is_ok else Text("look", "red")
         out.print(mark, f"{finding.check:<12} {finding.sentence}")
+
+
+def show_footnotes_in(said: str, catalogue: Catalogue) -> None:
+    """The footnote of every party that is named in what was said."""
+    named = (party for party in catalogue.parties if party.footnote and party.name in said)
+    for party in named:
+        out.print(f"{party.name}: {party.footnote}", style="dim")
 
 
 def show_footnotes(footnotes: dict[str, str | None]) -> None:

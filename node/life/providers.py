@@ -220,8 +220,14 @@ def expect_agreed(connection: Connection, dataset: Dataset, period: Period, vint
     Raises:
         ProviderObjectsError: One said no.
         ProviderWaitingError: One has not spoken, or records were changed since.
+        UnknownProviderError: Records are somebody's who was never taken up as a provider.
     """
     asked = Asked(dataset, period, vintage)
+    if strangers := ", ".join(strange(connection, dataset)):
+        raise UnknownProviderError(
+            f"{dataset.id} has records of {strangers}, whom nobody would ask: take each up with"
+            " `dcim-node provider add`"
+        )
     said = said_of(connection, asked)
     if no := _names(each for each in said if each.is_current and each.answer == "no"):
         raise ProviderObjectsError(f"{asked}: {no} said no: see `dcim-node provider list`")
@@ -231,6 +237,14 @@ def expect_agreed(connection: Connection, dataset: Dataset, period: Period, vint
             " with `dcim-node provider agree` or `object`"
         )
     return state_of(connection, dataset, period)
+
+
+def strange(connection: Connection, dataset: Dataset) -> tuple[str, ...]:
+    """Whose records there are without their being a provider, so that they have no say."""
+    kept = records.table(dataset).c.provider
+    known = select(provider.c.id)
+    found = select(kept).where(kept != "", kept.not_in(known)).distinct().order_by(kept)
+    return tuple(connection.scalars(found))
 
 
 def own_counts(

@@ -140,7 +140,7 @@ def _start(visit: Visit, work: Work, checked: Checked, *, is_rehearsal: bool) ->
         make_private_folder(uploads.folder)
         write_private(mapping, work.mapping.encode())
         try:
-            result = registers.bring_in(
+            brought = registers.bring_in(
                 work.file,
                 mapping,
                 dataset=checked.dataset,
@@ -153,7 +153,7 @@ def _start(visit: Visit, work: Work, checked: Checked, *, is_rehearsal: bool) ->
             uploads.drop(mapping)
         if not is_rehearsal:
             uploads.drop(work.file)
-        return result
+        return brought.result
 
     visit.works.start(work, run).wait(_PATIENCE)
     return visit.go(f"/import/{work.id}")

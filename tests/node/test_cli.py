@@ -168,7 +168,7 @@ def test_a_register_is_imported(al: Keyboard, tmp_path: Path) -> None:
     assert not any(name.encode() in stored for name in IDENTIFIERS)
     again = al("import", "victims", str(file), "--mapping", str(mapping))
     assert again.out.startswith(
-        "3 rows: 0 stored (0 new, 0 changed), 2 unchanged, 1 refused.\nAll of this line by line: "
+        "3 rows: 0 stored (0 new, 0 changed), 2 unchanged, 1 refused.\nThe report has every refused row"
     )
 
 

@@ -5,7 +5,14 @@ from sqlalchemy import Engine
 
 from node.life import providers
 from node.life.deed import Deed
-from node.life.providers import Answer, Asked, ProviderObjectsError, ProviderWaitingError
+from node.life.providers import (
+    Answer,
+    Asked,
+    ProviderObjectsError,
+    ProviderWaitingError,
+    UnknownProviderError,
+)
+from node.repository import records
 from node.storage import writing
 from proto.period import Period
 from tests import documents
@@ -72,3 +79,14 @@ def test_whoever_agreed_to_other_records_is_asked_again(bosnia: Engine) -> None:
 
     with pytest.raises(ProviderWaitingError):
         published(publisher(bosnia), SIGNED)
+
+
+def test_records_of_somebody_whom_nobody_would_ask_do_not_leave(engine: Engine) -> None:
+    """A provider has a say because its records are there, not because an operator remembers."""
+    register(engine)
+    table = records.table(VICTIMS)
+    with writing(engine) as connection:
+        connection.execute(table.update().values(provider="federation"))
+
+    with pytest.raises(UnknownProviderError, match="records of federation"):
+        published(publisher(engine), SIGNED)
