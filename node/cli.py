@@ -106,8 +106,8 @@ def init(
             f"Node of {node.catalogue.party(party).name} made in {node.home}. Next: ask the hub's"
             " operator for an invitation, then `dcim-node join CODE`."
         )
-        text.out.print(f"{text.FINGERPRINT}{read_out}")
         text.show_footnotes_in(node.catalogue.party(party).name, node.catalogue)
+        text.out.print(f"{text.FINGERPRINT}{read_out}")
 
 
 @app.command()

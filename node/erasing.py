@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from node.app import Node
 from node.identity import forgetting
-from node.life import person, retention, retention_policy
+from node.life import person, reports, retention, retention_policy, tombstones
 from node.life.certificate import PAYLOAD_TYPE, Certificate
 from node.life.deed import Deed
 from node.life.erasure import Eraser
 from node.life.proof import erasure, verify
 from node.life.retention import Due
-from node.life.scrub import scrub, unscrubbed
+from node.life.scrub import scrub as scrub_database
+from node.life.scrub import unscrubbed
 from node.storage import reading, writing
 from proto.catalogue import Dataset
 from proto.document import read
@@ -46,7 +47,7 @@ def erase(node: Node, dataset: Dataset, record: str, deed: Deed) -> Envelope:
     """
     with writing(node.engine) as connection:
         certificate = _eraser(node).erase(connection, dataset, record, deed)
-    scrub(node.engine, deed.at)
+    scrub(node, deed.at)
     return signed(node, certificate.number)
 
 
@@ -79,8 +80,20 @@ def let_go(node: Node, deed: Deed) -> Envelope | None:
         certificate = retention.apply(connection, _eraser(node), rules, forgetting, deed)
     if certificate is None:
         return None
-    scrub(node.engine, deed.at)
+    scrub(node, deed.at)
     return signed(node, certificate.number)
+
+
+def scrub(node: Node, now: datetime) -> None:
+    """Leave nothing of what was ever erased in the reports of imports and the database's files.
+
+    Raises:
+        UnavailableError: A file cannot be written now; to be repeated is this alone.
+    """
+    with reading(node.engine) as connection:
+        gone = tombstones.erased_records(connection)
+    reports.forget(node.home / "reports", gone)
+    scrub_database(node.engine, now)
 
 
 def signed(node: Node, number: int) -> Envelope:

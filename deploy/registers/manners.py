@@ -92,7 +92,6 @@ def style(party: str, dataset: Dataset) -> Style:
         encoding=known.encoding,
         delimiter=known.delimiter,
         number=known.number,
-        person=known.person or known.identity[:3],
         identity=known.identity,
         proceeding=names.get("proceeding", "proceeding"),
         axis=Dated(

@@ -60,7 +60,8 @@ def _file(style: Style, *, in_workbook: bool) -> Iterator[str]:
 def _record(style: Style) -> Iterator[str]:
     yield "\n[record]"
     yield f"id = {_said(style.number)}"
-    yield f"person = {_said(style.person)}"
+    # Not by the document, which is often missing: then one person would be several.
+    yield f"person = {_said(style.identity[:3])}"
     yield 'person_empty = "record"'
     yield f"proceeding = {_said((style.proceeding,))}"
     yield f"date = {_date(style.axis, style.axis.header)}"

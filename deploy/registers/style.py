@@ -16,7 +16,6 @@ class Style:
 
     Attributes:
         number: Columns that name a record: its number, or the year and the number within it.
-        person: Columns that together name a person.
         identity: Columns of given name, family name, date of birth and document.
         proceeding: The column of the number of the criminal case.
         axis: The column of the day that places somebody in a period.
@@ -29,7 +28,6 @@ class Style:
     encoding: str
     delimiter: str
     number: tuple[str, ...]
-    person: tuple[str, ...]
     identity: tuple[str, str, str, str]
     proceeding: str
     axis: Dated

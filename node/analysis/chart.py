@@ -7,6 +7,7 @@ so that nothing is told by colour alone.
 import re
 from collections.abc import Callable, Mapping
 from html import escape
+from textwrap import wrap
 from typing import Literal
 
 import altair as alt
@@ -33,6 +34,9 @@ _FONTS: Mapping[Shape, str] = {
 _LABEL: Mapping[Shape, int] = {"wide": 260, "narrow": 140, "page": 200}
 """Most pixels of a label."""
 
+_LETTERS: Mapping[Shape, int] = {"wide": 96, "narrow": 46, "page": 80}
+"""Most letters of a line above the picture, so that it is hardly wider than what is drawn."""
+
 _FEW = 3
 _CLIP = re.compile(r"\bclip[0-9]+\b")
 
@@ -51,21 +55,29 @@ def is_drawable(sheet: Sheet) -> bool:
             return 0 < rows <= MOST_ROWS and columns <= MOST_COLUMNS
 
 
-def svg(sheet: Sheet, theme: Theme = "light", shape: Shape = "wide") -> str:
+def svg(
+    sheet: Sheet, theme: Theme = "light", shape: Shape = "wide", *, is_captioned: bool = True
+) -> str:
     """Draw a sheet as SVG with a title and a description for whoever cannot see it.
+
+    The mark and the footnotes stand in it, as a picture is soon copied out of its page.
 
     Args:
         sheet: What to draw; it must be drawable.
         theme: Colours for paper or for a dark page; the background is left open.
         shape: Wide for a screen, narrow for a phone, or for a printed page.
+        is_captioned: Whether its page says what it shows; else its title stands in it as well.
     """
-    spec = _chart(sheet, COLOURS[theme], shape).to_dict()
+    lines = _heading(sheet, shape, is_captioned=is_captioned)
+    spec = _chart(sheet, COLOURS[theme], shape, lines).to_dict()
     return _told(vl_convert.vegalite_to_svg(spec), sheet)
 
 
 def png(sheet: Sheet) -> bytes:
-    """Draw a sheet as PNG, on paper, at twice the size of a screen."""
-    spec = _chart(sheet, COLOURS["light"], "wide").properties(background="white").to_dict()
+    """Draw a sheet as PNG, on paper, at twice the size of a screen, with its title."""
+    lines = _heading(sheet, "wide", is_captioned=False)
+    drawn = _chart(sheet, COLOURS["light"], "wide", lines)
+    spec = drawn.properties(background="white").to_dict()
     return bytes(vl_convert.vegalite_to_png(spec, scale=2))
 
 
@@ -95,13 +107,33 @@ def _renumbered(drawn: str) -> Callable[[re.Match[str]], str]:
     return lambda found: known[found[0]]
 
 
-def _chart(sheet: Sheet, colours: Colours, shape: Shape) -> _Drawn:
+def _heading(sheet: Sheet, shape: Shape, *, is_captioned: bool) -> alt.Title:
+    """What stands above the picture, in lines no longer than it is wide."""
+    notes = [f"{name}: {note}" for name, note in sheet.footnotes.items()]
+    first, *others = [f"{MARK}.", *notes] if is_captioned else [sheet.title, f"{MARK}.", *notes]
+    most = _LETTERS[shape]
+    # The letters of the first are larger.
+    below = [line for other in others for line in wrap(other, most)]
+    return alt.Title(wrap(first, most * 3 // 4), subtitle=below)
+
+
+def _chart(sheet: Sheet, colours: Colours, shape: Shape, heading: alt.Title) -> _Drawn:
     draw = {"bars": _bars, "heat": _heat, "lines": _lines}[sheet.picture]
     drawn: _Drawn = (
         draw(sheet, colours, shape)
-        .properties(background="transparent")
+        .properties(background="transparent", title=heading)
         .configure(font=_FONTS[shape], padding=8)
         .configure_view(stroke=None)
+        .configure_title(
+            anchor="start",
+            frame="bounds",
+            offset=14,
+            color=colours.ink,
+            fontSize=13,
+            subtitleColor=colours.quiet,
+            subtitleFontSize=11,
+            subtitlePadding=5,
+        )
         .configure_axis(
             labelColor=colours.ink,
             titleColor=colours.quiet,

@@ -15,7 +15,7 @@ from node.vault import write_private
 from proto.errors import InputError
 
 _PICTURES: Mapping[str, Callable[[Sheet], bytes]] = {
-    ".svg": lambda sheet: chart.svg(sheet).encode(),
+    ".svg": lambda sheet: chart.svg(sheet, is_captioned=False).encode(),
     ".png": chart.png,
 }
 KINDS = (".csv", ".xlsx", *_PICTURES)

@@ -27,6 +27,7 @@ from node.analysis.question import Question
 from node.repository import records
 from node.storage import reading
 from proto.catalogue import Dataset
+from proto.errors import InputError
 from proto.period import Period
 
 _JANUARY = 1
@@ -45,6 +46,25 @@ class Register:
             UnavailableError: The database cannot be read.
         """
         return tuple(self._people(question, period) for period in periods)
+
+    def expect_providers(self, question: Question) -> None:
+        """Refuse a provider that no record names: a slip of the pen would count nobody.
+
+        Raises:
+            InputError: There is no record of one of them; the message lists those there are.
+            UnavailableError: The database cannot be read.
+        """
+        if not question.providers:
+            return
+        column = records.counted(question.dataset).c.provider
+        asked = select(column).where(column != "").distinct().order_by(column)
+        with reading(self.engine) as connection:
+            known = [*connection.scalars(asked)]
+        if lacking := [each for each in question.providers if each not in known]:
+            there = f"those there are: {', '.join(known)}" if known else "no record names any"
+            raise InputError(
+                f"no record of {question.dataset.id} is of the provider {lacking[0][:80]}; {there}"
+            )
 
     def _people(self, question: Question, period: Period) -> People:
         """Read until the register has not changed meanwhile."""

@@ -63,6 +63,8 @@ def analyse(
     analyst, periods = analyst_of(opened(context), _today()), [_period(each) for each in period]
     counted = tuple(statuses.split(",")) if statuses else ()
     if questionnaire and not table:
+        if axis or where or level or provider or as_released or shares != "none":
+            raise InputError("a questionnaire fixes its own tables: only --statuses may be given")
         sheets = analyst.questionnaire(questionnaire, _one(periods), counted)
     elif table and not questionnaire:
         dataset, _, name = table.partition(":")
@@ -76,6 +78,7 @@ def analyse(
             providers=provider or (),
             is_bounded=as_released,
         )
+        analyst.register.expect_providers(question)
         if name == ROUTES:
             sheets = analyst.routes(question, _one(periods))
         else:

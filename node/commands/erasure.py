@@ -10,7 +10,7 @@ from node.commands import answers, text
 from node.commands import record_text as life_text
 from node.commands.options import AsJson, now, opened
 from node.life.certificate import Certificate
-from node.life.scrub import scrub as scrub_files
+from node.vault import write_private
 from proto.document import read
 from proto.envelope import Envelope
 
@@ -19,6 +19,9 @@ erasure = typer.Typer(
     no_args_is_help=True,
 )
 
+SignedReason = Annotated[
+    str, typer.Option(help="Why. Write no names here: it is signed and kept for ever.")
+]
 CertificateFile = Annotated[
     Path | None, typer.Option("--certificate", help="Where to write the signed certificate.")
 ]
@@ -51,18 +54,18 @@ def verify(
 
 @erasure.command()
 def scrub(context: typer.Context, as_json: AsJson = False) -> None:
-    """Write the database's files anew, so that no byte of what was erased is left in them."""
-    scrub_files(opened(context).engine, now())
+    """Leave no byte of what was erased in the database's files and the reports of imports."""
+    erasing.scrub(opened(context), now())
     if as_json:
         answers.print_json({"scrubbed": True})
     else:
-        text.out.print("The database's own files hold nothing any more of what was erased.")
+        text.out.print("The node's own files hold nothing any more of what was erased.")
 
 
 def certified(envelope: Envelope, file: Path | None, *, as_json: bool) -> None:
     """Show a certificate, and write it where that is wanted."""
     if file:
-        file.write_bytes(envelope.to_bytes())
+        write_private(file, envelope.to_bytes())
     if as_json:
         answers.print_json(life_text.certificate_answer(envelope))
     else:

@@ -36,10 +36,12 @@ def draft(
     except FileExistsError:
         raise InputError(f"{file} exists already; nothing was written") from None
     guesses, gaps = proposed.count("guess"), proposed.count("?")
+    # The address of a database may hold a password, and a screen is seen by others.
+    register = "REGISTER" if "://" in source else source
     if as_json:
         answers.print_json({"file": str(file), "guesses": guesses, "gaps": gaps})
         return
     text.out.print(
         f"Written to {file}: {guesses} guesses to check, {gaps} gaps to fill."
-        f" Then: dcim-node import {dataset} {source} --mapping {file} --dry-run"
+        f" Then: dcim-node import {dataset} {register} --mapping {file} --dry-run"
     )

@@ -13,7 +13,7 @@ from node.life.deed import Deed
 from node.quality.trace import PAGE
 from node.vault import write_private
 
-Key = Annotated[str, typer.Argument(help="As `quality` shows it in brackets.")]
+Key = Annotated[str, typer.Argument(help="As `quality` shows it at the end of a line.")]
 
 
 def quality(

@@ -62,6 +62,9 @@ def show_report(
         out.print("There is no record in this register.")
         return
     _show_scores(report)
+    empty = sorted(set(years) - {each.score.year for each in report.scores})
+    for year in empty:
+        out.print(f"There is no record of {year}.")
     shown = [each for each in report.findings if not years or each.finding.year in years]
     latest = sorted({each.finding.year or 0 for each in shown}, reverse=True)
     wanted = latest if years else [0, *latest[:_YEARS]]
@@ -69,7 +72,10 @@ def show_report(
         _show_year(year, [each for each in shown if (each.finding.year or 0) == year])
     if left := [each for each in shown if (each.finding.year or 0) not in wanted]:
         out.print(f"\n{len(left)} more in earlier years: name one with --year, or all with --csv.")
-    out.print(_FOLLOW if shown else "\nNothing was found.")
+    if shown:
+        out.print(_FOLLOW)
+    elif not years or set(years) - set(empty):
+        out.print("\nNothing was found.")
     show_footnotes(dict(_footnotes(catalogue, (each.finding for each in shown))))
 
 

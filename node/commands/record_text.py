@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 
 from node.commands import text
 from node.life.certificate import Certificate
@@ -21,7 +22,8 @@ def show_record(head: Mapping[str, object], found: Sequence[Section]) -> None:
     """A record, part by part; what the register does not ask is left out."""
     text.out.print(f"{EXACT}.")
     for name, value in head.items():
-        text.out.print(f"{name.replace('_', ' ')}: {value}")
+        if value is not None:
+            text.out.print(f"{name.replace('_', ' ')}: {value}")
     for section in found:
         asked = [line for line in section.lines if line.text is not None]
         if asked:
@@ -39,8 +41,10 @@ def record_answer(head: Mapping[str, object], found: Iterable[Section]) -> dict[
     return {"mark": EXACT, **head, "fields": said}
 
 
-def show_history(dataset: Dataset, events: Sequence[Event]) -> None:
-    """What happened to a record, the oldest first."""
+def show_history(dataset: Dataset, events: Sequence[Event], since: date | None) -> None:
+    """What happened to a record, the oldest first, and the day it came in where that is known."""
+    if since:
+        text.out.print(f"{since}  came in with the import of that day")
     for event in events:
         number = f" {event.number}" if event.number else ""
         said = f" {event.said}" if event.said else ""
@@ -51,7 +55,8 @@ def show_history(dataset: Dataset, events: Sequence[Event]) -> None:
         for change in event.changes:
             text.out.print(f"    {change_words(dataset, change)}")
     if not events:
-        text.out.print("Nothing: the record is as it came in.")
+        text.out.print("Nothing changed: the record is as it came in.")
+    text.out.print("Imports are told only where they wrote over something of the record.")
 
 
 def change_words(dataset: Dataset, change: Change) -> str:

@@ -9,13 +9,14 @@ from node import erasing, record_names
 from node.app import Node
 from node.commands import answers, text
 from node.commands import record_text as life_text
-from node.commands.erasure import CertificateFile, certified
+from node.commands.erasure import CertificateFile, SignedReason, certified
 from node.commands.options import AsJson, actor, now, opened
 from node.life import corrections
-from node.life.consent import is_excluded, restore, withdraw
+from node.life.consent import restore, withdraw
 from node.life.corrections import Correction, Fix
+from node.life.counting import why_not
 from node.life.deed import Deed
-from node.life.history import Change, history
+from node.life.history import Change, came_in, history
 from node.life.lookup import fetch
 from node.life.sections import sections
 from node.record_names import Named, Number
@@ -54,13 +55,14 @@ def show(
     found = named(node, name, dataset=dataset, source=source, parts=parts)
     with reading(node.engine) as connection:
         row = fetch(connection, found.dataset, found.record)
-        is_counted = not is_excluded(connection, found.dataset, row["person"])
+        not_counted = why_not(connection, found.dataset, row)
     head = {
         "dataset": found.dataset.id,
         "record": found.record,
         "source": row["source"],
         "provider": row["provider"],
-        "counted": is_counted,
+        "counted": not_counted is None,
+        "not_counted": not_counted,
     }
     said = sections(node.catalogue, found.dataset, row)
     if as_json:
@@ -134,10 +136,11 @@ def history_(
     found = named(node, name, dataset=dataset, source=source, parts=parts)
     with reading(node.engine) as connection:
         events = history(connection, found.dataset, found.record)
+        since = came_in(connection, found.dataset, found.record)
     if as_json:
         answers.print_json(life_text.history_answer(events))
     else:
-        life_text.show_history(found.dataset, events)
+        life_text.show_history(found.dataset, events, since)
 
 
 @record.command("withdraw")
@@ -192,7 +195,7 @@ def erase(
     context: typer.Context,
     name: Record,
     *,
-    reason: Reason,
+    reason: SignedReason,
     is_sure: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
     certificate_file: CertificateFile = None,
     dataset: Dataset = "",

@@ -7,6 +7,7 @@ import typer
 from node import erasing
 from node.commands import answers, text
 from node.commands import record_text as life_text
+from node.commands.erasure import SignedReason
 from node.commands.options import AsJson, actor, now, opened
 from node.commands.records import Dataset, Parts, Reason, Record, Source, named
 from node.life import holds
@@ -39,7 +40,7 @@ def due(context: typer.Context, as_json: AsJson = False) -> None:
 @retention.command()
 def apply(
     context: typer.Context,
-    reason: Reason = "retention period over",
+    reason: SignedReason = "retention period over",
     as_json: AsJson = False,
 ) -> None:
     """Let go of everything that is due, for good, with a signed certificate."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Select, delete, insert, select, update
 
 from node.identity import pairs
-from node.identity.pairs import Decision, Pair, Verdict
+from node.identity.pairs import Decision, Pair, UnknownPairError, Verdict
 from node.life.consent import follow_consent
 from node.life.deed import Deed, NothingChangedError
 from node.life.moves import batches, days_of, note_each, take_turn
@@ -18,7 +18,7 @@ from node.repository import records
 from node.repository.ranking import rank
 from node.storage import writing
 from proto.catalogue import Catalogue, Dataset
-from proto.errors import NotPermittedError, RefusalError
+from proto.errors import RefusalError
 
 People = Mapping[str, str]
 """The person that each of some identities is."""
@@ -47,9 +47,8 @@ class Links:
 
         Raises:
             ContradictionError: Other decisions say otherwise; nothing was changed.
-            NotPermittedError: Records of another provider are among those of the pair.
             NothingChangedError: That is what counts already, or there is nothing to take back.
-            UnknownPairError: There is no such pair.
+            UnknownPairError: There is no such pair, or records of another provider are among its.
         """
         with writing(self.engine) as connection:
             pair = pairs.find(connection, name)
@@ -70,9 +69,20 @@ class Links:
     ) -> None:
         theirs = {each: person[each] for each in (pair.one, pair.other)}
         whose = providers(connection, dataset, theirs)
-        if self.provider is not None and {self.provider} != set().union(*whose.values()):
-            said = "the pair concerns records of another provider"
-            raise NotPermittedError(f"{said}: the country's data manager decides about it")
+        if not is_own(self.provider, whose.values()):
+            raise UnknownPairError(pair.id)
+
+
+def is_own(provider: str | None, behind: Iterable[frozenset[str]]) -> bool:
+    """Whether somebody may know of a pair, and so decide about it.
+
+    A pair with another provider's records would tell a provider whom that one knows.
+
+    Args:
+        provider: Of whose records alone somebody may know; None where of all.
+        behind: The providers of the records of either identity.
+    """
+    return provider is None or {provider} == frozenset().union(*behind)
 
 
 def who_is_who(

@@ -63,9 +63,13 @@ removes one."""
 
 
 class UnknownPairError(RefusalError):
-    """No pair goes by this name."""
+    """No pair goes by this name, or none that whoever asks may know of."""
 
     code = "unknown-pair"
+
+    def __init__(self, name: str) -> None:
+        """Tell what was typed back, the same in either case."""
+        super().__init__(f"there is no pair {name[:16]!r}; the worklist names those there are")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def find(connection: Connection, name: str) -> Pair:
     last = select(decision).where(decision.c.pair == name).order_by(decision.c.number.desc())
     if row := connection.execute(last).first():
         return _decision(row).pair
-    raise UnknownPairError(f"there is no pair {name[:16]!r}; `link list` names those there are")
+    raise UnknownPairError(name)
 
 
 def candidate_of(connection: Connection, name: str) -> Candidate | None:

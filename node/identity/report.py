@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, func, select
 
 from node.identity import pairs
+from node.identity.links import is_own, providers, who_is_who
+from node.identity.pairs import Verdict
 from node.identity.worklist import waiting
 from node.repository import records
 from proto.catalogue import Dataset
@@ -56,7 +58,7 @@ def report(
     )
     everything, identities, people = connection.execute(totals.select_from(table).where(*own)).one()
     several = func.count(table.c.identity.distinct()) > 1
-    verdicts = [each.verdict for each in pairs.standing(connection, dataset).values()]
+    verdicts = _verdicts(connection, dataset, provider)
     return LinkageReport(
         records=everything,
         linked=connection.scalars(_in_groups(table.c.person, own, func.count() > 1)).one(),
@@ -67,6 +69,18 @@ def report(
         same=verdicts.count("same"),
         different=verdicts.count("different"),
     )
+
+
+def _verdicts(connection: Connection, dataset: Dataset, provider: str | None) -> list[Verdict]:
+    """What is decided about the pairs that may be known of."""
+    made = pairs.standing(connection, dataset).values()
+    named = {name for each in made for name in (each.pair.one, each.pair.other)}
+    behind = providers(connection, dataset, who_is_who(connection, dataset, named))
+    return [
+        each.verdict
+        for each in made
+        if is_own(provider, (behind[each.pair.one], behind[each.pair.other]))
+    ]
 
 
 def _in_groups(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, select
 
 from node.identity import pairs
 from node.identity.identifiers import Identifiers
-from node.identity.links import providers, who_is_who
+from node.identity.links import is_own, providers, who_is_who
 from node.identity.openings import Openings
 from node.identity.pairs import Candidate, Decision, Pair, UnknownPairError
 from node.life.deed import Deed
@@ -33,8 +33,8 @@ class Side:
 
     Attributes:
         person: Who that is, as decided so far.
-        sources: Its records, or those that may be seen.
-        identifiers: What names it; None where it is closed, another provider's, or was destroyed.
+        sources: Its records.
+        identifiers: What names it; None where it is closed or was destroyed.
     """
 
     identity: str
@@ -51,7 +51,6 @@ class Sides:
     Attributes:
         candidate: What the last comparison says of it; None where it no longer finds it.
         history: Every decision about it, the first one first.
-        may_decide: Whether this viewer may; a provider may not about another provider's records.
     """
 
     pair: Pair
@@ -59,7 +58,6 @@ class Sides:
     one: Side
     other: Side
     history: tuple[Decision, ...]
-    may_decide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class Viewer:
     """Looks at pairs for one person.
 
     Attributes:
-        provider: Of whose records alone identifiers are shown; None where all are.
+        provider: Of whose records alone pairs are shown; None where all are.
     """
 
     engine: Engine
@@ -75,17 +73,17 @@ class Viewer:
     provider: str | None = None
 
     def look(self, name: str, openings: Openings, deed: Deed) -> Sides:
-        """Open both sides of a pair, as far as they may be seen; that is on record before.
+        """Open both sides of a pair; that is on record before.
 
         Raises:
             InputError: What is kept does not open.
             UnavailableError: The opening cannot be recorded; nothing was opened.
-            UnknownPairError: There is no such pair, or none of whose records may be seen.
+            UnknownPairError: There is no such pair, or none that may be seen.
         """
         sides = self.closed(name)
         both = sides.one, sides.other
-        seen = [side.identity for side in both if self._may_see(side.providers)]
-        opened = openings.open(self.catalogue.dataset(sides.pair.dataset), seen, deed)
+        dataset = self.catalogue.dataset(sides.pair.dataset)
+        opened = openings.open(dataset, [side.identity for side in both], deed)
         one, other = (replace(side, identifiers=opened.get(side.identity)) for side in both)
         return replace(sides, one=one, other=other)
 
@@ -93,7 +91,7 @@ class Viewer:
         """All that is known of a pair but what names anybody.
 
         Raises:
-            UnknownPairError: There is no such pair, or none of whose records may be seen.
+            UnknownPairError: There is no such pair, or none that may be seen: which, is not told.
         """
         with reading(self.engine) as connection:
             pair = pairs.find(connection, name)
@@ -105,26 +103,21 @@ class Viewer:
                     each,
                     whose[each],
                     behind[each],
-                    self._sources(connection, dataset, each, whose[each]),
+                    _sources(connection, dataset, each, whose[each]),
                 )
                 for each in (pair.one, pair.other)
             )
             found, history = pairs.candidate_of(connection, name), pairs.history(connection, pair)
-        if not self._may_see(one.providers | other.providers):
-            raise UnknownPairError(f"there is no pair {name[:16]!r} with records of yours")
-        own = self.provider is None or {self.provider} == one.providers | other.providers
-        return Sides(pair, found, one, other, history, may_decide=own)
+        if not is_own(self.provider, (one.providers, other.providers)):
+            raise UnknownPairError(name)
+        return Sides(pair, found, one, other, history)
 
-    def _may_see(self, behind: frozenset[str]) -> bool:
-        return self.provider is None or self.provider in behind
 
-    def _sources(
-        self, connection: Connection, dataset: Dataset, identity: str, person: str
-    ) -> tuple[Source, ...]:
-        own = records.table(dataset).c
-        columns = own.record, own.source, own.provider, own.first_day, own.last_day
-        theirs = select(*columns).where(own.person == person, own.identity == identity)
-        if self.provider is not None:
-            theirs = theirs.where(own.provider == self.provider)
-        rows = connection.execute(theirs.order_by(own.first_day, own.record))
-        return tuple(Source(*row) for row in rows)
+def _sources(
+    connection: Connection, dataset: Dataset, identity: str, person: str
+) -> tuple[Source, ...]:
+    own = records.table(dataset).c
+    columns = own.record, own.source, own.provider, own.first_day, own.last_day
+    theirs = select(*columns).where(own.person == person, own.identity == identity)
+    rows = connection.execute(theirs.order_by(own.first_day, own.record))
+    return tuple(Source(*row) for row in rows)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, or_
 
 from node.identity import pairs, sealed
 from node.identity.linkage import matches
-from node.identity.links import providers, who_is_who
+from node.identity.links import is_own, providers, who_is_who
 from node.identity.openings import Openings
 from node.identity.pairs import Candidate, Decision, Pair, candidate
 from node.life.deed import Deed
@@ -73,38 +73,45 @@ def waiting(
     Args:
         connection: One look at the database.
         dataset: Which one.
-        provider: Of whose records one of both identities has some; None for all.
+        provider: Of whose records alone both identities have some; None for all.
     """
     found = list(pairs.candidates(connection, dataset))
     made = pairs.standing(connection, dataset)
     named = [each.pair for each in found] + [each.pair for each in made.values()]
     whose = who_is_who(connection, dataset, _identities(named))
-    undecided = list(_undecided(found, made, whose))
-    theirs = {each: whose[each] for each in _identities(each.pair for each in undecided)}
+    theirs = {each: whose[each] for each in _identities(each.pair for each in found)}
     behind = providers(connection, dataset, theirs)
     listed = (
         Waiting(each, (behind[each.pair.one], behind[each.pair.other]), made.get(each.pair.id))
-        for each in undecided
+        for each in found
     )
-    seen = (each for each in listed if provider is None or provider in set().union(*each.providers))
-    return tuple(sorted(seen, key=lambda each: each.is_for_later))
+    # Before one pair stands for others: it may be one that the provider is not to know of.
+    seen = (each for each in listed if is_own(provider, each.providers))
+    undecided = _undecided(seen, _parted(found, made, whose), whose)
+    return tuple(sorted(undecided, key=lambda each: each.is_for_later))
 
 
-def _undecided(
+def _parted(
     found: Sequence[Candidate], made: Mapping[str, Decision], whose: Mapping[str, str]
-) -> Iterator[Candidate]:
-    """Those of which no decision, and nothing that follows from several, says what they are.
-
-    Of pairs that ask whether the same two people are one, the first is enough.
-    """
+) -> set[frozenset[str]]:
+    """People who are decided to be two, by what is known of them now."""
     bases = {each.pair.id: each.pair.basis for each in found}
-    asked = {
+    return {
         _both(each.pair, whose)
         for name, each in made.items()
         if each.verdict == "different" and bases.get(name, each.pair.basis) == each.pair.basis
     }
-    for each in found:
-        both = _both(each.pair, whose)
+
+
+def _undecided(
+    listed: Iterable[Waiting], asked: set[frozenset[str]], whose: Mapping[str, str]
+) -> Iterator[Waiting]:
+    """Those of which no decision, and nothing that follows from several, says what they are.
+
+    Of pairs that ask whether the same two people are one, the first is enough.
+    """
+    for each in listed:
+        both = _both(each.candidate.pair, whose)
         if len(both) > 1 and both not in asked:
             asked.add(both)
             yield each

@@ -20,6 +20,11 @@ NOT_PROMISED = (
     ),
     "A disk may keep blocks that the database has given back.",
     (
+        "Files that were written or copied out before keep what they say: exported lists, and"
+        " copies of the reports of imports. From the reports in the node's own folder every line"
+        " about an erased record is dropped."
+    ),
+    (
         "The register it came from erases for itself; what it sends again of this person is"
         " refused here, under the identifiers and the record numbers that were known."
     ),

@@ -147,6 +147,21 @@ def history(
     return tuple(reversed(events))
 
 
+def came_in(connection: Connection, dataset: Dataset, record: str) -> date | None:
+    """The day of the import that a record came in with, where only one can have brought it.
+
+    Not kept for each record: an import is told of a record only where it wrote over something. The
+    first one did so before it was written over, and changed some days.
+    """
+    noted, kept = records.imported.c, record_history.c
+    written_over = kept.dataset == dataset.id, kept.record == record
+    first = connection.scalar(select(func.min(kept.number)).where(*written_over))
+    imports = noted.dataset == dataset.id, noted.kind == "import", noted.first_day.is_not(None)
+    days = select(noted.day).where(*imports).distinct()
+    found = connection.scalars(days if first is None else days.where(noted.number < first)).all()
+    return found[0] if len(found) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Import:
     """What one import wrote over."""

@@ -77,6 +77,12 @@ def named_by(dataset: Dataset, number: int, names: Named | None = None) -> Selec
     return ours if names is None else ours.where(known.names == names)
 
 
+def erased_records(connection: Connection) -> frozenset[str]:
+    """The pseudonyms of all records that were ever erased, from whichever dataset."""
+    known = erased.c
+    return frozenset(connection.scalars(select(known.pseudonym).where(known.names == "record")))
+
+
 def let_in(connection: Connection, number: int) -> None:
     """Let the people of an erasure come in again with other records than those removed."""
     theirs = erased.c.number == number, erased.c.names == "identity"

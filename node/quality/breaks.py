@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from node.quality.binomial import as_far, believed
 from node.quality.facts import Condition, Facts
-from node.quality.finding import Finding
+from node.quality.finding import Finding, amount
 from node.quality.series import BODIES, PEOPLE, SOURCE, Count, Series, Yearly
 from node.quality.series import people as people_by_year
 from proto.catalogue import Dataset
@@ -121,8 +121,8 @@ def _finding(dataset: Dataset, step: Step) -> Finding:
         check="break",
         subject=f"{step.series.name}={step.series.code}",
         severity="warning",
-        sentence=f"{_title(dataset, step.series)}: {step.now.people} people in {step.year}, against"
-        f" {step.mean:.1f} a year in {before}; chance does not explain it.",
+        sentence=f"{_title(dataset, step.series)}: {amount(step.now.people, 'person', 'people')} in"
+        f" {step.year}, against {step.mean:.1f} a year in {before}; chance does not explain it.",
         remedy="Say what changed (a source, a definition, an operation) in the method note, or look"
         " for records that are missing or twice.",
         number=step.now.people,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, false, func, select, true
 
 from node.quality.facts import Condition, Facts
-from node.quality.finding import Finding, Severity
+from node.quality.finding import Finding, Severity, amount
 from node.quality.routing import is_missing
 from proto.catalogue import Dataset, Indicator
 
@@ -151,8 +151,8 @@ def _not_collected(dataset: Dataset, indicator: Indicator, answers: Answers) -> 
         check="not_collected",
         subject=indicator.id,
         severity="error",
-        sentence=f"“{indicator.label}” is asked in none of {answers.records} records; figures"
-        " without it cannot be compared.",
+        sentence=f"“{indicator.label}” is asked in none of {amount(answers.records, 'record')};"
+        " figures without it cannot be compared.",
         remedy=_MAPPING,
         number=answers.records,
         among=answers.records,
@@ -168,8 +168,8 @@ def _never_collected(dataset: Dataset, indicator: Indicator, yearly: Sequence[An
         check="never_collected",
         subject=indicator.id,
         severity="error",
-        sentence=f"“{indicator.label}” is in none of {records} records; figures without it cannot"
-        " be compared.",
+        sentence=f"“{indicator.label}” is in none of {amount(records, 'record')};"
+        " figures without it cannot be compared.",
         remedy=_MAPPING,
         number=records,
         among=records,
@@ -187,8 +187,9 @@ def _profile_missed(dataset: Dataset, missed: Sequence[str], records: int) -> Fi
         check="profile_missed",
         subject="",
         severity="notice",
-        sentence=f"Of what the country's profile expects, {len(missed)} questions are in none of"
-        f" {records} records: {shown}{more}.",
+        sentence=f"Of what the country's profile expects,"
+        f" {amount(len(missed), 'question is', 'questions are')} in none of"
+        f" {amount(records, 'record')}: {shown}{more}.",
         remedy=_MAPPING,
         number=records,
         among=records,
@@ -204,7 +205,8 @@ def _often_unknown(dataset: Dataset, indicator: Indicator, answers: Answers) -> 
         check="often_unknown",
         subject=indicator.id,
         severity=severity,
-        sentence=f"“{indicator.label}” is unknown in {answers.unknown} of {answers.asked} records"
+        sentence=f"“{indicator.label}” is unknown in {answers.unknown} of"
+        f" {amount(answers.asked, 'record')}"
         f" ({answers.unknown / answers.asked:.0%}).",
         remedy=_ASK_AGAIN,
         number=answers.unknown,

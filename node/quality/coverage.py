@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Integer, cast, extract, false, func, select
 
 from node.quality.binomial import as_far
 from node.quality.facts import UNKNOWN, Condition, Facts
-from node.quality.finding import Finding, Limits
+from node.quality.finding import Finding, Limits, amount
 from node.quality.series import BODIES, SOURCE
 from proto.catalogue import Dataset
 
@@ -136,8 +136,8 @@ def _started(dataset: Dataset, year: int, reporter: Reporter, coverage: Coverage
         check="source_started",
         subject="=".join(reporter),
         severity="notice",
-        sentence=f"{_named(dataset, reporter)}: {number} records in {year}{again}, none in the year"
-        " before.",
+        sentence=f"{_named(dataset, reporter)}: {amount(number, 'record')} in {year}{again},"
+        " none in the year before.",
         remedy=_ASK,
         number=number,
         among=number,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Connection, Select, Subquery, cast, false, func, select, tuple_
 
 from node.quality.facts import Condition, Facts
-from node.quality.finding import Finding
+from node.quality.finding import Finding, amount
 from proto.catalogue import Dataset
 
 _PERSON = ("person",)
@@ -93,7 +93,8 @@ def _copied(dataset: Dataset, year: int, repeated: Repeated, among: int) -> Find
         check="copied",
         subject="",
         severity="warning",
-        sentence=f"{repeated.copies} of {among} records say of the same person what another record"
+        sentence=f"{repeated.copies} of {amount(among, 'record')}"
+        f" {'says' if repeated.copies == 1 else 'say'} of the same person what another record"
         " of the same source says, word for word, under another number.",
         remedy="They count once. Take them out at the source, or look at what names a record in"
         " the mapping.",
@@ -111,8 +112,9 @@ def _counted_once(dataset: Dataset, year: int, repeated: Repeated, among: int) -
         check="several_records",
         subject="",
         severity="notice",
-        sentence=f"{repeated.people} people have {repeated.records} of {among} records; each person"
-        f" counts once, so {surplus} records add nothing to the figures of the year.",
+        sentence=f"{amount(repeated.people, 'person has', 'people have')} {repeated.records} of"
+        f" {among} records; each person counts once, so"
+        f" {amount(surplus, 'record adds', 'records add')} nothing to the figures of the year.",
         remedy="Nothing, where several sources report the same person or the case went on.",
         number=repeated.records,
         among=among,
@@ -127,8 +129,8 @@ def _undecided(dataset: Dataset, pairs: int, among: int) -> Finding:
         check="undecided_pairs",
         subject="",
         severity="warning",
-        sentence=f"{pairs} pairs of people may be the same person; until somebody decides, they"
-        " count as two.",
+        sentence=f"{amount(pairs, 'pair')} of people may be the same person; until somebody"
+        " decides, they count as two.",
         remedy="Decide about them in the worklist.",
         number=pairs,
         among=among,

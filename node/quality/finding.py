@@ -53,6 +53,11 @@ class Limits:
 LIMITS = Limits()
 
 
+def amount(number: int, one: str, several: str = "") -> str:
+    """A number with its noun: `1 record`, `2 records`; `1 person`, `2 people`."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was found in a register, or in one year of it.

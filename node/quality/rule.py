@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, false, func, or_, select
 
 from node.quality.facts import Condition, Facts
-from node.quality.finding import Dimension, Finding, Severity
+from node.quality.finding import Dimension, Finding, Severity, amount
 
 LOOK_UP = (
     "Look both up in the case file and correct the one that is wrong; where many records of one"
@@ -103,7 +103,7 @@ def _finding(facts: Facts, rule: Rule, year: int, number: int, among: int) -> Fi
         check=rule.id,
         subject=rule.subject,
         severity=rule.severity,
-        sentence=f"In {number} of {among} records {rule.clause}.",
+        sentence=f"In {number} of {amount(among, 'record')} {rule.clause}.",
         remedy=rule.remedy,
         number=number,
         among=among,

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select, true
 
 from node.quality.facts import Condition, Facts
-from node.quality.finding import Finding, Limits
+from node.quality.finding import Finding, Limits, amount
 from node.quality.partial_dates import Iso, days_later, is_before
 from node.repository.records import imported
 from proto.catalogue import Dataset
@@ -81,8 +81,8 @@ def _late(dataset: Dataset, year: int, timeliness: Timeliness, limits: Limits) -
         check="registered_late",
         subject=REGISTERED,
         severity="notice",
-        sentence=f"{number} of {known} records were made more than {limits.late_days} days after"
-        " the event.",
+        sentence=f"{number} of {amount(known, 'record')} {'was' if number == 1 else 'were'} made"
+        f" more than {limits.late_days} days after the event.",
         remedy="Figures of the last months will grow: wait with publishing, or say so.",
         number=number,
         among=known,

@@ -3,8 +3,9 @@
 Nothing is imported by a guess: it is written into a first mapping, for a person to read.
 """
 
+import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -14,6 +15,8 @@ from anonymizer.pseudonym import normalised
 from proto.catalogue import Dataset, Indicator
 
 _LIKE = 0.86
+_YEAR = re.compile(r"(19|20)\d\d\.?")
+_SMALL_NUMBER = re.compile(r"\d{1,5}\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,34 @@ def code_of(value: str, indicator: Indicator) -> str | None:
     for code in indicator.code_list.codes:
         if said in {_plain(code.id), _plain(code.label), *known.get(code.id, ())}:
             return code.id
+    return None
+
+
+def repeated(rows: Iterable[Sequence[str]], places: Sequence[int]) -> int:
+    """How many rows say in these places what an earlier, different row says there."""
+    keys = [
+        tuple(row[place].strip() for place in places) for row in dict.fromkeys(map(tuple, rows))
+    ]
+    return len(keys) - len(set(keys))
+
+
+def further_part(rows: Sequence[Sequence[str]], place: int, others: Collection[int]) -> int | None:
+    """The column that tells apart the records which bear the same number, if there is one.
+
+    Args:
+        rows: To try it on.
+        place: Of the column of the number.
+        others: Places of columns that may be part of what names a record.
+
+    Returns:
+        The place of one that is full of years, as numbers mostly begin anew with each year; else
+        of one that is full of small numbers.
+    """
+    for looks in (_YEAR, _SMALL_NUMBER):
+        for other in others:
+            is_full = all(looks.fullmatch(row[other].strip()) for row in rows)
+            if other != place and is_full and not repeated(rows, (place, other)):
+                return other
     return None
 
 

@@ -9,7 +9,7 @@ from node.repository.coded_column import UNKNOWN
 from node.repository.date_column import DateColumn
 from node.repository.first_look import Look
 from node.repository.form import CsvForm, SheetForm, SqlForm
-from node.repository.guess import code_of, columns_of
+from node.repository.guess import code_of, columns_of, further_part, repeated
 from proto.catalogue import Dataset, Indicator
 
 _FORMATS = (
@@ -37,6 +37,8 @@ _HEAD = """\
 dataset = "{dataset}"
 # What the register is called. Keep it for ever: it tells this register's case 17 from others'.
 source = "?"
+# Who keeps it, where several bodies of the country do: small letters, digits and hyphens.
+# provider = "…"
 # The register does not ask what has no table below; the report of each import lists it.
 not_collected = "rest"
 """
@@ -65,7 +67,7 @@ def propose(look: Look, dataset: Dataset) -> str:
     parts = (
         _HEAD.format(dataset=dataset.id, rows=len(look.rows)).rstrip(),
         _form(look),
-        _record(dataset, names, columns),
+        _record(look, dataset, names, columns),
         _identity(names),
         *_dates(dataset, names, columns),
         *_indicators(dataset, names, columns),
@@ -102,17 +104,35 @@ def _form(look: Look) -> str:
     return "\n".join(("[file]", *(_line(key, value) for key, value in said.items())))
 
 
-def _record(dataset: Dataset, names: Mapping[str, str], columns: Mapping[str, Cells]) -> str:
+def _record(
+    look: Look, dataset: Dataset, names: Mapping[str, str], columns: Mapping[str, Cells]
+) -> str:
     person = [names[each] for each in (*_NAMES, "birth_date") if each in names]
     if len(person) <= len(_NAMES):
         person = [names[each] for each in ("document",) if each in names]
     axis = dataset.date_axis
     return _RECORD.format(
-        record=_guessed([names[each] for each in ("record",) if each in names]),
+        record=_key(look, dataset, names),
         person=_guessed(person),
         axis=dataset.date(axis).label,
         date="\n".join(_date(names.get(axis), columns.get(axis, ()))),
     )
+
+
+def _key(look: Look, dataset: Dataset, names: Mapping[str, str]) -> str:
+    """What names a record in the rows that were looked at, or a `?` and why."""
+    if "record" not in names:
+        return _guessed(())
+    place = look.header.index(names["record"])
+    if not (twice := repeated(look.rows, (place,))):
+        return _guessed((names["record"],))
+    taken = {name for thing, name in names.items() if thing != dataset.date_axis}
+    free = [at for at, name in enumerate(look.header) if name and name not in taken]
+    further = further_part(look.rows, place, free)
+    if further is None:
+        said = f"{_toml(names['record'])} is no name: {twice} of {len(look.rows)} rows repeat one"
+        return f"{_guessed(())}  # {said}"
+    return _guessed((look.header[further], names["record"]))
 
 
 def _identity(names: Mapping[str, str]) -> str:

@@ -8,6 +8,12 @@ from node.repository.form import CsvForm, SheetForm, SqlForm
 from node.repository.mapping import Mapping
 from node.repository.register import Register, Tell
 from node.repository.sql_source import open_database
+from proto.errors import InputError
+
+_NO_FILE = (
+    "the address of a database was given, and the mapping describes a file: name the file, or "
+    "describe the database in [sql] of the mapping in place of [file]"
+)
 
 
 def open_register(
@@ -19,6 +25,9 @@ def open_register(
         InputError: It is not what the mapping says, or cannot be read; also while rows are read.
         UnavailableError: The database cannot be reached.
     """
+    if "://" in str(source) and not isinstance(mapping.form, SqlForm):
+        # An address may hold a password: what reads files would repeat it.
+        raise InputError(_NO_FILE)
     match mapping.form:
         case CsvForm() as form:
             return open_csv(Path(source), form, mapping.columns, tell)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from node import record_names
 from node.life import fields, lookup
 from node.life.consent import is_excluded
+from node.life.counting import why_not
 from node.life.history import history
 from node.life.holds import holds_of
 from node.life.lookup import Search, UnknownRecordError
@@ -85,6 +86,7 @@ def page_of(
         events = history(connection, about, record, provider=own)
         # Whether a person is excluded or held may be known from other providers' records.
         is_out = own is None and is_excluded(connection, about, row["person"])
+        not_counted = why_not(connection, about, row) if own is None else None
         held = holds_of(connection, about, record) if own is None else ()
         linked = () if own else proceedings_of(connection, about, row["person"])
     return visit.page(
@@ -98,6 +100,7 @@ def page_of(
         events=events,
         label=lambda name: field_label(about, name),
         is_excluded=is_out,
+        not_counted=not_counted,
         held=held,
         proceedings=len(linked),
         may_all=visit.may(MANAGERS),

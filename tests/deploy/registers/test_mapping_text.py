@@ -133,3 +133,17 @@ def _compare_beside(
         for each in told
     )
     assert len(cases) == len({each.proceeding for each in told} - {""})
+
+
+@pytest.mark.parametrize("party", _PARTIES)
+def test_a_person_is_named_by_name_and_birth(tmp_path: Path, party: str) -> None:
+    """Not by the document, without which one person would be several in three rows of ten."""
+    register = Register(party, 50, 1, range(2023, 2025), Dirt())
+
+    for file in Folder(register, tmp_path, in_workbooks=False).write(lambda _: None):
+        mapping = load(tmp_path / file.mapping, _CATALOGUE.dataset(file.dataset))
+        named = style(party, _CATALOGUE.dataset(file.dataset)).identity
+
+        assert named[:3] == mapping.person
+        assert mapping.nameless
+        assert named[3] == mapping.identity["document"]

@@ -80,3 +80,37 @@ def test_the_largest_number_is_told() -> None:
 def test_what_is_too_much_for_a_picture_is_not_drawn(found: Sheet, is_drawable: bool) -> None:  # noqa: FBT001
     """Nor what is nothing."""
     assert is_drawable == chart.is_drawable(found)
+
+
+@pytest.mark.parametrize(("found", "shape"), [(BARS, "wide"), (BARS, "narrow"), (BARS, "page")])
+def test_the_mark_and_the_footnotes_are_drawn(found: Sheet, shape: chart.Shape) -> None:
+    """Above what is drawn, as a picture is soon copied out of its page; its caption is there."""
+    drawn = chart.svg(found, shape=shape)
+
+    lines = _lines(drawn)
+    said = " ".join(lines)
+    assert "Internal, exact, not for publication." in said
+    assert all(f"{name}: {note}" in said for name, note in found.footnotes.items())
+    assert "Kosovo*" in found.footnotes
+    assert found.title not in said
+    assert max(map(len, lines)) <= {"wide": 96, "narrow": 46, "page": 80}[shape]
+
+
+def test_a_picture_without_a_page_has_its_title() -> None:
+    """Over the mark; and the plot begins below all of it."""
+    alone, on_page = chart.svg(BARS, is_captioned=False), chart.svg(BARS)
+
+    assert [BARS.title, "Internal, exact, not for publication."] == _lines(alone)[:2]
+    assert _height(alone) > _height(on_page) > 26 * len(BARS.body) + 13
+
+
+def _lines(drawn: str) -> list[str]:
+    """The lines of the title and of what is below it."""
+    root = ET.fromstring(drawn)  # noqa: S314 - it is our own
+    groups = [each for each in root.iter() if "role-title" in each.get("class", "")]
+    texts = [text for group in groups for text in group.iter() if text.tag.endswith("}text")]
+    return [line for text in texts for each in text.iter() if (line := (each.text or "").strip())]
+
+
+def _height(drawn: str) -> float:
+    return float(ET.fromstring(drawn).attrib["height"])  # noqa: S314 - it is our own

@@ -136,12 +136,24 @@ REFUSED = (
         ("analyse", "victims:sex", "--questionnaire", "greta", "--period", "2024"),
         "expected a table such as victims:sex",
     ),
+    (
+        ("analyse", "--questionnaire", "greta", "--period", "2024", "--provider", "north"),
+        "a questionnaire fixes its own tables",
+    ),
     (("analyse", "victims:sex", "--period", "last"), "expected a period such as 2024"),
     (
         ("analyse", "victims:routes", "--period", "2024", "--period", "2023"),
         "expected one period, got 2",
     ),
     (("analyse", "victims:sex", "--period", "2024", "--out", "a.doc"), "ends in .csv"),
+    (
+        ("analyse", "victims:sex", "--period", "2024", "--provider", "nosuch"),
+        "no record of victims is of the provider nosuch; those there are: north, police$",
+    ),
+    (
+        ("analyse", "justice:total", "--period", "2024", "--provider", "north"),
+        "no record of justice is of the provider north; no record names any$",
+    ),
     (("report", "--year", "2024", "--out", "a.doc"), f"ends in {' or '.join(KINDS)}"),
     (("report", "--year", "1999", "--out", "a.pdf"), "nobody is counted in 1999"),
 )

@@ -1,6 +1,7 @@
 """The commands around erasures that were done: certificates that hold, and clean files."""
 
 import json
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 from node import erasing
 from node.app import Node
 from node.commands.erasure import erasure
+from node.repository.report import Finding, import_report
 from proto.envelope import Envelope
 from proto.errors import InputError, SignatureError
 from tests.node.life.people import DEED, VICTIMS, imported, p, row
@@ -46,6 +48,7 @@ def test_a_certificate_is_shown_again_and_holds(al: Node, tmp_path: Path) -> Non
 
     assert "Erasure 1: as the file says" in shown
     assert file.read_bytes().decode() == again["envelope"]
+    assert 0o600 == stat.S_IMODE(file.stat().st_mode)
     assert {"number": 1, "holds": True} == _answer(al, "verify", str(file))
     assert "everything holds" in _typed(al, "verify", str(file)).stdout
     assert isinstance(_typed(al, "certificate", "2").exception, InputError)
@@ -66,6 +69,12 @@ def test_what_we_did_not_sign_is_no_certificate_of_ours(al: Node, tmp_path: Path
 
 
 def test_the_files_are_written_anew_when_asked_for(al: Node) -> None:
-    """After an erasure that could not do it itself."""
+    """After an erasure that could not do it itself; the reports of imports with them."""
+    with import_report(al.home / "reports") as report:
+        report.find([Finding("gone", record=p("a")), Finding("gone", record=p("b"))])
+        path = report.keep("victims-2024-01-01")
+    assert path
+
     assert {"scrubbed": True} == _answer(al, "scrub")
     assert "hold nothing any more" in _typed(al, "scrub").stdout
+    assert (False, True) == (p("a") in path.read_text(), p("b") in path.read_text())

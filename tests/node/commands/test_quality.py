@@ -53,10 +53,11 @@ def test_both_registers_are_examined_where_none_is_named(register: Path) -> None
 
 
 def test_a_year_may_be_asked_for(register: Path) -> None:
-    """And of another nothing is shown."""
+    """And of one without a record that is said."""
     assert "born after" in _typed(register, "quality", "victims", "--year", "2024").stdout
     other = _typed(register, "quality", "victims", "--year", "2019").stdout
-    assert "Nothing was found." in other
+    assert "There is no record of 2019." in other
+    assert "Nothing was found." not in other
     assert "born after" not in other
 
 
@@ -107,6 +108,14 @@ def test_answers_are_shown_by_question(register: Path) -> None:
     other = _typed(register, "completeness", "victims", "--year", "2019").stdout
     assert "There is no record of 2019." in other
     assert "There is no record" in _typed(register, "completeness", "justice").stdout
+
+
+def test_help_says_where_a_key_stands(register: Path) -> None:
+    """At the end of a finding's line in the report."""
+    lines = _typed(register, "quality", "victims").stdout.splitlines()
+
+    assert any(line.rstrip().endswith(_born(register)["key"]) for line in lines)
+    assert "at the end of a line" in _typed(register, "finding", "--help").stdout
 
 
 def test_a_finding_leads_to_its_records(register: Path) -> None:

@@ -13,6 +13,7 @@ from node.app import Node
 from node.commands.records import record
 from node.life.deed import NothingChangedError
 from node.life.lookup import UnknownRecordError, pseudonym
+from node.repository.report import Finding, import_report
 from proto.errors import InputError
 from tests.node.life.people import JUSTICE, imported, p, people_in, row
 
@@ -102,26 +103,43 @@ def test_nothing_is_changed_without_a_reason_or_a_value(al: Node) -> None:
     ):
         assert isinstance(_typed(al, "correct", A, *words).exception, InputError)
     assert [] == _answer(al, "history", A)
-    assert "as it came in" in _typed(al, "history", A).stdout
+    told = _typed(al, "history", A).stdout
+    assert "as it came in" in told
+    assert "2026-07-01  came in with the import of that day" in told
+    assert "Imports are told only where they wrote over something" in told
 
 
 def test_consent_is_withdrawn_and_given_again(al: Node) -> None:
     """Counted, not counted, counted."""
     withdrawn = _answer(al, "withdraw", A, *WHY)
     between = people_in(al.engine, "2024"), _answer(al, "show", A)["counted"]
+    shown = _typed(al, "show", A).stdout
     again = _typed(al, "withdraw", A, *WHY)
     restored = _typed(al, "restore", A, *WHY)
 
     assert {"dataset": "victims", "record": A, "counted": False} == withdrawn
     assert (1, False) == between
+    assert "not counted: consent withdrawn on " in shown
+    assert "not counted" not in _typed(al, "show", A).stdout
     assert isinstance(again.exception, NothingChangedError)
     assert "counted again" in restored.stdout
     assert 2 == people_in(al.engine, "2024")
 
 
+def test_whoever_types_a_reason_is_told_who_will_read_it(al: Node) -> None:
+    """It stands in a certificate that is signed."""
+    told = " ".join(_typed(al, "erase", "--help").stdout.replace("│", " ").split())
+
+    assert "Write no names here: it is signed and kept for ever." in told
+
+
 def test_a_person_is_erased_once_that_is_meant(al: Node, tmp_path: Path) -> None:
     """All that would go is said before; the certificate is signed and holds later."""
     file = tmp_path / "certificate.json"
+    with import_report(al.home / "reports") as report:
+        report.find([Finding("gone", record=A)])
+        path = report.keep("victims-2024-01-01")
+    assert path
     not_meant = _typed(al, "erase", A, *WHY, keys="n\n")
     erased = _typed(al, "erase", A, *WHY, "--certificate", str(file), keys="y\n")
 
@@ -130,5 +148,6 @@ def test_a_person_is_erased_once_that_is_meant(al: Node, tmp_path: Path) -> None
     assert "Erasure 1: as the file says" in erased.stdout
     assert "Not promised: Backups made before" in erased.stdout
     assert erasing.signed(al, 1).to_bytes() == file.read_bytes()
+    assert A not in path.read_text()
     assert (1, 0) == (people_in(al.engine, "2024"), people_in(al.engine, "2024", dataset=JUSTICE))
     assert isinstance(_typed(al, "show", A).exception, UnknownRecordError)

@@ -13,6 +13,7 @@ from node.app import Node
 from node.commands.retention import retention
 from node.life.deed import NothingChangedError
 from node.life.retention_policy import FILE
+from node.repository.report import Finding, import_report
 from proto.errors import InputError, UnavailableError
 from tests.node.life.people import NOW, imported, p, row
 
@@ -58,6 +59,10 @@ def test_what_is_due_is_listed_held_and_let_go(al: Node) -> None:
     held = _answer(al, "hold", p("a"), *WHY, "--person")
     victims = next(each for each in _answer(al, "due") if each["dataset"] == "victims")
 
+    with import_report(al.home / "reports") as report:
+        report.find(Finding("gone", record=p(each)) for each in "ab")
+        path = report.keep("victims-2024-01-01")
+    assert path
     applied = _answer(al, "apply")
     again = _typed(al, "apply").stdout
 
@@ -69,6 +74,9 @@ def test_what_is_due_is_listed_held_and_let_go(al: Node) -> None:
         (each["table"], each["rows"]) for each in applied["certificate"]["removed"]
     ]
     assert "Nothing is due." in again
+    assert (True, False) == (p("a") in path.read_text(), p("b") in path.read_text())
+    told = " ".join(_typed(al, "apply", "--help").stdout.replace("│", " ").split())
+    assert "Write no names here: it is signed and kept for ever." in told
     assert "1 more are under legal hold" in _typed(al, "due").stdout
 
 

@@ -17,7 +17,6 @@ from node.identity.pairs import Candidate, Pair, UnknownPairError, Verdict
 from node.life.deed import NothingChangedError
 from node.repository import records
 from node.storage import reading, writing
-from proto.errors import NotPermittedError
 from tests.node.country import CATALOGUE, VICTIMS, empty, prepared
 from tests.node.identity.registry import bring_in, deed, line, pseudonym
 
@@ -165,7 +164,7 @@ def test_whoever_withdrew_consent_does_so_under_every_name(engine: Engine) -> No
 
 
 def test_a_provider_decides_about_its_own_records_alone(engine: Engine) -> None:
-    """A pair with another provider's record is for the country's data manager."""
+    """A pair with another provider's record is none to it, as on its pages."""
     bring_in(
         engine,
         [line(1, A, provider="fbih"), line(2, B, provider="fbih"), line(3, C, provider="rs")],
@@ -174,7 +173,7 @@ def test_a_provider_decides_about_its_own_records_alone(engine: Engine) -> None:
     fbih = Links(engine, CATALOGUE, provider="fbih")
     fbih.decide(AB.id, "same", deed())
 
-    with pytest.raises(NotPermittedError, match="another provider"):
+    with pytest.raises(UnknownPairError, match="there is no pair"):
         fbih.decide(BC.id, "same", deed())
     assert {A: A, B: A, C: C} == _people(engine)
 

@@ -44,6 +44,19 @@ def test_a_provider_gets_figures_of_its_own_records(engine: Engine) -> None:
     assert LinkageReport(1, 0, 0, 1, 1, 0, 0, 0) == found
 
 
+def test_a_provider_is_told_of_no_decision_about_others(engine: Engine) -> None:
+    """Whose records nobody named are the country's alone."""
+    _two_people_under_three_names(engine)
+    with reading(engine) as connection:
+        (pair, *_) = waiting(connection, VICTIMS)
+    Links(engine, CATALOGUE).decide(pair.candidate.pair.id, "same", deed())
+    with reading(engine) as connection:
+        found = report(connection, VICTIMS, provider="fbih")
+
+    assert 0 == found.same
+    assert 1 == _report(engine).same
+
+
 def _two_people_under_three_names(engine: Engine) -> None:
     said = {"family_name": "Đorđević", "birth_date": "1999-04-03"}
     bring_in(engine, (line(n, each) for n, each in enumerate((ANA, ANNA, EMA, EMA, IDA), 1)))

@@ -40,40 +40,40 @@ def test_the_country_sees_both_sides(engine: Engine, pair: str) -> None:
 
     assert ("Ana", "Anna") == _given(sides)
     assert (1, 2) == (len(sides.one.sources), len(sides.other.sources))
-    assert sides.may_decide
     assert ["later"] == [made.verdict for made in sides.history]
     assert (ANA, ANNA) == listed(engine)[0].identities
 
 
-def test_a_provider_sees_its_own_side(engine: Engine, pair: str) -> None:
-    """Of the other it learns how the fields agree, and opens nothing."""
-    sides = _look(engine, pair, provider="fbih")
-
-    assert ("Ana", None) == _given(sides)
-    assert () == sides.other.sources
-    assert not sides.may_decide
-    assert sides.candidate
-    assert "same" == sides.candidate.words["birth_date"]
-    assert (ANA,) == listed(engine)[0].identities
-
-
-def test_a_pair_of_others_is_none(engine: Engine, pair: str) -> None:
-    """Whether there is one is not told, and nothing is opened."""
+@pytest.mark.parametrize("provider", ["fbih", "rs", "brcko"])
+def test_a_pair_with_others_records_is_none(engine: Engine, pair: str, provider: str) -> None:
+    """Told in the words for a pair that there is not, and nothing is opened."""
     before = listed(engine)
 
-    with pytest.raises(UnknownPairError, match="with records of yours"):
-        _look(engine, pair, provider="brcko")
+    with pytest.raises(UnknownPairError) as hidden:
+        _look(engine, pair, provider=provider)
+    with pytest.raises(UnknownPairError) as missing:
+        _look(engine, "0" * 16, provider=provider)
+    assert str(missing.value) == str(hidden.value).replace(pair, "0" * 16)
     assert before == listed(engine)
 
 
-def test_who_shares_a_record_of_one_identity_sees_it(engine: Engine, pair: str) -> None:
-    """An identity of two providers is known to both, by the same name."""
+def test_an_identity_that_another_provider_knows_too_is_not_shown(
+    engine: Engine, pair: str
+) -> None:
+    """Not even to a provider with records of both sides."""
     bring_in(engine, [line(4, ANNA, provider="fbih")])
+
+    with pytest.raises(UnknownPairError):
+        _look(engine, pair, provider="fbih")
+
+
+def test_a_provider_sees_a_pair_of_its_own(engine: Engine, pair: str) -> None:
+    """Both sides of it."""
+    bring_in(engine, [line(2, ANNA, provider="fbih"), line(3, ANNA, provider="fbih")])
     sides = _look(engine, pair, provider="fbih")
 
     assert ("Ana", "Anna") == _given(sides)
-    assert 1 == len(sides.other.sources)
-    assert not sides.may_decide
+    assert (1, 2) == (len(sides.one.sources), len(sides.other.sources))
 
 
 def test_whoever_was_destroyed_is_not_shown(engine: Engine, pair: str) -> None:

@@ -135,20 +135,38 @@ def test_whoever_was_destroyed_meanwhile_is_not_proposed(engine: Engine) -> None
     ]
 
 
-def test_a_provider_sees_pairs_with_records_of_its_own(engine: Engine) -> None:
-    """Those with another provider's among them, and no others."""
+def test_a_provider_sees_no_pair_with_another_providers_records(engine: Engine) -> None:
+    """It would tell whom that one knows."""
     behind = {ANA: "fbih", ANNA: "rs", AHA: "rs", EMA: "fbih"}
     bring_in(engine, (line(n, each, provider=behind[each]) for n, each in enumerate(SAID, 1)))
     name(engine, SAID)
     propose(openings(engine), VICTIMS, DEED)
     with reading(engine) as connection:
-        seen = waiting(connection, VICTIMS, provider="fbih")
+        seen = waiting(connection, VICTIMS, provider="rs")
 
-        assert {(ANA, ANNA), (ANA, AHA)} == {
+        assert [(ANNA, AHA)] == [
             (each.candidate.pair.one, each.candidate.pair.other) for each in seen
-        }
-        assert {(frozenset({"fbih"}), frozenset({"rs"}))} == {each.providers for each in seen}
-        assert () == waiting(connection, VICTIMS, provider="brcko")
+        ]
+        assert () == waiting(connection, VICTIMS, provider="fbih")
+        assert 3 == len(waiting(connection, VICTIMS))
+
+
+def test_a_pair_that_a_provider_may_not_see_does_not_stand_for_one_that_it_may(
+    engine: Engine,
+) -> None:
+    """Both ask whether the same two people are one, and only one of them may be shown."""
+    behind = {ANA: "fbih", ANNA: "rs", AHA: "rs"}
+    bring_in(engine, (line(n, each, provider=who) for n, (each, who) in enumerate(behind.items())))
+    name(engine, {each: SAID[each] for each in behind})
+    propose(openings(engine), VICTIMS, DEED)
+    first, *_ = _waiting(engine)
+    Links(engine, CATALOGUE).decide(first.candidate.pair.id, "same", deed())
+    (country,) = _waiting(engine)
+    with reading(engine) as connection:
+        (own,) = waiting(connection, VICTIMS, provider="rs")
+
+    assert (ANA, AHA) == (country.candidate.pair.one, country.candidate.pair.other)
+    assert (ANNA, AHA) == (own.candidate.pair.one, own.candidate.pair.other)
 
 
 def _waiting(engine: Engine) -> tuple[Waiting, ...]:

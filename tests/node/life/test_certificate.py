@@ -35,8 +35,11 @@ def test_a_certificate_is_read_as_it_was_written() -> None:
 
 
 def test_it_says_what_it_cannot_promise() -> None:
-    """Backups above all."""
-    assert "Backups made before" in write(NOTHING).decode()
+    """Backups above all, and files that have left the database."""
+    said = write(NOTHING).decode()
+
+    assert "Backups made before" in said
+    assert "exported lists, and copies of the reports of imports" in said
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Every change of a record can be told, by whom and why, and what stood there before."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine, func, select
 
 from node.life import holds
 from node.life.consent import withdraw
 from node.life.corrections import Fix, correct
-from node.life.history import Change, Event, history, record_history
+from node.life.history import Change, Event, came_in, history, record_history
 from node.life.lookup import UnknownRecordError
 from node.storage import reading, writing
 from tests.node.life.people import DEED, VICTIMS, imported, p, row
@@ -30,6 +32,24 @@ def test_what_only_came_in_has_no_history(engine: Engine) -> None:
     imported(engine, row("a", "anna", "2022"))
 
     assert () == _history(engine)
+
+
+def test_the_import_it_came_with_is_told_where_only_one_can_have_brought_it(
+    engine: Engine,
+) -> None:
+    """Of two nobody knows which, unless the second wrote over it; one without changes is none."""
+    days = [date(2026, 1, day) for day in (1, 2, 3)]
+    imported(engine, row("a", "anna", "2022"), day=days[0])
+    imported(engine, row("a", "anna", "2022"), day=days[1])
+    first = _came_in(engine, "a")
+    imported(engine, row("a", "anna", "2023"), row("b", "bora", "2022"), day=days[2])
+
+    assert [days[0], days[0], None] == [first, _came_in(engine, "a"), _came_in(engine, "b")]
+
+
+def _came_in(engine: Engine, record: str) -> date | None:
+    with reading(engine) as connection:
+        return came_in(connection, VICTIMS, p(record))
 
 
 def test_every_change_is_told_in_order(engine: Engine) -> None:

@@ -53,3 +53,16 @@ def test_whoever_is_in_a_register_once_is_no_finding(engine: Engine) -> None:
 
     with reading(engine) as connection:
         assert {} == duplicates.measure(connection, facts())
+
+
+def test_one_is_said_as_one() -> None:
+    """One person with two records, one copy, one pair."""
+    found = {2024: Repeated(people=1, records=2, copies=1)}
+
+    said = " ".join(
+        each.sentence for each in findings(facts(), found, {2024: 5}, open_candidates=1)
+    )
+
+    assert "1 of 5 records says" in said
+    assert "1 person has 2 of 5 records; each person counts once, so 1 record adds nothing" in said
+    assert "1 pair of people may" in said

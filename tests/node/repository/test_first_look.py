@@ -74,3 +74,12 @@ def test_a_table_is_the_register(database_url: str) -> None:
     assert Look(SqlForm("cases", None), ("case no", "age"), (("A 1", "17"),)) == found
     with pytest.raises(InputError, match="a database has many tables: name the one that is"):
         look(database_url)
+
+
+@pytest.mark.parametrize("sheet", [None, "Cases"])
+def test_an_address_is_not_repeated(sheet: str | None) -> None:
+    """Whoever names no table may still have typed a password."""
+    with pytest.raises(InputError) as refused:
+        look("postgresql://u:sEcret@host/db", sheet=sheet)
+
+    assert "sEcret" not in str(refused.value)

@@ -5,6 +5,7 @@ from csv import reader
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Column, Engine, MetaData, Table, Text, insert, select, text
 
 from anonymizer.case import Pseudonym
@@ -12,6 +13,7 @@ from node import storage
 from node.repository import records
 from node.repository.beside import Beside
 from node.repository.importer import ImportResult
+from proto.errors import InputError
 from tests.node.repository.registers import (
     ANNA,
     BORA,
@@ -150,3 +152,18 @@ def test_the_example_of_a_database_can_be_imported(engine: Engine, tmp_path: Pat
         ("convicted", "months_36_59", "1980", "male"),
         ("investigated", "unknown", None, "female"),
     } == found
+
+
+@pytest.mark.parametrize("kind", ['delimiter = ";"\nencoding = "utf-8"', 'sheet = "Cases"'])
+def test_the_address_of_a_database_is_not_taken_for_a_file(
+    engine: Engine, tmp_path: Path, kind: str
+) -> None:
+    """It may hold a password, and a message about a file would repeat it."""
+    file = '[file]\ndelimiter = ";"\nencoding = "utf-8"'
+    rules = mapping_file(tmp_path, (file, f"[file]\n{kind}"))
+
+    with pytest.raises(InputError, match="the mapping describes a file") as refused:
+        _brought_in(engine, tmp_path, "postgresql://u:sEcret@host/db", rules)
+
+    assert "sEcret" not in str(refused.value)
+    assert "host" not in str(refused.value)

@@ -34,6 +34,7 @@ def test_a_person_is_erased_once_it_is_meant(
     done = manager.send(f"{A}/erasure", {"meant": "yes", "reason": "she asked"}, at=A)
 
     assert "1 record of victims of trafficking" in asked
+    assert "Write no names here: it is signed and kept for ever." in asked
     assert [400, 400] == [not_meant.status_code, without.status_code]
     assert 'value="she asked"' in not_meant.text
     assert (2, 1) == (before, people_in(node.engine, "2024"))
