@@ -52,7 +52,7 @@ class Pseudonymiser:
         dates = sorted(case.dates.items())
         content = (person, *days, *map("|".join, codes), *map("|".join, dates))
         return PseudonymousCase(
-            record=self._digest(b"record", case.record),
+            record=self.record(case.record),
             person=person,
             content=self._digest(b"content", content),
             first_day=case.first_day,
@@ -61,12 +61,15 @@ class Pseudonymiser:
             dates=case.dates,
         )
 
+    def record(self, name: Iterable[str]) -> Pseudonym:
+        """A record's own, from what its register is called and what names the record there."""
+        return self._digest(b"record", name)
+
     def _digest(self, what: bytes, parts: Iterable[str]) -> Pseudonym:
         """Digest of parts that cannot be shifted into each other: each carries its length."""
-        state = hashlib.blake2b(key=self.key, digest_size=_DIGEST_BYTES, person=what)
-        for part in parts:
-            data = part.encode()
-            state.update(len(data).to_bytes(4, "big") + data)
+        encoded = [part.encode() for part in parts]
+        data = b"".join([len(each).to_bytes(4, "big") + each for each in encoded])
+        state = hashlib.blake2b(data, key=self.key, digest_size=_DIGEST_BYTES, person=what)
         return Pseudonym(state.hexdigest())
 
 

@@ -11,7 +11,6 @@ from anonymizer.case import Pseudonym
 from anonymizer.pseudonym import Pseudonymiser
 from node.life import fields
 from node.repository import records
-from node.repository.pseudonyms import record_pseudonym
 from proto.catalogue import Catalogue, Dataset
 from proto.errors import RefusalError
 
@@ -104,7 +103,7 @@ def pseudonym(pseudonymiser: Pseudonymiser, source: str, number: Sequence[str]) 
         source: What the register is called in its mapping.
         number: The parts that name the record there, as the mapping lists them.
     """
-    return record_pseudonym(pseudonymiser, (source, *(part.strip() for part in number)))
+    return pseudonymiser.record((source, *(part.strip() for part in number)))
 
 
 def _asked(dataset: Dataset, search: Search) -> Select[Any]:

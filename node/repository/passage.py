@@ -13,7 +13,7 @@ from node.repository.beside import Beside
 from node.repository.gone import Gone
 from node.repository.incoming import Incoming
 from node.repository.mapping import Mapping as RegisterMapping
-from node.repository.pseudonyms import proceeding_pseudonym, record_pseudonym, with_beside
+from node.repository.pseudonyms import proceeding_pseudonym, with_beside
 from node.repository.records import Shape
 from node.repository.refusal import Refusal
 from node.repository.register import Row
@@ -114,7 +114,7 @@ class Passage:
         if record is None:
             self.unnamed += 1
         else:
-            batch.spared.append(record_pseudonym(self._pseudonymiser, record))
+            batch.spared.append(self._pseudonymiser.record(record))
 
     def drop(self) -> None:
         """Leave nothing behind in this connection."""

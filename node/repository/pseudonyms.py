@@ -1,22 +1,10 @@
-"""Pseudonyms of what is named apart from a whole record: a record, a criminal case."""
+"""Pseudonyms of what hangs on a record: its criminal cases, and what is kept beside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 
-from anonymizer.case import CaseRecord, Pseudonym, PseudonymousCase
+from anonymizer.case import Pseudonym, PseudonymousCase
 from anonymizer.pseudonym import Pseudonymiser, normalised
-
-
-def record_pseudonym(pseudonymiser: Pseudonymiser, record: Sequence[str]) -> Pseudonym:
-    """The pseudonym of a record.
-
-    Args:
-        pseudonymiser: The node's own.
-        record: What the register is called, then the parts that name the record there.
-    """
-    nothing = CaseRecord(tuple(record), (), date.min, date.min, {})
-    return pseudonymiser.replace(nothing).record
 
 
 def proceeding_pseudonym(pseudonymiser: Pseudonymiser, number: Iterable[str]) -> Pseudonym:
@@ -43,4 +31,4 @@ def with_beside(
 
 def _own(pseudonymiser: Pseudonymiser, parts: Iterable[str]) -> Pseudonym:
     """Of something that is no record: no register is called by an empty name."""
-    return record_pseudonym(pseudonymiser, ("", *parts))
+    return pseudonymiser.record(("", *parts))

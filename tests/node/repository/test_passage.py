@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, FromClause
 from anonymizer.case import Pseudonym
 from node.repository.beside import Beside
 from node.repository.importer import Manner
-from node.repository.pseudonyms import proceeding_pseudonym, record_pseudonym
+from node.repository.pseudonyms import proceeding_pseudonym
 from proto.catalogue import Dataset
 from proto.errors import InputError
 from tests.node.repository.registers import (
@@ -46,7 +46,7 @@ _BORAS = {"given_name": "Bora", "birth_date": "11.12.2010", "sex": "M"}
 
 
 def _record(case: str) -> Pseudonym:
-    return record_pseudonym(PSEUDONYMISER, ("Test register", case))
+    return PSEUDONYMISER.record(("Test register", case))
 
 
 class _Sink:

@@ -4,7 +4,7 @@ from datetime import date
 
 from anonymizer.case import CaseRecord
 from anonymizer.pseudonym import Pseudonymiser
-from node.repository.pseudonyms import proceeding_pseudonym, record_pseudonym, with_beside
+from node.repository.pseudonyms import proceeding_pseudonym, with_beside
 from tests.node.repository.registers import PSEUDONYMISER
 
 _DAY = date(2024, 11, 3)
@@ -13,7 +13,7 @@ _CASE = PSEUDONYMISER.replace(CaseRecord(("a", "1"), ("Anna",), _DAY, _DAY, {}))
 
 def test_a_record_is_found_by_its_number_alone() -> None:
     """The pseudonym is the one that it is stored under, whatever the record says."""
-    assert _CASE.record == record_pseudonym(PSEUDONYMISER, ("a", "1"))
+    assert _CASE.record == PSEUDONYMISER.record(("a", "1"))
 
 
 def test_a_case_is_the_same_however_it_is_written() -> None:
@@ -22,7 +22,7 @@ def test_a_case_is_the_same_however_it_is_written() -> None:
 
     assert number == proceeding_pseudonym(PSEUDONYMISER, [" COURT of  Ohrid", "k 12/24 "])
     assert number != proceeding_pseudonym(PSEUDONYMISER, ["Court of Ohrid K 12/24"])
-    assert number != record_pseudonym(PSEUDONYMISER, ("Court of Ohrid", "K 12/24"))
+    assert number != PSEUDONYMISER.record(("Court of Ohrid", "K 12/24"))
     assert number != proceeding_pseudonym(Pseudonymiser(b"l" * 32), ["Court of Ohrid", "K 12/24"])
 
 

@@ -12,7 +12,6 @@ from node import storage
 from node.repository import records
 from node.repository.beside import Beside
 from node.repository.importer import Manner
-from node.repository.pseudonyms import record_pseudonym
 from node.repository.settling import TooManyGoneError
 from proto.catalogue import Dataset
 from tests.node.repository.registers import (
@@ -33,7 +32,7 @@ _NEITHER = ["", "", ""]
 
 
 def _record(case: str) -> str:
-    return record_pseudonym(PSEUDONYMISER, ("Test register", case))
+    return PSEUDONYMISER.record(("Test register", case))
 
 
 def test_what_is_gone_is_listed_and_kept(engine: Engine, tmp_path: Path) -> None:
