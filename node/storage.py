@@ -113,6 +113,17 @@ def merging(connection: Connection, table: Table) -> "postgresql.Insert | sqlite
     return sqlite.insert(table)
 
 
+def refresh_statistics(connection: Connection, *tables: Table) -> None:
+    """Let PostgreSQL see what was just written; until then it may read whole tables for a row.
+
+    Its own housekeeping comes after the transaction, which for an import is too late. SQLite
+    needs none.
+    """
+    if connection.dialect.name == "postgresql":
+        for table in tables:
+            connection.exec_driver_sql(f"ANALYZE {table.name}")
+
+
 def _trouble(error: DBAPIError, engine: Engine) -> InputError | DatabaseUnavailableError:
     """What the database says, without the statement and its parameters, and what to do."""
     said, _, _ = str(error.orig).partition("\nLINE ")

@@ -29,7 +29,7 @@ from node.identity.seal import SECRET_BYTES, Seal
 from node.identity.turns import take_turn_at
 from node.life.moves import batches
 from node.repository import records
-from node.storage import metadata
+from node.storage import metadata, refresh_statistics
 from proto.catalogue import Dataset
 
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -143,6 +143,8 @@ class SealedIdentities:
         for table, rows in ((_secrets, secrets), (_sealed, sealed)):
             if rows:
                 connection.exec_driver_sql(_insert(table, connection.dialect.name), rows)
+        if not last:
+            refresh_statistics(connection, _secrets, _sealed)
 
 
 def destroy(connection: Connection, dataset: Dataset, identities: Iterable[str]) -> int:

@@ -13,12 +13,13 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
 )
 
 from node.life.moves import batches
 from node.repository import records
-from node.storage import metadata
+from node.storage import metadata, refresh_statistics
 from proto.catalogue import Dataset
 from proto.period import Period
 
@@ -73,7 +74,10 @@ def link(
         for proceeding in sorted(set(named))
     ]
     if links:
+        is_first = connection.scalar(select(literal(1)).select_from(linked_case).limit(1)) is None
         connection.execute(insert(linked_case), links)
+        if is_first:
+            refresh_statistics(connection, linked_case)
 
 
 def records_in(connection: Connection, dataset: Dataset, proceeding: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from anonymizer.case import Pseudonym
 from node.repository import records
 from node.repository.ranking import Span
 from node.repository.waiting import waiting
+from node.storage import refresh_statistics
 from proto.catalogue import Dataset
 
 Line = Mapping[str, object]
@@ -188,9 +189,8 @@ class Incoming:
         connection.execute(self._waiting.write(connection))
         if self._are_any(self.table, self.table.c.line < 0):
             connection.execute(self._waiting.rank_others)
-        if connection.dialect.name == "postgresql":
-            # Statistics that know nothing of these rows make counting sort where it could hash.
-            connection.exec_driver_sql(f"ANALYZE {self._records.name}")
+        # Statistics that know nothing of these rows make counting sort where it could hash.
+        refresh_statistics(connection, self._records)
 
     def _are_any(self, table: Table, *conditions: ColumnElement[bool]) -> bool:
         some = select(literal(1)).select_from(table).where(*conditions).limit(1)

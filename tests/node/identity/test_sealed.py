@@ -12,6 +12,7 @@ from node.storage import metadata, reading, writing
 from proto.errors import InputError
 from tests.node.country import CATALOGUE, VICTIMS, prepared
 from tests.node.identity.registry import SEALED, bring_in, line, name, pseudonym
+from tests.node.planner import rows_known
 
 JUSTICE = CATALOGUE.dataset("justice")
 ANA, EMA, IDA = map(pseudonym, (1, 2, 3))
@@ -52,6 +53,14 @@ def test_the_version_changes_with_what_is_known_and_only_then(engine: Engine) ->
     assert before == same
     assert before[ANA] != after[ANA]
     assert before[EMA] == after[EMA]
+
+
+def test_the_first_rows_are_known_before_the_import_is_over(engine: Engine) -> None:
+    """Or else each further batch would read all that came before it."""
+    with writing(engine) as connection:
+        SEALED.keep(connection, VICTIMS, list(SAID.items()))  # type: ignore[arg-type] # a NewType
+
+        assert [2, 2] == [rows_known(connection, each) for each in (SECRETS, SEALS)]
 
 
 def test_datasets_know_nothing_of_each_other(engine: Engine) -> None:

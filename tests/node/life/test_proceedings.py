@@ -4,10 +4,18 @@ import pytest
 from sqlalchemy import Engine
 
 from node.life.consent import withdraw
-from node.life.proceedings import Outcome, outcomes, proceedings_of, records_in
+from node.life.proceedings import (
+    Outcome,
+    link,
+    linked_case,
+    outcomes,
+    proceedings_of,
+    records_in,
+)
 from node.storage import reading, writing
 from proto.period import Period
 from tests.node.life.people import DEED, JUSTICE, VICTIMS, Row, imported, linked, p, row
+from tests.node.planner import rows_known
 
 STATUSES = "identified", "formally_identified"
 SEEN: Row = {"status": "identified"}
@@ -82,6 +90,14 @@ def test_both_ends_of_a_link_are_found(courts: Engine) -> None:
         assert {p("j1"), p("j2"), p("j3")} == set(records_in(connection, JUSTICE, p("K-1")))
         assert {p("K-1"), p("K-2")} == set(proceedings_of(connection, VICTIMS, p("anna")))
         assert () == proceedings_of(connection, VICTIMS, p("elsa"))
+
+
+def test_the_first_links_are_known_before_the_import_is_over(engine: Engine) -> None:
+    """Or else each further batch would read all that came before it."""
+    with writing(engine) as connection:
+        link(connection, VICTIMS, [(p("a"), [p("K-1"), p("K-2")])])
+
+        assert 2 == rows_known(connection, linked_case)
 
 
 def test_a_changed_row_names_another_proceeding(courts: Engine) -> None:
