@@ -14,6 +14,7 @@ from hub.agreements import Agreements
 from hub.enrolment import Enrolment
 from hub.keys import Keys
 from hub.library import Library
+from hub.reference.shelf import ReferenceShelf
 from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue
@@ -33,6 +34,7 @@ class Hub:
     enrolment: Enrolment
     agreements: Agreements
     library: Library
+    reference: ReferenceShelf
 
     @property
     def accounts(self) -> Accounts:
@@ -106,4 +108,5 @@ def _hub(home: Path, chosen: Settings, opened_keys: Keys, engine: Engine) -> Hub
         enrolment=Enrolment(engine, opened_keys, catalogue),
         agreements=agreements,
         library=Library(engine, agreements),
+        reference=ReferenceShelf(engine),
     )

@@ -208,6 +208,44 @@ def compare(
         render(found, Console())
 
 
+@app.command("import-reference")
+def import_reference(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="UNODC's data_glotip.xlsx, as it is downloaded.")],
+    as_json: _Json = False,
+) -> None:
+    """Keep public figures to show beside the exchanged ones, in place of those kept before."""
+    from hub.app import now  # noqa: PLC0415
+    from hub.reference.importing import import_reference as import_file  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        reports = _home(context) / "reports"
+        done = import_file(file, hub.reference, reports=reports, now=now()).to_json()
+    print_done(done, as_json=as_json)
+    advise(
+        f"{done['rows']:,} rows: {done['stored']:,} figures, {done['merged']:,} rows more in them,"
+        f" {done['refused']:,} refused. Why, row by row: {done['report']}"
+    )
+
+
+@app.command()
+def reference(
+    context: typer.Context,
+    country: Annotated[str, typer.Argument(metavar="COUNTRY", help="Such as RS.")],
+    year: Annotated[int | None, typer.Option(help="One year; all if left out.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """List the public reference figures of a country."""
+    with _opened(context) as hub:
+        source = hub.reference.source()
+        found = hub.reference.find(countries=[country], years=None if year is None else [year])
+        rows = [each.to_json() for each in found]
+        columns = ("year", "measure", "dimension", "category", "sex", "age", "count")
+        print_rows(rows, columns, as_json=as_json)
+        name_parties(hub, {country, *(each.key.category for each in found)})
+    advise("No reference figures were imported." if source is None else f"Source: {source.title}.")
+
+
 @app.command()
 def doctor(context: typer.Context, as_json: _Json = False) -> None:
     """Check whether the hub is well; each line says ok or what to do."""

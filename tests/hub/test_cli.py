@@ -22,6 +22,7 @@ from hub.storage import open_engine, writing
 from proto.document import Sha256
 from proto.identity import fingerprint
 from tests import documents
+from tests.hub.reference import glotip_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,3 +450,33 @@ def test_whatever_fails_ends_with_a_sentence(
     assert code == answer.code
     assert sentence in answer.err
     assert "secret" not in answer.err
+
+
+def test_reference_figures_are_imported_and_listed(run: Run, hub: Path, tmp_path: Path) -> None:
+    """The account of the import, then what it kept, with where it comes from."""
+    assert hub.is_dir()
+    path = glotip_file.write(
+        tmp_path / "data_glotip.xlsx",
+        [
+            glotip_file.row(),
+            glotip_file.row(Dimension="by citizenship", Category="Kosovar", txtVALUE="<5"),
+        ],
+    )
+
+    imported = run("import-reference", path, "--json")
+    listed = run("reference", "RS")
+
+    account = json.loads(imported.out)
+    assert (2, 2, 0, 0) == tuple(account[k] for k in ("rows", "stored", "merged", "refused"))
+    assert "victims-detected" in listed.out
+    assert "0 to 4" in listed.out
+    assert "UNSCR 1244" in listed.err
+    assert "Source: UNODC" in listed.err
+
+
+def test_another_file_is_refused_as_a_reference(run: Run, hub: Path) -> None:
+    """A file that is no spreadsheet: wrong input, and what to do."""
+    answer = run("import-reference", hub / "hub.toml")
+
+    assert 2 == answer.code
+    assert "is no XLSX file: download it again" in answer.err
