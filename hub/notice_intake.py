@@ -44,13 +44,13 @@ class NoticeIntake:
                 raise NotPermittedError(f"{caller} cannot speak for {notice.party}")
             self._expect_no_objection(notice, now)
             leaf = archive.file(connection, "notice", caller, data, now=now)
-            about = None if isinstance(notice, Officer) else notice.agreement
+            about = documents.agreement_of(notice)
             row = {"leaf": leaf, "party": caller, "agreement": about}
             connection.execute(insert(notices.NOTICE).values(row))
             return leaf
 
     def listed(self, caller: str) -> tuple[Envelope, ...]:
-        """What was said of agreements that name the caller, and the officers of their parties."""
+        """What was said of agreements that name the caller, and by their parties of themselves."""
         shared = self.agreements.standings(caller)
         parties = {party for each in shared for party in each.agreement.party_ids}
         hashes = {each.hash for each in shared}
@@ -62,7 +62,7 @@ class NoticeIntake:
             )
 
     def _expect_no_objection(self, notice: Notice, now: datetime) -> None:
-        about = None if isinstance(notice, Officer) else notice.agreement
+        about = documents.agreement_of(notice)
         signed = next((each for each in self.agreements.signed() if each.hash == about), None)
         known = (each.agreement for each in self.agreements.standings() if each.hash == about)
         found = objections(notice, signed, now.date(), proposed=next(known, None))
@@ -71,4 +71,5 @@ class NoticeIntake:
 
 
 def _concerns(notice: Notice, hashes: Collection[str], parties: Collection[str]) -> bool:
-    return notice.party in parties if isinstance(notice, Officer) else notice.agreement in hashes
+    about = documents.agreement_of(notice)
+    return notice.party in parties if about is None else about in hashes

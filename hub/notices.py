@@ -1,6 +1,6 @@
 """What single parties have said of agreements, as it lies in the archive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import BigInteger, Column, Connection, ForeignKey, String, Table, select
 
@@ -9,7 +9,7 @@ from hub.storage import metadata
 from proto import notice as notices
 from proto.directory import Directory
 from proto.envelope import Envelope
-from proto.notice import Notice, Officer
+from proto.notice import Inventory, Notice, Officer
 
 NOTICE = Table(
     "notice",
@@ -18,7 +18,7 @@ NOTICE = Table(
     Column("party", String(32), nullable=False),
     Column("agreement", String(64), nullable=True),
 )
-"""Where each notice lies; `agreement` is empty where it names an officer."""
+"""Where each notice lies; `agreement` is empty where a party speaks of itself."""
 
 
 def envelopes(connection: Connection) -> Iterator[Envelope]:
@@ -26,6 +26,12 @@ def envelopes(connection: Connection) -> Iterator[Envelope]:
     query = select(DOCUMENT.c.data).join(NOTICE, NOTICE.c.leaf == DOCUMENT.c.leaf)
     for data in connection.scalars(query.order_by(NOTICE.c.leaf)).all():
         yield Envelope.from_bytes(data)
+
+
+def inventories(connection: Connection, members: Directory) -> Mapping[str, Inventory]:
+    """What each party last said that it collects."""
+    said = (each for each in read(connection, members) if isinstance(each, Inventory))
+    return {each.party: each for each in said}
 
 
 def read(connection: Connection, members: Directory) -> tuple[Notice, ...]:

@@ -16,6 +16,7 @@ from node.agreements.deletion import delete, due
 from node.agreements.drafts import Drafts
 from node.agreements.evidence import Evidence
 from node.agreements.known import Agreements
+from node.agreements.notices import Notices
 from node.agreements.officers import Officers
 from node.agreements.signing import Signing
 from node.courier import Delivery, deliver
@@ -23,6 +24,7 @@ from node.hub_client import HubClient, connect
 from node.identity.forgetting import forget_unused
 from node.identity.seal import Seal
 from node.identity.sealed import SealedIdentities
+from node.inventory import Inventories
 from node.keys import Keys
 from node.ledger_store import LedgerStore
 from node.life import history, importing, tombstones
@@ -213,6 +215,12 @@ class Node:
     def methods(self) -> MethodNotes:
         """What the country says of its figures."""
         return MethodNotes(self.engine)
+
+    @property
+    def inventories(self) -> Inventories:
+        """What the registers ask for, to be told to the exchange."""
+        notices = Notices(self.engine)
+        return Inventories(self.engine, self.party, self.catalogue, self.methods, notices)
 
     @cached_property
     def publisher(self) -> Publisher:

@@ -18,6 +18,7 @@ from node.commands.analysis import analyse, report
 from node.commands.drafts import drafts
 from node.commands.due import due, holdings
 from node.commands.erasure import erasure
+from node.commands.inventory import inventory
 from node.commands.links import link
 from node.commands.mappings import mapping as mapping_commands
 from node.commands.method_notes import method_note
@@ -52,6 +53,7 @@ app = typer.Typer(
 )
 app.add_typer(agreement, name="agreement")
 app.add_typer(method_note, name="method-note")
+app.add_typer(inventory, name="inventory")
 app.add_typer(officer, name="officer")
 app.add_typer(link, name="link")
 app.add_typer(users, name="user")

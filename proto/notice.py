@@ -1,10 +1,12 @@
-"""What one party alone says of an agreement: documents that never make more of it happen.
+"""What one party alone says, mostly of an agreement: it never makes more of one happen.
 
-Each is signed by one party with its agreement key, except a deletion, which its node signs
-unattended with its release key, and an approval, which one officer signs with a key of their own.
+Each is signed by one party with its agreement key, except a deletion and an inventory, which its
+node signs unattended with its release key, and an approval, which one officer signs with a key of
+their own.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
@@ -12,16 +14,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field
 
 from proto.directory import Directory
-from proto.document import STRICT, Day, Decimal, Digest, Format1, Line, Slug, read
+from proto.document import STRICT, Day, Decimal, Digest, Format1, Line, Sha256, Slug, read
 from proto.envelope import Envelope
 from proto.errors import MalformedError, RefusalError
 from proto.identity import public_key
+from proto.method_note import Quality
 from proto.terms import MAX_TABLES, Count, Positive, TableTerms
 
 EndReason = Literal["exit", "breach", "law", "data-protection", "agreement-replaced", "other"]
 
 _MOST_HASHES = 10_000
 _MOST_PARTIES = 200
+_MOST_ASKED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,31 @@ class Comment:
     remark: Line
 
 
-Notice: TypeAlias = Restriction | Termination | Consent | Officer | Approval | Deletion | Comment
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """A party says which indicators its registers ask for, before any figure of them is exchanged.
+
+    Attributes:
+        catalogue: The version whose names it uses.
+        collected: By dataset, the indicators that are asked, and how well its codes fit ours;
+            what is not named is not collected.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    type: Literal["inventory"]
+    format: Format1
+    party: Line
+    issued: Day
+    catalogue: Line
+    collected: Mapping[Line, Annotated[Mapping[Line, Quality], Field(max_length=_MOST_ASKED)]] = (
+        field(hash=False)
+    )
+
+
+Notice: TypeAlias = (
+    Restriction | Termination | Consent | Officer | Approval | Deletion | Comment | Inventory
+)
 
 _KINDS: dict[str, type[Notice]] = {
     f"application/vnd.dcim.{name}+json": kind
@@ -187,6 +215,7 @@ _KINDS: dict[str, type[Notice]] = {
         ("approval", Approval),
         ("deletion", Deletion),
         ("comment", Comment),
+        ("inventory", Inventory),
     )
 }
 
@@ -200,6 +229,15 @@ class UnknownOfficerError(RefusalError):
 def payload_type(notice: Notice) -> str:
     """What the envelope of a notice says it holds."""
     return f"application/vnd.dcim.{notice.type}+json"
+
+
+def agreement_of(notice: Notice) -> Sha256 | None:
+    """The agreement that a notice is about; nothing where it is about its party alone."""
+    match notice:
+        case Officer() | Inventory():
+            return None
+        case Restriction() | Termination() | Consent() | Approval() | Deletion() | Comment():
+            return Sha256(notice.agreement)
 
 
 def parse(envelope: Envelope) -> Notice:
@@ -238,7 +276,7 @@ def verify(envelope: Envelope, directory: Directory, officers: tuple[Officer, ..
 def _key(notice: Notice, directory: Directory, officers: tuple[Officer, ...]) -> Ed25519PublicKey:
     statement = directory.member(notice.party).statement
     match notice:
-        case Deletion():
+        case Deletion() | Inventory():
             return statement.release_public
         case Approval():
             return _officer(notice, officers).public

@@ -10,6 +10,7 @@ from proto.notice import (
     Comment,
     Consent,
     Deletion,
+    Inventory,
     Notice,
     Officer,
     Restriction,
@@ -39,6 +40,8 @@ def objections(
     found = list(_against_day(notice, today))
     if isinstance(notice, Officer):
         return (*found, *_against_officer(notice))
+    if isinstance(notice, Inventory):
+        return tuple(found)
     if isinstance(notice, Comment):
         return (*found, *_against_comment(notice, signed, proposed))
     if signed is None:
@@ -84,7 +87,7 @@ def _against(notice: Notice, held: SignedAgreement) -> Iterator[Objection]:
             yield from _against_leaving(notice, held)
         case Consent():
             yield from _against_consent(notice, held.agreement)
-        case Approval() | Deletion() | Officer() | Comment():
+        case Approval() | Deletion() | Officer() | Comment() | Inventory():
             return
 
 

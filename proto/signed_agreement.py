@@ -10,7 +10,7 @@ from proto.agreement import Agreement, Objection, Reader
 from proto.document import Sha256, read
 from proto.envelope import Envelope
 from proto.errors import SignatureError
-from proto.notice import Approval, Consent, Notice, Officer, Restriction, Termination
+from proto.notice import Approval, Consent, Notice, Restriction, Termination, agreement_of
 from proto.release import Outline, Release
 from proto.strictness import restricted, without
 from proto.terms import Purpose
@@ -134,7 +134,7 @@ def verify(
 
 
 def _is_on(notice: Notice, agreement: Sha256) -> bool:
-    return not isinstance(notice, Officer) and notice.agreement == agreement
+    return agreement_of(notice) == agreement
 
 
 def parse(envelope: Envelope) -> Agreement:

@@ -9,7 +9,7 @@ from node.agreements.known import Agreements, UnknownAgreementError
 from proto.document import Line, Sha256, write
 from proto.envelope import Envelope
 from proto.errors import InputError, OutsideAgreementError
-from proto.notice import Comment, Limit, Notice, Officer, Restriction, payload_type
+from proto.notice import Comment, Limit, Notice, Restriction, agreement_of, payload_type
 from proto.notice_rules import objections
 from proto.signed_agreement import SignedAgreement
 
@@ -73,7 +73,7 @@ def expect_permitted(notice: Notice, agreements: Agreements, today: date) -> Non
     Raises:
         OutsideAgreementError: With everything that speaks against it.
     """
-    about = None if isinstance(notice, Officer) else notice.agreement
+    about = agreement_of(notice)
     signed = next((each for each in agreements.signed() if each.hash == about), None)
     known = (each.agreement for each in agreements.proposals() if each.envelope.hash == about)
     if found := objections(notice, signed, today, proposed=next(known, None)):

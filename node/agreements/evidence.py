@@ -32,7 +32,7 @@ from proto.evidence import (
     ReceiptNote,
 )
 from proto.identity import public_text
-from proto.notice import Officer
+from proto.notice import Officer, agreement_of
 from proto.receipt import Receipt
 from proto.release import Release
 
@@ -147,7 +147,8 @@ def write_ledger(ledger: Ledger) -> bytes:
 
 
 def _is_on(said: Said, hashes: set[Sha256]) -> bool:
-    return isinstance(said.notice, Officer) or said.notice.agreement in hashes
+    about = agreement_of(said.notice)
+    return isinstance(said.notice, Officer) or about in hashes
 
 
 def _exported(envelope: bytes, receipt: Receipt | None) -> Exported:

@@ -32,6 +32,7 @@ from proto.notice import (
     Comment,
     Consent,
     Deletion,
+    Inventory,
     Notice,
     Officer,
     Restriction,
@@ -156,6 +157,12 @@ def _deed(notice: Notice) -> str:
             said = f"deleted {len(notice.releases)} release(s): {notice.reason}"
         case Officer():
             said = f"named {notice.officer} as an officer"
+        case Inventory():
+            said = f"said what its registers ask for: {_indicators(notice)} indicator(s)"
         case Comment():
             said = f"commented on the proposal: {notice.remark}"
     return said
+
+
+def _indicators(inventory: Inventory) -> int:
+    return sum(map(len, inventory.collected.values()))

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from hub import directory, notices
 from hub.archive import DOCUMENT
 from hub.notice_intake import NoticeIntake
-from hub.storage import writing
+from hub.storage import reading, writing
 from proto import notice as documents_of
 from proto.document import Sha256, write
 from proto.envelope import Envelope
@@ -18,7 +19,7 @@ from proto.errors import (
     RefusalError,
     SignatureError,
 )
-from proto.notice import Comment, Notice, Restriction, Termination
+from proto.notice import Comment, Inventory, Notice, Restriction, Termination
 from tests import documents
 from tests.documents import NOW, TODAY
 from tests.hub.invented_exchange import InventedExchange
@@ -179,3 +180,21 @@ def test_a_notice_that_was_changed_in_the_database_stops_everything(
 
     with pytest.raises(SignatureError):
         agreed.agreements.signed()
+
+
+def test_the_last_inventory_of_each_party_is_known(agreed: InventedExchange) -> None:
+    """What it said before is in the log, and no longer what it collects."""
+    intake = NoticeIntake(agreed.engine, agreed.agreements)
+    first = Inventory("inventory", 1, "AL", TODAY, "2.0.0", {"victims": {"sex": "exact"}})
+    second = replace(first, collected={"victims": {"sex": "exact", "form": "partial"}})
+    for said in (first, second):
+        envelope = Envelope(documents_of.payload_type(said), write(said))
+        signed = envelope.signed(documents.keys("AL").release).to_bytes()
+        intake.file("AL", signed, now=NOW)
+
+    with reading(agreed.engine) as connection:
+        known = notices.inventories(connection, directory.members(connection))
+
+    assert {"AL": second} == known
+    assert 2 == len(intake.listed("RS"))
+    assert 0 == len(intake.listed("ME"))

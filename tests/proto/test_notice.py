@@ -19,6 +19,7 @@ from proto.notice import (
     Comment,
     Consent,
     Deletion,
+    Inventory,
     Notice,
     Officer,
     Restriction,
@@ -46,9 +47,10 @@ TERMINATION = Termination("termination", 1, HASH, "AL", TODAY, TODAY + timedelta
 CONSENT = Consent("consent", 1, HASH, "AL", "victims", "selec", TODAY, TODAY + timedelta(10))
 APPROVAL = Approval("approval", 1, HASH, "AL", "ana", Sha256("b" * 64), TODAY)
 DELETION = Deletion("deletion", 1, HASH, "AL", (Sha256("b" * 64),), "retention", TODAY)
+INVENTORY = Inventory("inventory", 1, "AL", TODAY, "2.0.0", {"victims": {"sex": "exact"}})
 COMMENT = Comment("comment", 1, HASH, "AL", TODAY, "Three years together would protect better")
 BINDING = (OFFICER, RESTRICTION, TERMINATION, CONSENT, APPROVAL, DELETION)
-EVERY = (*BINDING, COMMENT)
+EVERY = (*BINDING, COMMENT, INVENTORY)
 
 
 def _key(said: Notice) -> Ed25519PrivateKey:
@@ -56,7 +58,7 @@ def _key(said: Notice) -> Ed25519PrivateKey:
     match said:
         case Approval():
             return ANA
-        case Deletion():
+        case Deletion() | Inventory():
             return keys.release
         case _:
             return keys.agreement
