@@ -83,18 +83,24 @@ def unfold(engine: Engine) -> None:
         return
     create_tables(engine)
     with writing(engine) as connection:
-        for leaf in _folded(connection):
-            unfolded.keep(connection, leaf, _opened(archive.at(connection, leaf)).release)
+        _unfold(connection)
 
 
 def unfold_anew(engine: Engine) -> int:
     """Unfold every release again, from its signed bytes; gives how many there are."""
     with writing(engine) as connection:
         unfolded.forget(connection)
-        leaves = _folded(connection)
-        for leaf in leaves:
-            unfolded.keep(connection, leaf, _opened(archive.at(connection, leaf)).release)
-    return len(leaves)
+        return _unfold(connection)
+
+
+def untrue(connection: Connection) -> tuple[int, ...]:
+    """The leaves of the releases whose unfolded rows say anything else than their signed bytes."""
+    is_prepared = unfolded.is_prepared(connection)
+    return tuple(
+        each.filed.leaf
+        for each in entries(connection)
+        if not (is_prepared and unfolded.is_true(connection, each.filed.leaf, each.release))
+    )
 
 
 def publishers(connection: Connection) -> dict[tuple[str, str, str], frozenset[str]]:
@@ -111,6 +117,13 @@ def publishers(connection: Connection) -> dict[tuple[str, str, str], frozenset[s
 
 def _opened(filed: Filed) -> FiledRelease:
     return FiledRelease(filed, read(Release, Envelope.from_bytes(filed.data).payload))
+
+
+def _unfold(connection: Connection) -> int:
+    leaves = _folded(connection)
+    for leaf in leaves:
+        unfolded.keep(connection, leaf, _opened(archive.at(connection, leaf)).release)
+    return len(leaves)
 
 
 def _folded(connection: Connection) -> tuple[int, ...]:
