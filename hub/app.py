@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from hub import keys, log, settings, storage
+from hub import keys, log, releases, settings, storage
 from hub.accounts import Accounts
 from hub.agreements import Agreements
 from hub.enrolment import Enrolment
+from hub.holdings import Holdings
 from hub.keys import Keys
 from hub.library import Library
 from hub.reference.shelf import ReferenceShelf
@@ -35,6 +36,7 @@ class Hub:
     agreements: Agreements
     library: Library
     reference: ReferenceShelf
+    holdings: Holdings
 
     @property
     def accounts(self) -> Accounts:
@@ -60,6 +62,7 @@ def opened(home: Path) -> Iterator[Hub]:
     storage.expect_file(engine)
     try:
         storage.expect_tables(engine)
+        releases.unfold(engine)
         yield _hub(home, chosen, keys.open_keys(home), engine)
     finally:
         engine.dispose()
@@ -109,4 +112,5 @@ def _hub(home: Path, chosen: Settings, opened_keys: Keys, engine: Engine) -> Hub
         agreements=agreements,
         library=Library(engine, agreements),
         reference=ReferenceShelf(engine),
+        holdings=Holdings(engine, agreements),
     )

@@ -12,14 +12,15 @@ from math import floor, fsum
 from operator import add
 
 from hub.comparison import Cell, Comparison, Dimension, Grade, Total, Verdict, verdict
+from hub.holdings import HeldRelease
 from hub.noise import Noise
-from hub.selection import Candidate, Figure, Key, Statuses, best, candidates
+from hub.selection import Candidate, Figure, Key, Reading, Statuses, best, candidates
 from hub.table_name import TableName
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Code, Dataset, Indicator, Party
 from proto.errors import RefusalError
 from proto.period import Period
-from proto.release import Release
+from proto.release import ReleasedTable
 
 
 class NothingToCompareError(RefusalError):
@@ -29,7 +30,7 @@ class NothingToCompareError(RefusalError):
 
 
 def compare(
-    releases: Sequence[Release],
+    reading: Reading,
     table: TableName,
     period: str,
     catalogue: Catalogue,
@@ -39,7 +40,7 @@ def compare(
     """Put one table of one period side by side.
 
     Args:
-        releases: Everything the reader may read, of any dataset, period and vintage.
+        reading: Everything the reader may read, of any dataset, period and vintage.
         table: The wanted dimensions; tables that have more of them are summed up.
         period: The reference period.
         catalogue: The names, their order and footnotes.
@@ -50,23 +51,28 @@ def compare(
         UnknownNameError: The catalogue has no such dataset or dimension.
     """
     dataset = table.known_to(catalogue)
-    found = candidates(releases, dataset, table.dimensions, str(Period.parse(period)))
+    found = candidates(reading, dataset, table.dimensions, str(Period.parse(period)))
     if not found:
-        raise NothingToCompareError(_nothing(releases, table, period, catalogue))
+        raise NothingToCompareError(_nothing(reading.releases, table, period, catalogue))
     footing = _footing(found)
-    published = {party: _best(offers, footing) for party, offers in _by_publisher(found).items()}
+    chosen = [best(offers, footing) for offers in _by_publisher(found).values()]
+    tables = reading.figures.tables((each.release, each.number) for each in chosen)
+    published = {
+        each.release.publisher: _published(each, held.table, footing)
+        for each, held in zip(chosen, tables, strict=True)
+    }
     return _Sheet(table, period, dataset, footing, published).comparison(catalogue, expected)
 
 
 def available(
-    releases: Iterable[Release], catalogue: Catalogue
+    releases: Iterable[HeldRelease], catalogue: Catalogue
 ) -> tuple[tuple[TableName, tuple[str, ...]], ...]:
     """The tables that were released as they stand, each with its periods, newest first."""
     known = {dataset.id: {each.id for each in dataset.indicators} for dataset in catalogue.datasets}
     periods: dict[TableName, set[str]] = {}
     for release in releases:
-        for table in release.tables:
-            dimensions = frozenset(table.shape.dimensions)
+        for shape in release.shapes:
+            dimensions = frozenset(shape.dimensions)
             if dimensions <= known.get(release.dataset, set()):
                 name = TableName(release.dataset, dimensions)
                 periods.setdefault(name, set()).add(release.period)
@@ -173,11 +179,10 @@ def _by_publisher(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, .
     return by_publisher
 
 
-def _best(offers: Sequence[Candidate], footing: Statuses) -> _Published:
+def _published(chosen: Candidate, table: ReleasedTable, footing: Statuses) -> _Published:
     """The cells on the common footing where the party can give them, else as it counts."""
-    chosen = best(offers, footing)
     statuses = chosen.counted(footing)
-    return _Published(statuses, chosen.figures(statuses), chosen.wanted.levels)
+    return _Published(statuses, chosen.figures(table, statuses), chosen.wanted.levels)
 
 
 def _verdicts(row: Sequence[Cell]) -> Iterator[Verdict]:
@@ -226,7 +231,7 @@ def _codes(indicator: Indicator, level: str, used: set[str]) -> tuple[Code, ...]
 
 
 def _nothing(
-    releases: Sequence[Release], table: TableName, period: str, catalogue: Catalogue
+    releases: Sequence[HeldRelease], table: TableName, period: str, catalogue: Catalogue
 ) -> str:
     offered = [f"{name} ({', '.join(periods)})" for name, periods in available(releases, catalogue)]
     listed = "; ".join(offered) or "no release may be read yet"

@@ -151,6 +151,17 @@ def revoke(connection: Connection, party: str, *, key: Ed25519PrivateKey, now: d
     return leaf
 
 
+def expect_reader(connection: Connection, party: str) -> None:
+    """Let only members read.
+
+    Raises:
+        NotPermittedError: The party was revoked.
+        UnknownPartyError: It never joined.
+    """
+    if members(connection).member(party).revoked:
+        raise NotPermittedError(f"{party} was revoked and reads nothing any more")
+
+
 def members(connection: Connection) -> Directory:
     """Every member, as its statement says."""
     return Directory(

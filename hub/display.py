@@ -30,6 +30,16 @@ class Rules:
         numbers = {value for value in shown if value}
         return cls(gcd(*numbers) or 1, min(numbers, default=None), 0 in shown)
 
+    @property
+    def witnesses(self) -> tuple[int, ...]:
+        """A few numbers that an agreement lets show exactly if it lets show all of the release.
+
+        The least and the base are multiples of just what all numbers are multiples of: the least
+        and the number one base above it, too.
+        """
+        numbers = () if self.least is None else (self.least, self.least + self.base)
+        return (0, *numbers) if self.zero_shown else numbers
+
     def shown(self, estimate: float) -> int | None:
         """What may be shown of a sum with this estimate; never what the rules would hide."""
         whole = max(0, floor(estimate + 0.5))

@@ -11,7 +11,6 @@ from hub.agreements import Agreements
 from hub.releases import FiledRelease
 from hub.storage import reading
 from proto.document import Sha256
-from proto.errors import NotPermittedError
 from proto.release import Release
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Purpose
@@ -52,8 +51,7 @@ class Library:
             UnknownPartyError: It never joined.
         """
         with reading(self.engine) as connection:
-            if directory.members(connection).member(recipient).revoked:
-                raise NotPermittedError(f"{recipient} was revoked and reads nothing any more")
+            directory.expect_reader(connection, recipient)
         in_force = {signed.hash: signed for signed in self.agreements.current(today)}
         for found, filed_by in self._found(from_index):
             signed = in_force.get(Sha256(found.release.agreement))

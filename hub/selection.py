@@ -10,26 +10,35 @@ sum only the variance is known, and one Laplace noise of it stands for the sum: 
 wider than that of any sum of several noises, so it never covers less.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from math import fsum, prod, sqrt
 from operator import add
+from typing import Protocol
 
 from hub.components import variance
 from hub.display import Rules
+from hub.holdings import HeldGrid, HeldRelease, HeldTable, Wanted
 from hub.noise import Noise
+from hub.unfolded import Grid
 from proto.catalogue import Dataset, Indicator
-from proto.release import MAX_SD, Release, ReleasedTable
+from proto.release import MAX_SD, ReleasedTable, TableShape
 
 _ALIKE = 1e-6
 """Variances that differ by less are the same, computed in another order."""
+
+_ALIKE_GRIDS = 256
+"""So many ways of summing are remembered."""
 
 _ANY = ""
 """Stands for every code of a dimension that is summed over: no code is empty."""
 
 Key = tuple[str, ...]
+Labels = tuple[tuple[str | None, ...], ...]
+Chosen = tuple[int, ...]
 Statuses = frozenset[str]
 
 
@@ -48,8 +57,26 @@ class Figure:
     shown: int | None
 
 
+class Figures(Protocol):
+    """Where released tables are."""
+
+    def grids(self, wanted: Wanted) -> tuple[HeldGrid, ...]:
+        """Codes and noise of exactly these tables, in their order."""
+
+    def tables(self, wanted: Wanted) -> tuple[HeldTable, ...]:
+        """Exactly these tables with their figures, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Reading:
+    """The releases that somebody may read, and where their tables are."""
+
+    releases: tuple[HeldRelease, ...]
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
     """The cells to look for: dimensions in the catalogue's order, and the level of each."""
 
     dataset: Dataset
@@ -61,14 +88,15 @@ class Wanted:
 class Candidate:
     """A released table that can give the wanted cells."""
 
-    release: Release
-    table: ReleasedTable
-    wanted: Wanted
+    release: HeldRelease
+    number: int
+    grid: Grid
+    wanted: Cells
 
     @property
     def statuses(self) -> Statuses:
         """Everything it counts."""
-        counted = frozenset(self.table.shape.statuses)
+        counted = frozenset(self.grid.shape.statuses)
         return counted & set(self._status_codes) if self._status_codes else counted
 
     def can_count(self, statuses: Statuses) -> bool:
@@ -85,29 +113,25 @@ class Candidate:
         on_footing = self.can_count(footing) and not self._is_by_status
         return footing if on_footing else self.statuses
 
-    def figures(self, statuses: Statuses) -> Mapping[Key, Figure]:
-        """The wanted cells, counting these statuses; keys follow the wanted dimensions."""
-        labels, rules = self._labels(statuses), Rules.of(self.release)
-        sums: dict[Key, list[tuple[float, int | None]]] = {}
-        rows = zip(product(*labels), self.table.estimates, self.table.shown, strict=False)
-        for row, estimate, shown in rows:
-            key = tuple(label for label in row if label is not None)
-            if len(key) == len(row):
-                sums.setdefault(key, []).append((estimate, shown))
-        noises: dict[tuple[int, ...], Noise] = {}
-        figures = {}
-        for key, parts in sums.items():
-            chosen = tuple(of.count(label) for of, label in zip(labels, key, strict=True))
-            if chosen not in noises:
-                noises[chosen] = self._noise(chosen)
-            figures[self._wanted(key)] = _figure(parts, noises[chosen], rules)
-        return figures
+    def figures(self, table: ReleasedTable, statuses: Statuses) -> Mapping[Key, Figure]:
+        """The wanted cells of its table, counting these statuses; keys as the wanted dimensions."""
+        rules, estimates, shown = self.release.rules, table.estimates, table.shown
+        noises = {chosen: self._noise(chosen) for chosen in self._shares(statuses)}
+        return {
+            self._wanted(each.key): _figure(
+                [(estimates[place], shown[place]) for place in each.places],
+                noises[each.chosen],
+                rules,
+            )
+            for each in _sums(self._labels(statuses))
+        }
 
     def rank(self, footing: Statuses) -> tuple[bool, int, float]:
         """Lower is better: an equal footing, then the newest data, then the least noise."""
-        figures = self.figures(self.counted(footing)).values()
-        spread = sum(figure.noise.variance for figure in figures) / max(1, len(figures))
-        return not self.can_count(footing), -self.release.vintage, spread
+        shares = self._shares(self.counted(footing))
+        spread = sum(times * self._noise(chosen).variance for chosen, times in shares.items())
+        mean = spread / max(1, shares.total())
+        return not self.can_count(footing), -self.release.vintage, mean
 
     @property
     def _is_by_status(self) -> bool:
@@ -115,13 +139,13 @@ class Candidate:
 
     @property
     def _status_codes(self) -> tuple[str, ...]:
-        dimensions = self.table.shape.dimensions
+        dimensions = self.grid.shape.dimensions
         indicator = self.wanted.dataset.status_indicator
-        return self.table.codes[dimensions.index(indicator)] if indicator in dimensions else ()
+        return self.grid.codes[dimensions.index(indicator)] if indicator in dimensions else ()
 
-    def _labels(self, statuses: Statuses) -> tuple[tuple[str | None, ...], ...]:
+    def _labels(self, statuses: Statuses) -> Labels:
         """For each dimension, what becomes of its codes: a wanted code, any, or left out."""
-        status, folds = self.wanted.dataset.status_indicator, _folds(self.wanted, self.table)
+        status, folds = self.wanted.dataset.status_indicator, _folds(self.wanted, self.grid.shape)
 
         def label(dimension: str, code: str) -> str | None:
             if dimension == status and code not in statuses:
@@ -130,22 +154,26 @@ class Candidate:
                 return _ANY
             return folds.get(dimension, {}).get(code, code)
 
-        dimensions = zip(self.table.shape.dimensions, self.table.codes, strict=True)
+        dimensions = zip(self.grid.shape.dimensions, self.grid.codes, strict=True)
         return tuple(tuple(label(name, code) for code in codes) for name, codes in dimensions)
+
+    def _shares(self, statuses: Statuses) -> Counter[Chosen]:
+        """How many codes of each dimension are summed over, and for how many wanted cells."""
+        return _shares(self._labels(statuses))
 
     def _wanted(self, key: Key) -> Key:
         """The part of a key that was wanted, in the wanted order."""
-        places = dict(zip(self.table.shape.dimensions, key, strict=True))
+        places = dict(zip(self.grid.shape.dimensions, key, strict=True))
         return tuple(places[name] for name in self.wanted.dimensions)
 
-    def _noise(self, chosen: tuple[int, ...]) -> Noise:
+    def _noise(self, chosen: Chosen) -> Noise:
         """Of the sum over so many codes of each dimension."""
-        noise, dimensions = self.table.noise, self.table.shape.dimensions
+        noise, dimensions = self.grid.noise, self.grid.shape.dimensions
         is_laplace = self.release.mechanism == "discrete-laplace"
         if is_laplace and prod(chosen) == 1:
             parts = (Noise.laplace(part.scale, part.times) for part in noise.parts)
             return reduce(add, parts, Noise())
-        sizes = dict(zip(dimensions, map(len, self.table.codes), strict=True))
+        sizes = dict(zip(dimensions, map(len, self.grid.codes), strict=True))
         of_sum = variance(noise, sizes, dict(zip(dimensions, chosen, strict=True)))
         return Noise.laplace(sqrt(of_sum / 2)) if is_laplace else Noise.normal(of_sum)
 
@@ -163,7 +191,7 @@ def best(offers: Sequence[Candidate], footing: Statuses) -> Candidate:
         for each, rank in zip(offers, ranks, strict=True)
         if rank[:2] == (at_odds, age) and rank[2] <= least * (1 + _ALIKE)
     ]
-    return min(alike, key=lambda each: (len(each.table.estimates), each.release.agreement))
+    return min(alike, key=lambda each: (each.grid.size, each.release.agreement))
 
 
 def _figure(parts: Sequence[tuple[float, int | None]], noise: Noise, rules: Rules) -> Figure:
@@ -178,24 +206,34 @@ def _figure(parts: Sequence[tuple[float, int | None]], noise: Noise, rules: Rule
 
 
 def candidates(
-    releases: Iterable[Release], dataset: Dataset, dimensions: Iterable[str], period: str
+    reading: Reading, dataset: Dataset, dimensions: Iterable[str], period: str
 ) -> tuple[Candidate, ...]:
     """Every released table that can give cells of these dimensions, at a level that all can."""
-    wanted = Wanted(dataset, _in_order(dataset, dimensions), {})
-    found = [
-        Candidate(release, table, wanted)
+    wanted = _in_order(dataset, dimensions)
+    grids = reading.figures.grids(containing(reading.releases, dataset, wanted, period))
+    usable = [each for each in grids if _is_usable(each.grid)]
+    levels = {name: _common_level(dataset.indicator(name), usable) for name in wanted}
+    cells = Cells(dataset, wanted, levels)
+    return tuple(
+        Candidate(each.release, each.number, each.grid, cells)
+        for each in usable
+        if all(_reaches(dataset.indicator(name), each.grid.shape, levels[name]) for name in levels)
+    )
+
+
+def containing(
+    releases: Iterable[HeldRelease], dataset: Dataset, dimensions: Iterable[str], period: str
+) -> Wanted:
+    """The tables that have these dimensions, and others that may be summed over."""
+    wanted = frozenset(dimensions)
+    single = {each.id for each in dataset.indicators if each.choice == "single"}
+    return [
+        (release, number)
         for release in releases
         if (release.dataset, release.period) == (dataset.id, period)
-        for table in release.tables
-        if _contains(wanted, table)
+        for number, shape in enumerate(release.shapes)
+        if wanted <= (has := frozenset(shape.dimensions)) and has - wanted <= single
     ]
-    levels = {name: _common_level(dataset.indicator(name), found) for name in wanted.dimensions}
-    agreed = Wanted(dataset, wanted.dimensions, levels)
-    return tuple(
-        Candidate(each.release, each.table, agreed)
-        for each in found
-        if all(_reaches(dataset.indicator(name), each.table, levels[name]) for name in levels)
-    )
 
 
 def _in_order(dataset: Dataset, dimensions: Iterable[str]) -> tuple[str, ...]:
@@ -203,40 +241,77 @@ def _in_order(dataset: Dataset, dimensions: Iterable[str]) -> tuple[str, ...]:
     return tuple(indicator.id for indicator in dataset.indicators if indicator.id in wanted)
 
 
-def _contains(wanted: Wanted, table: ReleasedTable) -> bool:
-    """Whether the table gives the wanted dimensions without counting anybody twice."""
-    single = {each.id for each in wanted.dataset.indicators if each.choice == "single"}
-    others = set(table.shape.dimensions) - set(wanted.dimensions)
-    return (
-        set(wanted.dimensions) <= set(table.shape.dimensions)
-        and others <= single
-        and len(table.codes) == len(table.shape.dimensions)
-        and 0 < table.noise.sd <= MAX_SD
+def _is_usable(grid: Grid) -> bool:
+    """Whether it is a whole grid, with noise that says something."""
+    return len(grid.codes) == len(grid.shape.dimensions) and 0 < grid.noise.sd <= MAX_SD
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Which released cells one wanted cell is the sum of.
+
+    Attributes:
+        places: In row-major order of the released table.
+    """
+
+    key: Key
+    chosen: Chosen
+    places: tuple[int, ...]
+
+
+@lru_cache(maxsize=_ALIKE_GRIDS)
+def _sums(labels: Labels) -> tuple[_Sum, ...]:
+    """Every wanted cell; countries that release the same codes share the answer."""
+    places: dict[Key, list[int]] = {}
+    for place, row in enumerate(product(*labels)):
+        key = tuple(label for label in row if label is not None)
+        if len(key) == len(row):
+            places.setdefault(key, []).append(place)
+    return tuple(
+        _Sum(
+            key,
+            tuple(of.count(label) for of, label in zip(labels, key, strict=True)),
+            tuple(summed),
+        )
+        for key, summed in places.items()
     )
 
 
-def _common_level(indicator: Indicator, found: Sequence[Candidate]) -> str:
+def _shares(labels: Labels) -> Counter[Chosen]:
+    """How many wanted cells sum over so many codes of each dimension."""
+    alike = [Counter(Counter(label for label in of if label is not None).values()) for of in labels]
+    return Counter(
+        {
+            tuple(chosen for chosen, _ in each): prod(times for _, times in each)
+            for each in product(*(of.items() for of in alike))
+        }
+    )
+
+
+def _common_level(indicator: Indicator, found: Sequence[HeldGrid]) -> str:
     """The finest level that every publisher with such a table can give."""
-    fine = {each.release.publisher for each in found if _level(indicator, each.table) == "code"}
+    fine = {
+        each.release.publisher for each in found if _level(indicator, each.grid.shape) == "code"
+    }
     return "code" if fine == {each.release.publisher for each in found} else "group"
 
 
-def _level(indicator: Indicator, table: ReleasedTable) -> str:
-    level = table.shape.levels.get(indicator.id, "code")
+def _level(indicator: Indicator, shape: TableShape) -> str:
+    level = shape.levels.get(indicator.id, "code")
     return level if level in indicator.levels else "code"
 
 
-def _reaches(indicator: Indicator, table: ReleasedTable, level: str) -> bool:
+def _reaches(indicator: Indicator, shape: TableShape, level: str) -> bool:
     """Whether its codes are at the level, or can be added up to it."""
-    released = _level(indicator, table)
+    released = _level(indicator, shape)
     return released == level or (released == "code" and indicator.choice == "single")
 
 
-def _folds(wanted: Wanted, table: ReleasedTable) -> Mapping[str, Mapping[str, str]]:
+def _folds(wanted: Cells, shape: TableShape) -> Mapping[str, Mapping[str, str]]:
     """Per wanted dimension, the coarser code of each released one; empty where it stays."""
     indicators = [wanted.dataset.indicator(name) for name in wanted.dimensions]
     return {
         each.id: each.fold(wanted.levels[each.id])
         for each in indicators
-        if _level(each, table) != wanted.levels[each.id]
+        if _level(each, shape) != wanted.levels[each.id]
     }

@@ -96,7 +96,7 @@ def _open_pages(hub: Hub, running: ExitStack) -> None:
         return tls_context(hub.keys.server_file, hub.keys.secret())
 
     app = create_app(
-        library=hub.library,
+        holdings=hub.holdings,
         accounts=hub.accounts,
         catalogue=hub.catalogue,
         body=hub.settings.body,

@@ -132,6 +132,15 @@ class Agreement:
         grant = self.grant(release.publisher, release.dataset)
         return tuple(_against_display(grant, release)) if grant else (_no_grant(release.outline),)
 
+    def shown_objections(self, outline: Outline, shown: Iterable[int]) -> tuple[Objection, ...]:
+        """The same, where only these of its shown numbers are at hand."""
+        grant = self.grant(outline.publisher, outline.dataset)
+        if grant is None:
+            return (_no_grant(outline),)
+        if all(_may_be_shown(value, grant) for value in shown):
+            return ()
+        return (Objection("display-not-as-agreed", "It does not hide and round as agreed"),)
+
     def plan_objections(self, outline: Outline, today: date) -> tuple[Objection, ...]:
         """Everything that speaks against a release before any loss is spent on it."""
         grant = self.grant(outline.publisher, outline.dataset)

@@ -77,19 +77,40 @@ class SignedAgreement:
         filed: Iterable[str],
     ) -> tuple[Objection, ...]:
         """Everything that speaks against a party reading a release, then or now."""
+        return (
+            *self._against_reading(release.outline, party, purpose, today=today, filed=filed),
+            *self.agreement.display_objections(release),
+        )
+
+    def holding_objections(  # noqa: PLR0913  # The question has so many parts.
+        self,
+        outline: Outline,
+        shown: Iterable[int],
+        party: str,
+        purpose: Purpose,
+        *,
+        today: date,
+        filed: Iterable[str],
+    ) -> tuple[Objection, ...]:
+        """The same of a release of which only these shown numbers are at hand."""
+        return (
+            *self._against_reading(outline, party, purpose, today=today, filed=filed),
+            *self.agreement.shown_objections(outline, shown),
+        )
+
+    def _against_reading(
+        self, outline: Outline, party: str, purpose: Purpose, *, today: date, filed: Iterable[str]
+    ) -> Iterator[Objection]:
         consents = (each for each in self.notices if isinstance(each, Consent))
         has_consent = any(
-            (each.party, each.dataset, each.reader) == (release.publisher, release.dataset, party)
+            (each.party, each.dataset, each.reader) == (outline.publisher, outline.dataset, party)
             and each.issued <= today <= each.until
             for each in consents
         )
         reader = Reader(party, purpose, has_consent)
-        return (
-            *self._against(release.publisher, today),
-            *self._against(party, today),
-            *self.agreement.reading_objections(release.outline, reader, today=today, filed=filed),
-            *self.agreement.display_objections(release),
-        )
+        yield from self._against(outline.publisher, today)
+        yield from self._against(party, today)
+        yield from self.agreement.reading_objections(outline, reader, today=today, filed=filed)
 
     @property
     def _restrictions(self) -> tuple[Restriction, ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hub.holdings import HeldRelease
 from hub.web.shelf import Choice, Offer, Shelf
 from proto.catalogue import Dataset, Party
-from proto.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def _chapter(shelf: Shelf, dataset: Dataset) -> Chapter:
     releases = [release for release in shelf.releases if release.dataset == dataset.id]
     expected = {
         grant.publisher
-        for each in shelf.readable
-        for grant in each.signed.agreement.grants
+        for agreement in shelf.agreements
+        for grant in agreement.grants
         if grant.dataset == dataset.id
     }
     ids = expected | {release.publisher for release in releases}
@@ -62,7 +62,7 @@ def _parties(shelf: Shelf, ids: set[str]) -> tuple[Party, ...]:
     return (*known, *(Party(other, other, "country", None) for other in others))
 
 
-def _vintages(releases: list[Release]) -> Mapping[tuple[str, str], int]:
+def _vintages(releases: list[HeldRelease]) -> Mapping[tuple[str, str], int]:
     newest: dict[tuple[str, str], int] = {}
     for release in releases:
         key = release.publisher, release.period

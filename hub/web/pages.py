@@ -17,7 +17,7 @@ from hub.accounts import Account, Accounts, ThrottledError, WrongPasswordError
 from hub.web import chart, guard
 from hub.web.guard import Guard, LoginNeededError, own_form
 from hub.web.overview import footnotes, overview
-from hub.web.shelf import Library, Shelf
+from hub.web.shelf import Holdings, Shelf
 from hub.web.templating import STATIC, page
 from proto.catalogue import Catalogue, UnknownNameError
 from proto.errors import InputError, NotPermittedError, RefusalError, UnavailableError
@@ -30,7 +30,7 @@ Form = Annotated[Mapping[str, str], Depends(own_form)]
 
 def create_app(  # noqa: PLR0913  # The root hands over everything by name.
     *,
-    library: Library,
+    holdings: Holdings,
     accounts: Accounts,
     catalogue: Catalogue,
     body: str,
@@ -42,7 +42,7 @@ def create_app(  # noqa: PLR0913  # The root hands over everything by name.
     """Build the pages.
 
     Args:
-        library: What may be read, by whom.
+        holdings: What may be read, by whom.
         accounts: Who may log in, and the body each works for.
         catalogue: Names, codes and footnotes.
         body: The body that keeps this hub.
@@ -52,7 +52,7 @@ def create_app(  # noqa: PLR0913  # The root hands over everything by name.
         secure: Whether the pages are served over TLS, as they must be except on loopback.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    pages = _Pages(library, Guard(accounts, now), catalogue, body, today)
+    pages = _Pages(holdings, Guard(accounts, now), catalogue, body, today)
     for path, show in pages.shown.items():
         app.add_api_route(path, show, methods=["GET"], response_model=None)
     app.add_api_route("/login", pages.log_in, methods=["POST"], response_model=None)
@@ -68,7 +68,7 @@ def create_app(  # noqa: PLR0913  # The root hands over everything by name.
 class _Pages:
     """What each address answers."""
 
-    library: Library
+    holdings: Holdings
     guard: Guard
     catalogue: Catalogue
     body: str
@@ -109,7 +109,7 @@ class _Pages:
         choice = shelf.choose(table, period)
         comparison, refusal = None, ""
         try:
-            comparison = shelf.compare(choice) if shelf.readable else None
+            comparison = shelf.compare(choice) if shelf.releases else None
         except (RefusalError, InputError) as error:
             refusal = str(error)
         return self._page(
@@ -192,8 +192,7 @@ class _Pages:
 
     def _shelf(self, request: Request) -> Shelf:
         account = self.guard.reader(request)
-        readable = self.library.readable(account.body, PURPOSE, self.today())
-        return Shelf(account, tuple(readable), self.catalogue)
+        return Shelf.of(account, self.holdings, self.catalogue, purpose=PURPOSE, today=self.today())
 
     def _page(
         self,

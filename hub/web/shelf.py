@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from hub.accounts import Account
 from hub.compare import available, compare, publishers_expected
 from hub.comparison import Comparison
-from hub.selection import candidates
+from hub.holdings import HeldRelease
+from hub.selection import Figures, Reading, containing
 from hub.table_name import TableName
+from proto.agreement import Agreement
 from proto.catalogue import Catalogue, UnknownNameError
 from proto.errors import InputError
-from proto.release import Release
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Purpose
 
@@ -21,33 +22,16 @@ _LABEL_LENGTH = 80
 """Signs of a table's name that a menu shows where nobody knows the table."""
 
 
-class Readable(Protocol):
-    """A release that somebody may read, and the agreement that lets them."""
+class Holdings(Figures, Protocol):
+    """The accepted releases, behind the agreements."""
 
-    @property
-    def release(self) -> Release:
-        """What was published."""
+    def releases(self, reader: str, purpose: Purpose, today: date) -> tuple[HeldRelease, ...]:
+        """Every release that the reader may read today for the purpose."""
 
-    @property
-    def signed(self) -> SignedAgreement:
-        """Under which agreement."""
-
-    @property
-    def index(self) -> int:
-        """Where it stands in the log."""
-
-    @property
-    def hash(self) -> str:
-        """Hash of its signed bytes."""
-
-
-class Library(Protocol):
-    """Opens the archive to those an agreement lets in."""
-
-    def readable(
-        self, recipient: str, purpose: Purpose, today: date, from_index: int = 0
-    ) -> Iterable[Readable]:
-        """Every release that the recipient may read today for the purpose."""
+    def permitting(
+        self, releases: Iterable[HeldRelease], today: date
+    ) -> tuple[SignedAgreement, ...]:
+        """The agreements in force under which these releases are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +62,29 @@ class Shelf:
     """What one reader may read today."""
 
     account: Account
-    readable: tuple[Readable, ...]
+    reading: Reading
+    agreements: tuple[Agreement, ...]
     catalogue: Catalogue
 
+    @classmethod
+    def of(
+        cls,
+        account: Account,
+        holdings: Holdings,
+        catalogue: Catalogue,
+        purpose: Purpose,
+        today: date,
+    ) -> "Shelf":
+        """Ask what an account's body may read today."""
+        found = holdings.releases(account.body, purpose, today)
+        permitting = holdings.permitting(found, today)
+        agreements = tuple(signed.agreement for signed in permitting)
+        return cls(account, Reading(found, holdings), agreements, catalogue)
+
     @property
-    def releases(self) -> tuple[Release, ...]:
+    def releases(self) -> tuple[HeldRelease, ...]:
         """Every release on it."""
-        return tuple(each.release for each in self.readable)
+        return self.reading.releases
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -128,20 +128,20 @@ class Shelf:
             RefusalError: There is nothing to compare.
         """
         table = TableName.parse(choice.table)
-        agreements = [each.signed.agreement for each in self.readable]
         return compare(
-            self.releases,
+            self.reading,
             table,
             choice.period,
             self.catalogue,
-            expected=publishers_expected(agreements, table.dataset, self.account.body),
+            expected=publishers_expected(self.agreements, table.dataset, self.account.body),
         )
 
     def _totals(self) -> Iterator[tuple[TableName, tuple[str, ...]]]:
         """The total of each dataset, in the periods in which some released table adds up to it."""
         for dataset in self.catalogue.datasets:
-            releases = [each for each in self.releases if each.dataset == dataset.id]
-            periods = [each for each in self.periods if candidates(releases, dataset, (), each)]
+            periods = [
+                each for each in self.periods if containing(self.releases, dataset, (), each)
+            ]
             if periods:
                 yield TableName(dataset.id, frozenset()), tuple(periods)
 

@@ -6,10 +6,15 @@ own cells alone.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
+from hub.display import Rules
+from hub.holdings import HeldGrid, HeldRelease, HeldTable, Wanted
+from hub.selection import Reading
+from hub.unfolded import Grid
 from proto import catalogue
 from proto.document import Sha256, digest
 from proto.method_note import MethodNote
@@ -25,7 +30,7 @@ from proto.release import (
     TableShape,
     shown,
 )
-from tests.documents import METHOD
+from tests.documents import METHOD, NOW
 
 CATALOGUE = catalogue.load()
 VICTIM_STATUSES = ("presumed", "identified", "formally_identified")
@@ -111,6 +116,53 @@ def release(
         delta=Fraction(0),
         method_note=MethodNote("person", "identification", "earliest", METHOD),
         ledger_head=LedgerHead(len(tables), Sha256("b" * 64)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of releases, without any database."""
+
+    releases: Sequence[Release]
+
+    def grids(self, wanted: Wanted) -> tuple[HeldGrid, ...]:
+        """Codes and noise of these tables."""
+        found = ((each, number, self._table(each, number)) for each, number in wanted)
+        return tuple(
+            HeldGrid(each, number, Grid(table.shape, table.codes, table.noise))
+            for each, number, table in found
+        )
+
+    def tables(self, wanted: Wanted) -> tuple[HeldTable, ...]:
+        """These tables."""
+        return tuple(HeldTable(each, number, self._table(each, number)) for each, number in wanted)
+
+    def _table(self, release: HeldRelease, number: int) -> ReleasedTable:
+        return self.releases[release.leaf].tables[number]
+
+
+def held(releases: Sequence[Release]) -> Reading:
+    """Releases as a hub holds them: the first is the first leaf of its log."""
+    return Reading(tuple(_held(*each) for each in enumerate(releases)), Tables(releases))
+
+
+def _held(leaf: int, release: Release) -> HeldRelease:
+    return HeldRelease(
+        leaf=leaf,
+        hash=Sha256(f"{leaf:064x}"),
+        filed_at=NOW,
+        publisher=release.publisher,
+        agreement=release.agreement,
+        dataset=release.dataset,
+        period=release.period,
+        vintage=release.vintage,
+        catalogue=release.catalogue,
+        mechanism=release.mechanism,
+        epsilon=release.epsilon,
+        delta=release.delta,
+        method_note=release.method_note,
+        shapes=release.outline.tables,
+        rules=Rules.of(release),
     )
 
 

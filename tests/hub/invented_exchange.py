@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from hub.agreements import Agreements
 from hub.enrolment import Enrolment
+from hub.holdings import Holdings
 from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library
@@ -31,6 +32,7 @@ class InventedExchange:
     agreements: Agreements
     intake: Intake
     library: Library
+    holdings: Holdings
 
     @classmethod
     def of(cls, engine: Engine, keys: Keys) -> "InventedExchange":
@@ -44,6 +46,7 @@ class InventedExchange:
             agreements=agreements,
             intake=Intake(engine, keys, agreements, catalogue),
             library=Library(engine, agreements),
+            holdings=Holdings(engine, agreements),
         )
 
     def invite(self, party: str, *, at: datetime = NOW) -> bytes:

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Cookies, Response
 
-from hub.web.shelf import Readable
+from hub.holdings import HeldRelease
 from proto.agreement import Agreement
 from proto.document import Sha256
 from proto.release import Release
@@ -20,33 +19,29 @@ from tests.hub import invented
 READER = "marri"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A release on the shelf."""
-
-    release: Release
-    signed: SignedAgreement
-    index: int
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shelves:
     """Hands every release to one body and none to others."""
 
-    releases: Sequence[Release]
-    body: str = READER
+    def __init__(self, releases: Sequence[Release], body: str = READER) -> None:
+        """Hold them."""
+        self._reading = invented.held(releases)
+        self._body = body
+        self.grids = self._reading.figures.grids
+        self.tables = self._reading.figures.tables
 
-    def readable(
-        self, recipient: str, purpose: Purpose, today: date, from_index: int = 0
-    ) -> Iterable[Readable]:
+    def releases(self, reader: str, purpose: Purpose, today: date) -> tuple[HeldRelease, ...]:
         """Every release, for that body only."""
         assert purpose == "regional-report"
         assert today == date(2026, 11, 22)
-        assert from_index == 0
-        if recipient == self.body:
-            for index, release in enumerate(self.releases):
-                yield Found(release, signed(), index, f"{index:064x}")
+        return self._reading.releases if reader == self._body else ()
+
+    def permitting(
+        self,
+        releases: Iterable[HeldRelease],
+        today: date,  # noqa: ARG002  # It is always in force.
+    ) -> tuple[SignedAgreement, ...]:
+        """The one agreement."""
+        return (signed(),) if tuple(releases) else ()
 
 
 def signed() -> SignedAgreement:

@@ -33,7 +33,9 @@ def look(
     releases: list[Release], name: str, period: str = "2019", expected: tuple[str, ...] = ()
 ) -> Comparison:
     """Compare what is invented."""
-    return compare(releases, TableName.parse(name), period, CATALOGUE, expected=expected)
+    return compare(
+        invented.held(releases), TableName.parse(name), period, CATALOGUE, expected=expected
+    )
 
 
 def only(comparison: Comparison, party: str = "AL") -> Cell:
@@ -390,7 +392,10 @@ def test_available_names_every_released_table_with_its_periods() -> None:
     releases = [*invented.region(), release("AL", table({}, ten), period="2020")]
     releases.append(release("BA", table({}, ten), period="2021"))
 
-    offered = {str(name): periods for name, periods in available(releases, CATALOGUE)}
+    offered = {
+        str(name): periods
+        for name, periods in available(invented.held(releases).releases, CATALOGUE)
+    }
 
     assert ("2021", "2020") == offered["victims:total"]
     assert ("2019",) == offered["victims:age_group+sex"]

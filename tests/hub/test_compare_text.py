@@ -19,7 +19,7 @@ TABLES = ["victims:total", "victims:sex", "victims:sex+age_group", "victims:form
 def look(name: str, *, missing: tuple[str, ...] = ()) -> Comparison:
     """Compare the invented region."""
     return compare(
-        invented.region(missing=missing),
+        invented.held(invented.region(missing=missing)),
         TableName.parse(name),
         "2019",
         invented.CATALOGUE,
@@ -67,7 +67,9 @@ def test_the_footnote_stands_where_kosovo_is_named(width: int) -> None:
 def test_no_footnote_without_kosovo() -> None:
     """A footnote that nothing refers to is not printed."""
     releases = [release(party, table({}, lambda: 9)) for party in ("AL", "RS")]
-    alone = compare(releases, TableName.parse("victims:total"), "2019", invented.CATALOGUE)
+    alone = compare(
+        invented.held(releases), TableName.parse("victims:total"), "2019", invented.CATALOGUE
+    )
 
     assert "UNSCR" not in printed(alone, 80)
 
@@ -97,7 +99,9 @@ def test_a_stranger_is_told_how_to_read_it() -> None:
 def test_counts_that_are_alike_have_no_differences() -> None:
     """Where nothing can be told, it says so."""
     releases = [release(party, table({}, lambda: 9)) for party in ("AL", "RS")]
-    alike = compare(releases, TableName.parse("victims:total"), "2019", invented.CATALOGUE)
+    alike = compare(
+        invented.held(releases), TableName.parse("victims:total"), "2019", invented.CATALOGUE
+    )
 
     assert "None for: All." in printed(alike, 80)
 
@@ -105,7 +109,9 @@ def test_counts_that_are_alike_have_no_differences() -> None:
 def test_brackets_are_no_markup() -> None:
     """A code that looks like the terminal's markup is printed as it is."""
     odd = release("[red]", table({"sex": ("[bold]x",)}, lambda _: 9))
-    found = compare([odd], TableName.parse("victims:sex"), "2019", invented.CATALOGUE)
+    found = compare(
+        invented.held([odd]), TableName.parse("victims:sex"), "2019", invented.CATALOGUE
+    )
 
     text = printed(found, 80)
 

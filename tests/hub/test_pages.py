@@ -61,7 +61,7 @@ def accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Accoun
 def app(accounts: Accounts, clock: Clock) -> FastAPI:
     """The pages of the invented hub."""
     return create_app(
-        library=invented_hub.Shelves(invented.region(missing=["XK"])),
+        holdings=invented_hub.Shelves(invented.region(missing=["XK"])),
         accounts=accounts,
         catalogue=invented.CATALOGUE,
         body="marri",
@@ -299,9 +299,9 @@ def test_totals_are_offered_where_a_table_adds_up_to_them(browser: Browser) -> N
 def test_no_total_is_offered_where_people_would_be_counted_twice() -> None:
     """Forms of exploitation are several to a person, and do not add up to people."""
     forms = invented.release("AL", invented.table(invented.codes("form"), lambda _: 7))
-    found = invented_hub.Found(forms, invented_hub.signed(), 0, "0" * 64)
+    account = Account("ana", "marri", disabled=False, session=1)
 
-    shelf = Shelf(Account("ana", "marri", disabled=False, session=1), (found,), invented.CATALOGUE)
+    shelf = Shelf(account, invented.held([forms]), (), invented.CATALOGUE)
 
     assert ["victims:form"] == [offer.table for offer in shelf.offers]
 
@@ -388,7 +388,7 @@ def test_a_short_session_key_is_refused(accounts: Accounts) -> None:
     """Sessions are signed with at least as many bytes as the signature has."""
     with pytest.raises(ValueError, match="at least 32 bytes"):
         create_app(
-            library=invented_hub.Shelves([]),
+            holdings=invented_hub.Shelves([]),
             accounts=accounts,
             catalogue=invented.CATALOGUE,
             body="marri",

@@ -55,7 +55,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
     region = invented.region(missing=["XK"])
     releases = [replace(release, period=period) for period in PERIODS for release in region]
     yield create_app(
-        library=invented_hub.Shelves(releases),
+        holdings=invented_hub.Shelves(releases),
         accounts=accounts,
         catalogue=invented.CATALOGUE,
         body="marri",

@@ -1,0 +1,256 @@
+"""What a reader may read, found without opening an envelope: facts first, then wanted figures.
+
+The agreements in force are asked again at every reading. What they ask about the numbers shown,
+the display rules of each release answer; figures are fetched only of the tables that are wanted.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
+
+from hub import directory, releases, unfolded
+from hub.agreements import Agreements
+from hub.archive import DOCUMENT
+from hub.display import Rules
+from hub.storage import reading
+from hub.unfolded import Grid
+from proto.document import Sha256
+from proto.errors import UnavailableError
+from proto.method_note import MethodNote
+from proto.release import Mechanism, Outline, ReleasedTable, TableShape
+from proto.signed_agreement import SignedAgreement
+from proto.terms import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRelease:
+    """Everything of an accepted release but its figures.
+
+    Attributes:
+        leaf: Its index in the log.
+        hash: SHA-256 of the envelope, as its publisher signed it.
+        shapes: Of its tables, in their order.
+        rules: How it displays numbers.
+    """
+
+    leaf: int
+    hash: Sha256
+    filed_at: datetime
+    publisher: str
+    agreement: Sha256
+    dataset: str
+    period: str
+    vintage: int
+    catalogue: str
+    mechanism: Mechanism
+    epsilon: Fraction
+    delta: Fraction
+    method_note: MethodNote
+    shapes: tuple[TableShape, ...]
+    rules: Rules
+
+    @property
+    def outline(self) -> Outline:
+        """What agreements are asked about."""
+        return Outline(
+            publisher=self.publisher,
+            agreement=self.agreement,
+            dataset=self.dataset,
+            period=self.period,
+            vintage=self.vintage,
+            tables=self.shapes,
+            epsilon=self.epsilon,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGrid:
+    """A table of a release, by its place in it, without figures."""
+
+    release: HeldRelease
+    number: int
+    grid: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """A table of a release, by its place in it."""
+
+    release: HeldRelease
+    number: int
+    table: ReleasedTable
+
+
+Wanted = Iterable[tuple[HeldRelease, int]]
+"""Tables, each by its release and its place in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Every accepted release, unfolded, behind the agreements."""
+
+    engine: Engine
+    agreements: Agreements
+
+    def releases(  # noqa: PLR0913  # Each narrows the answer by itself.
+        self,
+        reader: str,
+        purpose: Purpose,
+        today: date,
+        *,
+        dataset: str | None = None,
+        periods: Collection[str] | None = None,
+        publishers: Collection[str] | None = None,
+        filed_since: datetime | None = None,
+    ) -> tuple[HeldRelease, ...]:
+        """The releases the reader may read today for this purpose, in the order of the log.
+
+        Args:
+            reader: A party.
+            purpose: What it reads for.
+            today: The day on which agreements are judged.
+            dataset: Only of this one.
+            periods: Only of these.
+            publishers: Only by these.
+            filed_since: Only those accepted then or later, to the second.
+
+        Raises:
+            NotPermittedError: The reader was revoked.
+            UnknownPartyError: It never joined.
+        """
+        asked = tuple(_asked(dataset, periods, publishers, filed_since))
+        with reading(self.engine) as connection:
+            directory.expect_reader(connection, reader)
+        in_force = {signed.hash: signed for signed in self.agreements.current(today)}
+        with reading(self.engine) as connection:
+            filed = releases.publishers(connection)
+            found = tuple(_found(connection, asked))
+        return tuple(
+            each
+            for each in found
+            if (signed := in_force.get(each.agreement)) is not None
+            and not signed.holding_objections(
+                each.outline,
+                each.rules.witnesses,
+                reader,
+                purpose,
+                today=today,
+                filed=filed[each.agreement, each.dataset, each.period],
+            )
+        )
+
+    def permitting(
+        self, releases: Iterable[HeldRelease], today: date
+    ) -> tuple[SignedAgreement, ...]:
+        """The agreements in force under which these releases are."""
+        under = {each.agreement for each in releases}
+        return tuple(each for each in self.agreements.current(today) if each.hash in under)
+
+    def grids(self, wanted: Wanted) -> tuple[HeldGrid, ...]:
+        """Codes and noise of exactly these tables, in their order."""
+        asked = tuple(wanted)
+        rows = self._rows(asked, unfolded.TABLE.c.grid)
+        return tuple(
+            HeldGrid(release, number, unfolded.grid(rows[release.leaf, number].grid))
+            for release, number in asked
+        )
+
+    def tables(self, wanted: Wanted) -> tuple[HeldTable, ...]:
+        """Exactly these tables with their figures, in their order."""
+        asked = tuple(wanted)
+        rows = self._rows(asked, unfolded.TABLE.c.grid, unfolded.TABLE.c.figures)
+        return tuple(
+            HeldTable(release, number, unfolded.table(row.grid, row.figures))
+            for release, number in asked
+            for row in [rows[release.leaf, number]]
+        )
+
+    def _rows(
+        self, asked: Collection[tuple[HeldRelease, int]], *columns: ColumnElement[Any]
+    ) -> Mapping[tuple[int, int], Row[Any]]:
+        """The rows of tables; releases of which the same places are wanted are asked at once."""
+        with reading(self.engine) as connection:
+            found = {
+                (row.leaf, row.number): row
+                for leaves, numbers in _alike(asked)
+                for row in connection.execute(_select(leaves, numbers, columns))
+            }
+        lost = [(each.leaf, number) for each, number in asked if (each.leaf, number) not in found]
+        if lost:
+            raise UnavailableError(f"tables are lost, such as {lost[0]}: run `dcim-hub doctor`")
+        return found
+
+
+def _asked(
+    dataset: str | None,
+    periods: Collection[str] | None,
+    publishers: Collection[str] | None,
+    filed_since: datetime | None,
+) -> Iterator[ColumnElement[bool]]:
+    columns = releases.RELEASE.c
+    if dataset is not None:
+        yield columns.dataset == dataset
+    if periods is not None:
+        yield columns.period.in_(periods)
+    if publishers is not None:
+        yield columns.publisher.in_(publishers)
+    if filed_since is not None:
+        since = filed_since.astimezone(UTC).isoformat(timespec="seconds")
+        yield DOCUMENT.c.filed_at >= since
+
+
+def _found(connection: Connection, asked: Iterable[ColumnElement[bool]]) -> Iterator[HeldRelease]:
+    query = (
+        select(DOCUMENT.c.hash, DOCUMENT.c.filed_at, *releases.NAME, *unfolded.RELEASE.c)
+        .join(releases.RELEASE, releases.RELEASE.c.leaf == DOCUMENT.c.leaf)
+        .join(unfolded.RELEASE, unfolded.RELEASE.c.leaf == DOCUMENT.c.leaf)
+        .where(*asked)
+        .order_by(DOCUMENT.c.leaf)
+    )
+    return map(_held, connection.execute(query))
+
+
+def _held(row: Row[Any]) -> HeldRelease:
+    return HeldRelease(
+        leaf=row.leaf,
+        hash=row.hash,
+        filed_at=datetime.fromisoformat(row.filed_at),
+        publisher=row.publisher,
+        agreement=row.agreement,
+        dataset=row.dataset,
+        period=row.period,
+        vintage=row.vintage,
+        catalogue=row.catalogue,
+        mechanism=row.mechanism,
+        epsilon=Fraction(row.epsilon),
+        delta=Fraction(row.delta),
+        method_note=unfolded.method_note(row.method_note),
+        shapes=unfolded.shapes(row.shapes),
+        rules=Rules(row.base, row.least, row.zero_shown),
+    )
+
+
+def _alike(
+    asked: Iterable[tuple[HeldRelease, int]],
+) -> Iterator[tuple[list[int], frozenset[int]]]:
+    """Leaves together with the places that are wanted of each of them."""
+    places: dict[int, set[int]] = {}
+    for release, number in asked:
+        places.setdefault(release.leaf, set()).add(number)
+    leaves: dict[frozenset[int], list[int]] = {}
+    for leaf, numbers in places.items():
+        leaves.setdefault(frozenset(numbers), []).append(leaf)
+    return ((of, numbers) for numbers, of in leaves.items())
+
+
+def _select(
+    leaves: Collection[int], numbers: Collection[int], columns: Iterable[ColumnElement[Any]]
+) -> Select[Any]:
+    table = unfolded.TABLE.c
+    return select(table.leaf, table.number, *columns).where(
+        table.leaf.in_(leaves), table.number.in_(numbers)
+    )
