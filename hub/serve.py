@@ -95,14 +95,7 @@ def _open_pages(hub: Hub, running: ExitStack) -> None:
         _identity(hub)
         return tls_context(hub.keys.server_file, hub.keys.secret())
 
-    app = create_app(
-        holdings=hub.holdings,
-        accounts=hub.accounts,
-        catalogue=hub.catalogue,
-        body=hub.settings.body,
-        today=lambda: now().date(),
-        session_key=hub.keys.session_key,
-    )
+    app = create_app(hub, session_key=hub.keys.session_key)
     pages = PagesServer(app, hub.settings.pages, certificate)
     running.callback(pages.stop)
     pages.start()

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fastapi.responses import Response
+
 from hub.holdings import HeldRelease
+from hub.web.page import Page, Visiting
 from hub.web.shelf import Choice, Offer, Shelf
 from proto.catalogue import Dataset, Party
 
@@ -22,6 +25,12 @@ class Chapter:
     periods: tuple[str, ...]
     vintages: Mapping[tuple[str, str], int]
     offers: tuple[tuple[Offer, Mapping[str, str]], ...]
+
+
+def show(visit: Visiting) -> Response:
+    """Who has published what."""
+    shelf = visit.shelf()
+    return visit.page("overview.html", chapters=overview(shelf), footnotes=footnotes(shelf))
 
 
 def overview(shelf: Shelf) -> tuple[Chapter, ...]:
@@ -72,3 +81,6 @@ def _vintages(releases: list[HeldRelease]) -> Mapping[tuple[str, str], int]:
 
 def _addresses(offer: Offer) -> Mapping[str, str]:
     return {period: f"/compare?{Choice(offer.table, period).query}" for period in offer.periods}
+
+
+PAGES = (Page("/", show, label="Overview"),)

@@ -1,14 +1,20 @@
 """A hub's pages over invented releases, for tests and for looking at them."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Cookies, Response
 
+from hub import app
+from hub.app import Hub
 from hub.holdings import HeldRelease
+from hub.settings import Settings
 from proto.agreement import Agreement
 from proto.document import Sha256
 from proto.release import Release
@@ -42,6 +48,14 @@ class Shelves:
     ) -> tuple[SignedAgreement, ...]:
         """The one agreement."""
         return (signed(),) if tuple(releases) else ()
+
+
+@contextmanager
+def opened(home: Path, releases: Sequence[Release], body: str = READER) -> Iterator[Hub]:
+    """A new hub of one body that may read all of these releases."""
+    app.create(home, Settings(body, "hub:7443", "hub:7444", "hub:8443"))
+    with app.opened(home) as made:
+        yield replace(made, holdings=Shelves(releases, body))  # type: ignore[arg-type]  # It answers alike.
 
 
 def signed() -> SignedAgreement:

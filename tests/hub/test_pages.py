@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from httpx import Response
 from nacl.pwhash import argon2id
 
-from hub import storage
 from hub.accounts import Account, Accounts
+from hub.app import Hub
 from hub.web.guard import SESSION
 from hub.web.pages import create_app
 from hub.web.shelf import Shelf
@@ -45,30 +45,25 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Accounts]:
-    """Ana reads for marri, which may read everything; eva for selec, which may read nothing."""
-    monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
-    engine = storage.open_engine(f"sqlite:///{tmp_path / 'hub.db'}")
-    storage.create_tables(engine)
-    accounts = Accounts.of(engine)
-    accounts.add("ana", "marri", PASSWORD)
-    accounts.add("eva", "selec", PASSWORD)
-    yield accounts
-    engine.dispose()
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    """A hub that holds an invented region, in which Kosovo* has published nothing."""
+    with invented_hub.opened(tmp_path / "hub", invented.region(missing=["XK"])) as hub:
+        yield hub
 
 
 @pytest.fixture
-def app(accounts: Accounts, clock: Clock) -> FastAPI:
+def accounts(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Accounts:
+    """Ana reads for marri, which may read everything; eva for selec, which may read nothing."""
+    monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
+    hub.accounts.add("ana", "marri", PASSWORD)
+    hub.accounts.add("eva", "selec", PASSWORD)
+    return hub.accounts
+
+
+@pytest.fixture
+def app(hub: Hub, accounts: Accounts, clock: Clock) -> FastAPI:  # noqa: ARG001  # Two may log in.
     """The pages of the invented hub."""
-    return create_app(
-        holdings=invented_hub.Shelves(invented.region(missing=["XK"])),
-        accounts=accounts,
-        catalogue=invented.CATALOGUE,
-        body="marri",
-        today=lambda: date(2026, 11, 22),
-        session_key=b"k" * 32,
-        now=clock,
-    )
+    return create_app(hub, session_key=b"k" * 32, now=clock)
 
 
 @pytest.fixture
@@ -384,14 +379,7 @@ def test_a_database_that_does_not_answer_is_said(
     assert [200, 503, 503] == statuses
 
 
-def test_a_short_session_key_is_refused(accounts: Accounts) -> None:
+def test_a_short_session_key_is_refused(hub: Hub) -> None:
     """Sessions are signed with at least as many bytes as the signature has."""
     with pytest.raises(ValueError, match="at least 32 bytes"):
-        create_app(
-            holdings=invented_hub.Shelves([]),
-            accounts=accounts,
-            catalogue=invented.CATALOGUE,
-            body="marri",
-            today=date.today,
-            session_key=b"short",
-        )
+        create_app(hub, session_key=b"short")

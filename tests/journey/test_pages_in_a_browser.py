@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,8 +14,6 @@ from fastapi import FastAPI
 from nacl.pwhash import argon2id
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from hub import storage
-from hub.accounts import Accounts
 from hub.web.pages import create_app
 from tests.hub import invented, invented_hub
 
@@ -48,22 +46,12 @@ QUIET = (
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
     """The pages over six years of invented releases, for one reader."""
     monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
-    engine = storage.open_engine(f"sqlite:///{tmp_path / 'hub.db'}")
-    storage.create_tables(engine)
-    accounts = Accounts.of(engine)
-    accounts.add("ana", "marri", PASSWORD)
     region = invented.region(missing=["XK"])
     releases = [replace(release, period=period) for period in PERIODS for release in region]
-    yield create_app(
-        holdings=invented_hub.Shelves(releases),
-        accounts=accounts,
-        catalogue=invented.CATALOGUE,
-        body="marri",
-        today=lambda: date(2026, 11, 22),
-        session_key=b"k" * 32,
-        secure=False,
-    )
-    engine.dispose()
+    with invented_hub.opened(tmp_path / "hub", releases) as hub:
+        hub.accounts.add("ana", "marri", PASSWORD)
+        today = datetime(2026, 11, 22, 12, tzinfo=UTC)
+        yield create_app(hub, session_key=b"k" * 32, now=lambda: today, secure=False)
 
 
 @pytest.fixture
