@@ -1,17 +1,20 @@
 """One table for one period, countries side by side, with the doubt of every figure and difference.
 
-Figures are compared only on an equal footing: the statuses that most parties count. A party that
-counts otherwise is shown beside (grade C) and never subtracted.
+Figures are compared only on an equal footing: the statuses that most parties count, and a method
+that bears comparison (`comparability`). A party that counts otherwise is shown beside (grade C) and
+never subtracted or added; a caution (grade B) goes with the figures that it is about.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import combinations, product
 from math import floor, fsum
 from operator import add
 
-from hub.comparison import Cell, Comparison, Dimension, Grade, Total, Verdict, verdict
+from hub.comparability.footing import Footing
+from hub.comparison import Cell, Comparison, Dimension, Total, Verdict, verdict
+from hub.footings import Footings, Published
 from hub.holdings import HeldRelease
 from hub.noise import Noise
 from hub.selection import Candidate, Figure, Key, Reading, Statuses, best, candidates
@@ -95,15 +98,6 @@ def publishers_expected(
 
 
 @dataclass(frozen=True, slots=True)
-class _Published:
-    """What one party published: the cells, and what they count."""
-
-    statuses: Statuses
-    figures: Mapping[Key, Figure]
-    levels: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Sheet:
     """The parts of a comparison before they are laid out."""
 
@@ -111,23 +105,31 @@ class _Sheet:
     period: str
     dataset: Dataset
     footing: Statuses
-    published: Mapping[str, _Published]
+    published: Mapping[str, Published]
 
     def comparison(self, catalogue: Catalogue, expected: Sequence[str]) -> Comparison:
         parties = _parties(catalogue, {*self.published, *expected})
         dimensions = tuple(self._dimensions())
         keys = tuple(product(*(tuple(code.id for code in each.codes) for each in dimensions)))
-        grid = {key: tuple(self._cell(party.id, key) for party in parties) for key in keys}
+        is_by_status = self.dataset.status_indicator in self._names
+        grounds = self._footings.of(parties, keys)
+        grid = {
+            key: tuple(self._cell(party.id, key, grounds[key]) for party in parties) for key in keys
+        }
         return Comparison(
             table=self.table,
             period=self.period,
             dataset=self.dataset,
             parties=parties,
             dimensions=dimensions,
-            footing=self._status(self.footing),
+            footing="" if is_by_status else self._status(self.footing),
             cells=tuple(row[i] for i in range(len(parties)) for row in grid.values()),
-            verdicts=tuple(each for row in grid.values() for each in _verdicts(row)),
-            totals=tuple(total for row in grid.values() if (total := _total(row))),
+            verdicts=tuple(
+                each for key, row in grid.items() for each in _verdicts(row, grounds[key])
+            ),
+            totals=tuple(
+                total for key, row in grid.items() if (total := _total(row, grounds[key]))
+            ),
             missing=tuple(party.id for party in parties if party.id not in self.published),
         )
 
@@ -138,25 +140,24 @@ class _Sheet:
             indicator = self.dataset.indicator(name)
             yield Dimension(name, indicator.label, _codes(indicator, level, used))
 
-    def _cell(self, party: str, key: Key) -> Cell:
-        published = self.published.get(party)
-        figure = published.figures.get(key) if published else None
+    def _cell(self, party: str, key: Key, ground: Footing) -> Cell:
         codes = dict(zip(self._names, key, strict=True))
-        if published is None or figure is None:
+        figure = self._footings.figure(party, key)
+        if figure is None:
             return Cell(party, codes, None, "", None)
-        status = self.dataset.status_indicator
-        if status in codes:  # Each cell counts the one status it stands under.
-            return Cell(party, codes, figure, codes[status], "A")
-        grade: Grade = "A" if published.statuses == self.footing else "C"
-        return Cell(party, codes, figure, self._status(published.statuses), grade)
+        graded = ground.graded[party]
+        status = self._status(self._footings.counted(self.published[party].statuses, key))
+        return Cell(party, codes, figure, status, graded.grade, graded.reasons)
+
+    @property
+    def _footings(self) -> Footings:
+        return Footings(self.dataset, Period.parse(self.period), self.footing, self.published)
 
     @property
     def _names(self) -> tuple[str, ...]:
-        return tuple(next(iter(self.published.values())).levels)
+        return tuple(self._footings.levels)
 
     def _status(self, statuses: Statuses) -> str:
-        if self.dataset.status_indicator in self._names:
-            return ""
         order = self.dataset.indicator(self.dataset.status_indicator).codes()
         return "+".join(status for status in order if status in statuses)
 
@@ -179,21 +180,28 @@ def _by_publisher(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, .
     return by_publisher
 
 
-def _published(chosen: Candidate, table: ReleasedTable, footing: Statuses) -> _Published:
+def _published(chosen: Candidate, table: ReleasedTable, footing: Statuses) -> Published:
     """The cells on the common footing where the party can give them, else as it counts."""
     statuses = chosen.counted(footing)
-    return _Published(statuses, chosen.figures(table, statuses), chosen.wanted.levels)
+    figures, note = chosen.figures(table, statuses), chosen.release.method_note
+    return Published(statuses, figures, chosen.wanted.levels, note)
 
 
-def _verdicts(row: Sequence[Cell]) -> Iterator[Verdict]:
+def _verdicts(row: Sequence[Cell], ground: Footing) -> Iterator[Verdict]:
     published = [cell for cell in row if cell.figure]
-    return (verdict(a, b) for a, b in combinations(published, 2))
+    for a, b in combinations(published, 2):
+        graded = ground.pairs[frozenset({a.party, b.party})]
+        if graded.grade == "C":
+            found = Verdict(a.party, b.party, a.codes, "not comparable", None)
+        else:
+            found = verdict(a, b)
+        yield replace(found, grade=graded.grade, reasons=graded.reasons)
 
 
-def _total(row: Sequence[Cell]) -> Total | None:
-    counted = [cell for cell in row if cell.grade == "A"]
+def _total(row: Sequence[Cell], ground: Footing) -> Total | None:
+    counted = [cell for cell in row if cell.party in ground.parties]
     figures = [cell.figure for cell in counted if cell.figure]
-    if not figures:
+    if not figures or ground.total.grade == "C":
         return None
     estimate = round(fsum(figure.estimate for figure in figures), 3)
     noise: Noise = reduce(add, (figure.noise for figure in figures))
@@ -201,7 +209,8 @@ def _total(row: Sequence[Cell]) -> Total | None:
         codes=row[0].codes,
         figure=Figure(estimate, noise, _shown_total(estimate, [each.shown for each in figures])),
         parties=tuple(cell.party for cell in counted),
-        missing=tuple(cell.party for cell in row if cell.grade != "A"),
+        missing=tuple(cell.party for cell in row if cell.party not in ground.parties),
+        reasons=ground.total.reasons,
     )
 
 

@@ -1,6 +1,7 @@
 """A comparison in the terminal: countries under each other, codes in as many blocks as fit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -24,9 +25,11 @@ def render(comparison: Comparison, console: Console) -> None:
         console.print()
     notes = (
         wording.left_out(comparison),
-        *wording.counted_otherwise(comparison),
+        *wording.cautions(comparison),
         wording.missing(comparison),
         wording.summed(comparison),
+        *wording.cautions_of_sums(comparison),
+        wording.legend(comparison),
     )
     _sentences(console, notes)
     _differences(comparison, console)
@@ -34,7 +37,21 @@ def render(comparison: Comparison, console: Console) -> None:
     _sentences(console, (f"* {note}" for note in comparison.footnotes))
 
 
-Column = tuple[str, Sequence[Cell | Total | None]]
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure as it is printed: its number with a mark, and its doubt."""
+
+    number: str
+    doubt: str
+
+    @classmethod
+    def of(cls, item: Cell | Total, apart: Collection[str]) -> "Item":
+        """A figure in words."""
+        number = f"{wording.number(item)} {wording.mark(item, apart)}".rstrip()
+        return cls(number, wording.interval(item))
+
+
+Column = tuple[str, Sequence[Item | None]]
 """A heading, and the items under it: one per party and the region's total."""
 
 
@@ -53,7 +70,7 @@ def _blocks(comparison: Comparison, width: int) -> Iterator[list[Column]]:
 
 def _columns(comparison: Comparison) -> Iterator[Column]:
     """The columns in which some party shows a number; the others are named in a sentence."""
-    blank = wording.blank(comparison)
+    blank, apart = wording.blank(comparison), wording.marked_apart(comparison)
     rows = zip(wording.rows(comparison), wording.totals(comparison), strict=True)
     for codes, (cells, total) in zip(comparison.columns, rows, strict=True):
         if codes in blank:
@@ -61,7 +78,7 @@ def _columns(comparison: Comparison) -> Iterator[Column]:
         heading = wording.column(comparison, codes).replace(
             f" {wording.JOINT} ", f" {wording.JOINT}\n"
         )
-        yield heading, (*cells, total)
+        yield heading, tuple(Item.of(each, apart) if each else None for each in (*cells, total))
 
 
 def _width(column: Column) -> int:
@@ -70,11 +87,11 @@ def _width(column: Column) -> int:
     return max(_NARROWEST, words, *(len(text) for text in _texts(items))) + _GAP
 
 
-def _texts(items: Sequence[Cell | Total | None]) -> list[str]:
+def _texts(items: Sequence[Item | None]) -> list[str]:
     """The items with numbers under numbers and intervals under intervals."""
-    doubts = [wording.interval(item) if item else "" for item in items]
+    doubts = [item.doubt if item else "" for item in items]
     longest = max(len(doubt) for doubt in doubts)
-    numbers = [wording.number(item) if item else "" for item in items]
+    numbers = [item.number if item else "" for item in items]
     return [
         f"{number} {doubt:>{longest}}" if doubt else number
         for number, doubt in zip(numbers, doubts, strict=True)
@@ -101,8 +118,9 @@ def _differences(comparison: Comparison, console: Console) -> None:
     console.print(Text("Differences that are larger than the noise", style="bold"))
     for finding in findings:
         _finding(comparison, finding, console)
-    notes = (wording.unclear, wording.undecided, wording.incomparable)
+    notes = (wording.unclear, wording.undecided, wording.cautious, wording.incomparable)
     _sentences(console, (say(comparison) for say in notes))
+    _sentences(console, wording.cautions_of_pairs(comparison))
     console.print()
 
 
@@ -112,7 +130,7 @@ def _finding(comparison: Comparison, finding: wording.Finding, console: Console)
     for above, under in finding.higher.items():
         sentence = (
             f"{wording.party(comparison, above)} is higher than "
-            f"{wording.parties(comparison, under)}."
+            f"{wording.lesser(comparison, under)}."
         )
         console.print(Padding(Text(sentence), (0, 0, 0, 2), expand=False))
 

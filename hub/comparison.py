@@ -1,15 +1,16 @@
 """What a comparison is: figures with their doubt, verdicts, totals, and what is missing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from math import floor
 from typing import Literal
 
+from hub.comparability.grade import Reason
+from hub.comparability.rules import Grade
 from hub.selection import Figure
 from hub.table_name import TableName
 from proto.catalogue import Code, Dataset, Party
 
-Grade = Literal["A", "C"]
 Observation = Literal["value", "zero", "below-minimum", "not-published"]
 Finding = Literal["higher", "lower", "cannot tell", "not comparable"]
 
@@ -29,7 +30,9 @@ class Cell:
 
     Attributes:
         status: The statuses counted, joined by plus.
-        grade: `A` on the common footing, `C` counted otherwise; nothing where not published.
+        grade: `A` on the common footing, `B` on it with the caution in `reasons`, `C` counted
+            otherwise; nothing where not published.
+        reasons: What keeps it from being an `A`.
     """
 
     party: str
@@ -37,6 +40,7 @@ class Cell:
     figure: Figure | None
     status: str
     grade: Grade | None
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def observation(self) -> Observation:
@@ -55,6 +59,7 @@ class Cell:
             **_numbers(self.figure),
             "status": self.status,
             "grade": self.grade,
+            "reasons": _rules(self.reasons),
             "observation": self.observation,
         }
 
@@ -66,6 +71,8 @@ class Verdict:
     Attributes:
         noticeable: The smallest difference of the estimates, in whole counts, that would have been
             told apart; nothing where they are not comparable.
+        grade: Of the pair; `C` where it is not comparable, and never else.
+        reasons: What keeps the pair from being an `A`.
     """
 
     a: str
@@ -73,13 +80,15 @@ class Verdict:
     codes: Mapping[str, str]
     verdict: Finding
     noticeable: int | None
+    grade: Grade = "A"
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def reverse(self) -> "Verdict":
         """The same verdict, read the other way round."""
         turned: dict[Finding, Finding] = {"higher": "lower", "lower": "higher"}
         finding = turned.get(self.verdict, self.verdict)
-        return Verdict(self.b, self.a, self.codes, finding, self.noticeable)
+        return replace(self, a=self.b, b=self.a, verdict=finding)
 
     def to_json(self) -> dict[str, object]:
         """The verdict as scripts read it."""
@@ -89,17 +98,24 @@ class Verdict:
             "codes": dict(self.codes),
             "verdict": self.verdict,
             "noticeable": self.noticeable,
+            "grade": self.grade,
+            "reasons": _rules(self.reasons),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum over the parties on the common footing; `missing` names those not in it."""
+    """The sum over the parties on the common footing; `missing` names those not in it.
+
+    Attributes:
+        reasons: What has to be said of the sum.
+    """
 
     codes: Mapping[str, str]
     figure: Figure
     parties: tuple[str, ...]
     missing: tuple[str, ...]
+    reasons: tuple[Reason, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The total as scripts read it."""
@@ -108,6 +124,7 @@ class Total:
             **_numbers(self.figure),
             "parties": list(self.parties),
             "missing": list(self.missing),
+            "reasons": _rules(self.reasons),
         }
 
 
@@ -143,6 +160,12 @@ class Comparison:
         return tuple(cell for cell in self.cells if cell.party == party)
 
     @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Everything that keeps figures, pairs and totals from being an `A`, each once."""
+        items: Iterable[Cell | Verdict | Total] = (*self.cells, *self.verdicts, *self.totals)
+        return tuple(dict.fromkeys(reason for item in items for reason in item.reasons))
+
+    @property
     def footnotes(self) -> tuple[str, ...]:
         """What must be said wherever the names in it are shown."""
         of_parties = (party.footnote for party in self.parties)
@@ -158,6 +181,7 @@ class Comparison:
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
             "totals": [total.to_json() for total in self.totals],
             "footing": self.footing,
+            "reasons": [reason.to_json() for reason in self.reasons],
             "footnotes": list(self.footnotes),
             "missing": list(self.missing),
         }
@@ -176,6 +200,11 @@ def verdict(a: Cell, b: Cell) -> Verdict:
     if abs(difference) >= noticeable:
         finding = "higher" if difference > 0 else "lower"
     return Verdict(a.party, b.party, a.codes, finding, noticeable)
+
+
+def _rules(reasons: Iterable[Reason]) -> list[str]:
+    """The rules behind reasons; their sentences stand once in the comparison."""
+    return list(dict.fromkeys(reason.rule for reason in reasons))
 
 
 def _numbers(figure: Figure | None) -> dict[str, object]:

@@ -1,8 +1,10 @@
 """The words around a comparison's numbers, the same in the terminal, on pages and in reports."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from hub.comparability.grade import Reason
+from hub.comparability.rules import Grade
 from hub.comparison import Cell, Comparison, Total, Verdict
 from hub.selection import Figure
 
@@ -11,7 +13,10 @@ BELOW_MINIMUM = "below min."
 NOT_PUBLISHED = "not publ."
 NOT_SHOWN = "not shown"
 BESIDE = "†"
+CAUTION = "‡"
 JOINT = "·"
+
+_MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
 TIES = (
     "Two counts that are truly equal look different in at most one pair in twenty: "
@@ -24,11 +29,11 @@ class Finding:
     """What can be told about one combination of codes.
 
     Attributes:
-        higher: Each party that is higher than others, with those others.
+        higher: Each party that is higher than others, with the verdict on each of those.
     """
 
     codes: Mapping[str, str]
-    higher: Mapping[str, tuple[str, ...]]
+    higher: Mapping[str, tuple[Verdict, ...]]
 
 
 def title(comparison: Comparison) -> str:
@@ -61,9 +66,31 @@ def parties(comparison: Comparison, ids: Iterable[str]) -> str:
 
 
 def heading(comparison: Comparison, party_id: str) -> str:
-    """The name of a party, marked where it counts something else."""
-    beside = any(cell.grade == "C" for cell in comparison.of(party_id))
-    return f"{party(comparison, party_id)} {BESIDE}" if beside else party(comparison, party_id)
+    """The name of a party, with the mark that all its figures share."""
+    return f"{party(comparison, party_id)} {_shared_mark(comparison, party_id)}".rstrip()
+
+
+def marked_apart(comparison: Comparison) -> frozenset[str]:
+    """The parties whose figures do not all have one mark, so that each has its own."""
+    return frozenset(
+        party.id for party in comparison.parties if len(_marks(comparison, party.id)) > 1
+    )
+
+
+def mark(item: Cell | Total, apart: Collection[str]) -> str:
+    """The mark that a figure has of its own, where its heading has none for all of the party's."""
+    if isinstance(item, Total):
+        return CAUTION if item.reasons else ""
+    return _MARKS[item.grade] if item.grade and item.party in apart else ""
+
+
+def _shared_mark(comparison: Comparison, party_id: str) -> str:
+    marks = _marks(comparison, party_id)
+    return next(iter(marks)) if len(marks) == 1 else ""
+
+
+def _marks(comparison: Comparison, party_id: str) -> frozenset[str]:
+    return frozenset(_MARKS[cell.grade] for cell in comparison.of(party_id) if cell.grade)
 
 
 def headings(comparison: Comparison) -> tuple[str, ...]:
@@ -120,15 +147,43 @@ def counted(comparison: Comparison) -> str:
     return f"Counted: each {unit} once, with the status {footing}."
 
 
-def counted_otherwise(comparison: Comparison) -> tuple[str, ...]:
-    """Who counts something else, and what becomes of it."""
-    beside = {cell.party: cell.status for cell in comparison.cells if cell.grade == "C"}
-    return tuple(
-        f"{BESIDE} {party(comparison, party_id)} counts "
-        f"{alternatives(statuses(comparison, status))}: "
-        "shown beside the others, never subtracted or added."
-        for party_id, status in beside.items()
+def cautions(comparison: Comparison) -> tuple[str, ...]:
+    """Why figures are marked, the gravest reasons first, each once."""
+    of_cells = (reason for cell in comparison.cells for reason in cell.reasons)
+    return _sentences(of_cells, (CAUTION, BESIDE))
+
+
+def cautions_of_pairs(comparison: Comparison) -> tuple[str, ...]:
+    """Why pairs are marked, where that is not said of their figures already."""
+    of_cells = {reason for cell in comparison.cells for reason in cell.reasons}
+    of_pairs = (reason for verdict in comparison.verdicts for reason in verdict.reasons)
+    return _sentences((each for each in of_pairs if each not in of_cells), (CAUTION, BESIDE))
+
+
+def cautions_of_sums(comparison: Comparison) -> tuple[str, ...]:
+    """What has to be said of the region's totals alone."""
+    graded: Iterable[Cell | Verdict] = (*comparison.cells, *comparison.verdicts)
+    said = {reason for item in graded for reason in item.reasons}
+    of_sums = (reason for total in comparison.totals for reason in total.reasons)
+    return _sentences((each for each in of_sums if each not in said), (CAUTION, CAUTION))
+
+
+def legend(comparison: Comparison) -> str:
+    """What the marks mean, where there are any."""
+    if not comparison.reasons:
+        return "Grade A: all these figures are counted alike."
+    return (
+        "Grade A, without a mark: counted alike. "
+        f"Grade B, {CAUTION}: compared with the caution stated. "
+        f"Grade C, {BESIDE}: shown beside the others, never subtracted or added."
     )
+
+
+def _sentences(reasons: Iterable[Reason], marks: tuple[str, str]) -> tuple[str, ...]:
+    """Reasons as sentences under the marks of B and C, first those of C."""
+    distinct = sorted(dict.fromkeys(reasons), key=lambda each: each.grade, reverse=True)
+    b, c = marks
+    return tuple(f"{c if each.grade == 'C' else b} {each.sentence}" for each in distinct)
 
 
 def missing(comparison: Comparison) -> str:
@@ -231,14 +286,19 @@ def matrix(comparison: Comparison, codes: Mapping[str, str]) -> Mapping[str, Map
 
 def read_aloud(comparison: Comparison, verdict: Verdict) -> str:
     """A verdict as a sentence."""
+    told = " ".join((_told(comparison, verdict), *(each.sentence for each in verdict.reasons)))
+    return told if verdict.reasons else told.removesuffix(".")
+
+
+def _told(comparison: Comparison, verdict: Verdict) -> str:
     a, b = party(comparison, verdict.a), party(comparison, verdict.b)
     match verdict.verdict:
         case "higher" | "lower":
-            return f"{a} is {verdict.verdict} than {b}"
+            return f"{a} is {verdict.verdict} than {b}."
         case "cannot tell":
-            return f"{a} or {b}: cannot tell below a difference of {verdict.noticeable}"
+            return f"{a} or {b}: cannot tell below a difference of {verdict.noticeable}."
         case "not comparable":
-            return f"{a} and {b} count different statuses"
+            return f"{a} and {b} are not comparable."
 
 
 def undecided(comparison: Comparison) -> str:
@@ -259,9 +319,21 @@ def undecided(comparison: Comparison) -> str:
 
 
 def incomparable(comparison: Comparison) -> str:
-    """How many pairs are not compared, and why."""
+    """How many pairs are not compared."""
     pairs = sum(each.verdict == "not comparable" for each in comparison.verdicts)
-    return f"Not comparable: {_pairs(pairs)}, because they count different statuses." * bool(pairs)
+    return f"Not comparable ({BESIDE}): {_pairs(pairs)}." * bool(pairs)
+
+
+def cautious(comparison: Comparison) -> str:
+    """How many pairs are compared with a caution."""
+    pairs = sum(each.grade == "B" for each in comparison.verdicts)
+    return f"Compared with caution ({CAUTION}): {_pairs(pairs)}." * bool(pairs)
+
+
+def lesser(comparison: Comparison, verdicts: Iterable[Verdict]) -> str:
+    """The parties that one is higher than, marked where that is said with caution."""
+    marked = (f"{party(comparison, each.b)} {_MARKS[each.grade]}".rstrip() for each in verdicts)
+    return enumeration(marked)
 
 
 def _pairs(number: int) -> str:
@@ -280,9 +352,9 @@ def alternatives(listed: str) -> str:
 
 
 def _finding(verdicts: list[Verdict]) -> Finding:
-    higher: dict[str, tuple[str, ...]] = {}
+    higher: dict[str, tuple[Verdict, ...]] = {}
     for each in verdicts:
         if each.verdict in ("higher", "lower"):
-            above, under = (each.a, each.b) if each.verdict == "higher" else (each.b, each.a)
-            higher[above] = (*higher.get(above, ()), under)
+            above = each if each.verdict == "higher" else each.reverse
+            higher[above.a] = (*higher.get(above.a, ()), above)
     return Finding(verdicts[0].codes, higher)

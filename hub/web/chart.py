@@ -84,14 +84,16 @@ def _chart(comparison: Comparison, colours: _Colours, shape: Shape) -> alt.Facet
 
 
 def _layers(comparison: Comparison, colours: _Colours) -> tuple[alt.Chart, ...]:
-    names = [wording.party(comparison, party.id) for party in comparison.parties]
+    names = list(wording.headings(comparison))
     y = alt.Y("party:N", sort=names, title=None, axis=alt.Axis(labelPadding=8, grid=False))
     title = f"{comparison.dataset.unit.capitalize()}s, with 95 % interval"
     axis = alt.Axis(title=title, tickCount=5, titleFontWeight="normal", titlePadding=8)
     x = alt.X("shown:Q", axis=axis, scale=alt.Scale(nice=True, zero=True))
     colour = alt.Color(
         "footing:N",
-        scale=alt.Scale(domain=["A", "C"], range=[colours.figure, colours.beside]),
+        scale=alt.Scale(
+            domain=["A", "B", "C"], range=[colours.figure, colours.figure, colours.beside]
+        ),
         legend=None,
     )
     legible = alt.Chart().transform_filter("datum.mark != 'text'").encode(y=y, color=colour)
@@ -129,7 +131,7 @@ def _rows(comparison: Comparison) -> list[dict[str, Any]]:
     return [
         {
             "panel": wording.column(comparison, cell.codes),
-            "party": wording.party(comparison, cell.party),
+            "party": wording.heading(comparison, cell.party),
             **_place(cell),
         }
         for cell in comparison.cells

@@ -9,6 +9,7 @@ from node.analysis import chart
 from node.analysis.definition import lowered
 from node.analysis.report import Assessed, Chapter, Report, Section
 from node.analysis.sheet import Sheet, written
+from node.method_questions import told
 from proto.catalogue import Dataset, Indicator
 from proto.method_note import Method
 
@@ -178,6 +179,7 @@ def _facts(method: Method, dataset: Dataset) -> Iterator[tuple[str, str]]:
     for name, said in method.indicators.items():
         remark = f": {said.remark}" if said.remark else ""
         yield dataset.indicator(name).label, f"{_QUALITY[said.quality]}{remark}"
+    yield from told(method, dataset)
     for broken in method.breaks:
         yield f"Break in {broken.since}", broken.reason
     if method.remark:

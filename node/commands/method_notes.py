@@ -1,8 +1,9 @@
 """The commands around method notes: what the figures of this country mean."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ import typer
 from node.commands import answers, text
 from node.commands.options import AsJson, actor, now, opened
 from node.method_notes import Version, parse
+from node.method_questions import SOURCES, Question, questions, told
+from proto import catalogue
 from proto.errors import InputError
 from proto.method_note import Method
 
@@ -33,15 +36,32 @@ abroad = "unknown"
 # broader (ours says more), partial, none. Where an indicator fits otherwise, say so below.
 quality = "partial"
 
+# What follows up to the institutions need not be said; say it wherever it is known.
+{answers}
 # Every institution whose records are in the register, and since when (until, if it stopped).
+# What it is:
+{sources}
 [[coverage]]
 institution = ""
 since = "2015"
+# source = "police"
 
-# Whenever the figures began to mean something else.
+# Parts of the country with institutions of their own: covered or not-covered.
+# [[jurisdictions]]
+# name = ""
+# reports = "covered"
+
+# Single operations that make much of a figure: the years or months in which their people may be
+# counted, and what it was, without numbers.
+# [[operations]]
+# counted_in = ["2020-01"]
+# remark = ""
+
+# Whenever the figures began to mean something else; where only some indicators did, name them.
 # [[breaks]]
 # since = "2019-03"
 # reason = "A team of several institutions decides now, before that only the court did"
+# indicators = []
 
 # [indicators.form]
 # quality = "exact"
@@ -58,10 +78,10 @@ def draft(
     as_json: AsJson = False,
 ) -> None:
     """Write a note to fill in, in any text editor."""
-    label = opened(context).catalogue.dataset(dataset).label.lower()
+    about = opened(context).catalogue.dataset(dataset)
     try:
         with file.open("x", encoding="utf-8") as draft_file:
-            draft_file.write(_TEMPLATE.format(label=label))
+            draft_file.write(_draft(about))
     except FileExistsError:
         raise InputError(f"{file} exists already; nothing was written") from None
     if as_json:
@@ -102,12 +122,30 @@ def show(context: typer.Context, dataset: Dataset, as_json: AsJson = False) -> N
     if as_json:
         answers.print_json([answers.method_note(each) for each in versions])
         return
-    lines = tuple(_sentences(versions[-1]))
+    lines = tuple(_sentences(versions[-1], about))
     for line in lines:
         text.out.print(line)
     for each in versions[:-1]:
         text.out.print(f"Version {each.number}, since {each.at[:10]}, by {each.by}: replaced.")
     text.show_footnotes_in(" ".join(lines), node.catalogue)
+
+
+def _draft(about: catalogue.Dataset) -> str:
+    asked = "\n".join(_asked(each) for each in questions(about))
+    return _TEMPLATE.format(label=about.label.lower(), sources=_listed(SOURCES), answers=asked)
+
+
+def _asked(question: Question) -> str:
+    """One question that need not be answered, as a comment with its answers."""
+    return (
+        f"# {question.label}:\n{_listed(question.answers)}\n"
+        f'# {question.name} = "{next(iter(question.answers))}"\n'
+    )
+
+
+def _listed(answers: Mapping[str, str]) -> str:
+    listed = ", ".join(f"{name} ({words})" for name, words in answers.items())
+    return fill(listed, width=98, initial_indent="# ", subsequent_indent="# ")
 
 
 def _read(file: Path) -> Method:
@@ -119,20 +157,24 @@ def _read(file: Path) -> Method:
         raise InputError(f"{file} is not TOML in UTF-8: {error}") from error
 
 
-def _sentences(version: Version) -> Iterator[str]:
+def _sentences(version: Version, about: catalogue.Dataset) -> Iterator[str]:
     method = version.method
     yield f"Version {version.number}, since {version.at[:10]}, by {version.by}."
     yield f"Who counts is decided by: {method.decided_by}."
     for each in method.coverage:
         until = f" until {each.until}" if each.until else ""
-        yield f"{each.institution} reports since {each.since}{until}."
+        source = f" ({SOURCES[each.source]})" if each.source else ""
+        yield f"{each.institution}{source} reports since {each.since}{until}."
     yield f"People identified abroad: {method.abroad}."
     yield f"The country's own codes fit those of the catalogue: {method.quality}."
     for name, said in method.indicators.items():
         others = "; ".join(f"{code}: {quality}" for code, quality in said.codes.items())
         remark = f" ({said.remark})" if said.remark else ""
         yield f"Except {name}: {said.quality}{f', but {others}' if others else ''}{remark}."
+    for label, answer in told(method, about):
+        yield f"{label}: {answer}."
     for each_break in method.breaks:
-        yield f"Since {each_break.since} figures mean something else: {each_break.reason}."
+        of = f" of {', '.join(each_break.indicators)}" if each_break.indicators else ""
+        yield f"Since {each_break.since} figures{of} mean something else: {each_break.reason}."
     if method.remark:
         yield method.remark

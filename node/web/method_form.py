@@ -2,23 +2,39 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from node.web.form import Form
-from proto.method_note import Method
+from proto.method_note import Method, faults
 from proto.vocabulary import Dataset, UnknownNameError
 
 Row = Mapping[str, str]
 
-_ROWS: Mapping[str, tuple[str, ...]] = {
-    "coverage": ("institution", "since", "until"),
-    "breaks": ("since", "reason"),
+ROWS: Mapping[str, tuple[str, ...]] = {
+    "coverage": ("institution", "since", "until", "source"),
+    "breaks": ("since", "reason", "indicators"),
     "indicators": ("name", "quality", "codes", "remark"),
+    "jurisdictions": ("name", "reports"),
+    "operations": ("counted_in", "remark"),
 }
-_CHOSEN = {"quality"}
+ANSWERS = (
+    "counts",
+    "decider",
+    "formal_status",
+    "dated_by",
+    "year_starts",
+    "exploited_elsewhere",
+    "convictions",
+)
+"""Questions with one answer each, that need not be answered."""
+
+_LISTED = {"breaks": "indicators", "operations": "counted_in"}
+"""Columns that hold several words."""
+
+_CHOSEN = {"quality", "reports"}
 """What a row always says, even where nothing was typed into it."""
 
 
@@ -30,9 +46,12 @@ class Typed:
     abroad: str = "unknown"
     quality: str = "partial"
     remark: str = ""
+    answers: Row = field(default_factory=dict)
     coverage: tuple[Row, ...] = ()
     breaks: tuple[Row, ...] = ()
     indicators: tuple[Row, ...] = ()
+    jurisdictions: tuple[Row, ...] = ()
+    operations: tuple[Row, ...] = ()
 
 
 def of_form(form: Form) -> Typed:
@@ -42,9 +61,8 @@ def of_form(form: Form) -> Typed:
         abroad=form.one("abroad"),
         quality=form.one("quality"),
         remark=form.one("remark"),
-        coverage=tuple(_rows(form, "coverage")),
-        breaks=tuple(_rows(form, "breaks")),
-        indicators=tuple(_rows(form, "indicators")),
+        answers={name: form.one(name) for name in ANSWERS},
+        **{name: tuple(_rows(form, name)) for name in ROWS},
     )
 
 
@@ -55,11 +73,31 @@ def of_method(method: Method) -> Typed:
         abroad=method.abroad,
         quality=method.quality,
         remark=method.remark or "",
+        answers={name: getattr(method, name) or "" for name in ANSWERS},
         coverage=tuple(
-            {"institution": each.institution, "since": each.since, "until": each.until or ""}
+            {
+                "institution": each.institution,
+                "since": each.since,
+                "until": each.until or "",
+                "source": each.source or "",
+            }
             for each in method.coverage
         ),
-        breaks=tuple({"since": each.since, "reason": each.reason} for each in method.breaks),
+        breaks=tuple(
+            {
+                "since": each.since,
+                "reason": each.reason,
+                "indicators": " ".join(each.indicators),
+            }
+            for each in method.breaks
+        ),
+        jurisdictions=tuple(
+            {"name": each.name, "reports": each.reports} for each in method.jurisdictions
+        ),
+        operations=tuple(
+            {"counted_in": " ".join(each.counted_in), "remark": each.remark}
+            for each in method.operations
+        ),
         indicators=tuple(
             {
                 "name": name,
@@ -81,11 +119,13 @@ def read(typed: Typed, dataset: Dataset) -> tuple[Method | None, Mapping[str, st
         details = error.errors(include_url=False, include_input=False)
         errors |= dict(_place(each, typed) for each in details)
         return None, errors
+    if not errors:
+        errors = dict(_at_odds(method, dataset))
     return (None if errors else method), errors
 
 
 def _rows(form: Form, name: str) -> Iterator[Row]:
-    columns = {column: form.many(f"{name}.{column}") for column in _ROWS[name]}
+    columns = {column: form.many(f"{name}.{column}") for column in ROWS[name]}
     for cells in zip(*columns.values(), strict=False):
         row = dict(zip(columns, cells, strict=True))
         if any(cell for column, cell in row.items() if column not in _CHOSEN):
@@ -98,8 +138,12 @@ def _document(typed: Typed) -> Mapping[str, object]:
         "abroad": typed.abroad,
         "quality": typed.quality,
         "remark": typed.remark or None,
-        "coverage": [{**row, "until": row["until"] or None} for row in typed.coverage],
-        "breaks": [*typed.breaks],
+        **{name: answer or None for name, answer in typed.answers.items()},
+        "coverage": [
+            {**row, "until": row["until"] or None, "source": row["source"] or None}
+            for row in typed.coverage
+        ],
+        "breaks": _with_lists(typed.breaks, "breaks"),
         "indicators": {
             row["name"]: {
                 "quality": row["quality"],
@@ -108,7 +152,15 @@ def _document(typed: Typed) -> Mapping[str, object]:
             }
             for row in typed.indicators
         },
+        "jurisdictions": [*typed.jurisdictions],
+        "operations": _with_lists(typed.operations, "operations"),
     }
+
+
+def _with_lists(rows: Iterable[Row], name: str) -> list[Mapping[str, object]]:
+    """The rows, with the words of their one column that holds several."""
+    column = _LISTED[name]
+    return [{**row, column: row[column].replace(",", " ").split()} for row in rows]
 
 
 def _codes(text: str) -> Iterable[tuple[str, str]]:
@@ -139,18 +191,26 @@ def _unknown_codes(row: Row, number: int, dataset: Dataset) -> Iterator[tuple[st
         yield f"indicators.{number}.codes", str(error)
 
 
+def _at_odds(method: Method, dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """What reads well and yet speaks of what the dataset does not have."""
+    for fault in faults(method, dataset):
+        place, _, sentence = fault.partition(": ")
+        yield place, sentence
+
+
 def _place(detail: ErrorDetails, typed: Typed) -> tuple[str, str]:
     """Under which field an error is shown, and its sentence."""
     steps = [str(step) for step in detail["loc"]]
     if steps[0] == "indicators" and len(steps) > 1:
         numbers = {row["name"]: str(number) for number, row in enumerate(typed.indicators)}
         steps[1] = numbers.get(steps[1], "0")
-        steps = steps[:3]
-    return ".".join(steps), _sentence(detail)
+    return ".".join(steps[:3]), _sentence(detail)
 
 
 def _sentence(detail: ErrorDetails) -> str:
     match detail["type"]:
+        case "string_pattern_mismatch" if detail["loc"] == ("year_starts",):
+            return "expected the number of a month, 01 to 12"
         case "string_pattern_mismatch":
             return "expected a year or a month, such as 2019 or 2019-03"
         case "string_too_short" | "too_short":

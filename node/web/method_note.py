@@ -5,8 +5,9 @@ from typing import get_args
 
 from fastapi.responses import Response
 
+from node.method_questions import INCLUSION, REPORTS, SOURCES, questions, told
 from node.web.form import OwnForm
-from node.web.method_form import Typed, of_form, of_method, read
+from node.web.method_form import ROWS, Typed, of_form, of_method, read
 from node.web.page import MANAGERS, OFFICERS, Page, Visit, Visiting
 from proto.catalogue import Dataset
 from proto.method_note import Quality
@@ -18,7 +19,7 @@ QUALITIES: Mapping[str, str] = {
     "partial": "some of both",
     "none": "not at all",
 }
-ABROAD = {"included": "counted here", "excluded": "not counted here", "unknown": "not known"}
+_NOT_SAID = ("", "not said")
 _ROOM = 1
 """Empty rows that are always offered."""
 
@@ -54,8 +55,7 @@ def _page(
     more: str = "",
 ) -> Response:
     rows = {
-        name: (*getattr(typed, name), *[{}] * (_ROOM + (2 if name == more else 0)))
-        for name in ("coverage", "breaks", "indicators")
+        name: (*getattr(typed, name), *[{}] * (_ROOM + (2 if name == more else 0))) for name in ROWS
     }
     return visit.page(
         "method_note.html",
@@ -68,7 +68,14 @@ def _page(
         versions=visit.node.methods.history(dataset),
         may_write=visit.may(MANAGERS),
         qualities=[(each, f"{each}: {QUALITIES[each]}") for each in get_args(Quality)],
-        abroad=list(ABROAD.items()),
+        abroad=list(INCLUSION.items()),
+        questions=[
+            (each.name, each.label, [_NOT_SAID, *each.answers.items()])
+            for each in questions(dataset)
+        ],
+        sources=[_NOT_SAID, *SOURCES.items()],
+        reports=list(REPORTS.items()),
+        told=lambda method: told(method, dataset),
         indicators=[("", "choose"), *((each.id, each.label) for each in dataset.indicators)],
     )
 

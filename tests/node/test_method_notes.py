@@ -1,5 +1,6 @@
 """Method notes: written by people, kept in every version, and without one nothing leaves."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,6 +85,34 @@ def test_a_note_is_written_by_command(
     assert 1 == al("method-note", "show", "justice").code
 
 
+@pytest.mark.parametrize("dataset", ["victims", "justice"])
+def test_whatever_a_draft_offers_can_be_said(
+    dataset: str, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every line that waits as a comment is a valid one, and is shown once it is in force."""
+    al, file = Keyboard(home, capsys), tmp_path / "note.toml"
+    al("method-note", "draft", dataset, str(file))
+
+    offered = re.sub(
+        r"^# (?=[a-z_]+ = |\[)", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    file.write_text(offered.replace('""', '"Words"'), encoding="utf-8")
+    written = al("method-note", "write", dataset, str(file))
+    shown = al("method-note", "show", dataset).out
+
+    assert 0 == written.code
+    method = al("method-note", "show", dataset, "--json").json[0]["method"]
+    unsaid = {name for name, said in method.items() if said in (None, [], {})}
+    assert {"remark", *({"convictions"} if dataset == "victims" else {"formal_status"})} == unsaid
+    for sentence in (
+        "Words (police) reports since 2015.",
+        "Who decides, as one of a list: a body made for identification.",
+        "Words: counted.",
+        "Single operation, in 2020-01: Words.",
+    ):
+        assert sentence in " ".join(shown.split())
+
+
 def test_a_draft_is_not_written_over_what_is_there(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -102,6 +131,8 @@ def test_a_draft_is_not_written_over_what_is_there(
         ({"coverage": [{"institution": "Police"}]}, "coverage.0.since: is missing"),
         ({"colour": "red"}, "colour: is unknown here"),
         ({"breaks": [{"since": "2019-13", "reason": "x"}]}, "breaks.0.since"),
+        ({"year_starts": "13"}, "year_starts"),
+        ({"operations": [{"counted_in": [], "remark": "A raid"}]}, "operations.0.counted_in"),
     ],
 )
 def test_a_note_that_is_not_valid_says_where(change: dict[str, object], sentence: str) -> None:

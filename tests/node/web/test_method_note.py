@@ -26,8 +26,20 @@ def _typed(**changed: str | Sequence[str]) -> Fields:
         "coverage.institution": ["Police", "Shelter", ""],
         "coverage.since": ["2012", "2015-03", ""],
         "coverage.until": ["", "2020", ""],
+        "coverage.source": ["police", "", ""],
         "breaks.since": ["2019-06", ""],
         "breaks.reason": ["A team decides now", ""],
+        "breaks.indicators": ["form, sex", ""],
+        "jurisdictions.name": ["State", "Brčko District", ""],
+        "jurisdictions.reports": ["covered", "not-covered", "covered"],
+        "operations.counted_in": ["2019 2020-01", ""],
+        "operations.remark": ["A call centre was raided", ""],
+        "counts": "new",
+        "decider": "team",
+        "formal_status": "on-request",
+        "dated_by": "registration_date",
+        "year_starts": "04",
+        "exploited_elsewhere": "excluded",
         "indicators.name": ["form", ""],
         "indicators.quality": ["partial", "partial"],
         "indicators.codes": ["forced_labour: narrower\nother exact", ""],
@@ -49,7 +61,17 @@ def test_a_note_is_written(node: Node, manager: Browser) -> None:
     assert "written by data-manager" in page.text
     assert ["Police", "Shelter"] == [each.institution for each in method.coverage]
     assert [None, "2020"] == [each.until for each in method.coverage]
-    assert ["2019-06"] == [each.since for each in method.breaks]
+    assert ["police", None] == [each.source for each in method.coverage]
+    assert [("2019-06", ("form", "sex"))] == [
+        (each.since, each.indicators) for each in method.breaks
+    ]
+    assert [("State", "covered"), ("Brčko District", "not-covered")] == [
+        (each.name, each.reports) for each in method.jurisdictions
+    ]
+    assert [("2019", "2020-01")] == [each.counted_in for each in method.operations]
+    assert ("new", "team", "on-request") == (method.counts, method.decider, method.formal_status)
+    assert ("registration_date", "04") == (method.dated_by, method.year_starts)
+    assert ("excluded", None) == (method.exploited_elsewhere, method.convictions)
     said = method.indicators["form"]
     assert {"forced_labour": "narrower", "other": "exact"} == dict(said.codes)
     assert ("partial", "By the penal code") == (said.quality, said.remark)
@@ -63,6 +85,8 @@ def test_what_is_in_force_is_there_to_be_changed(node: Node, manager: Browser) -
     again = manager.send(AT, _typed(), at=AT)
 
     assert 'value="Police"' in page
+    assert 'value="form sex"' in page
+    assert '<option value="on-request" selected>' in page
     assert "forced_labour narrower\nother exact</textarea>" in page
     assert '<option value="excluded" selected>' in page
     assert "The note says the same as before." in again.text
@@ -100,6 +124,15 @@ def test_what_is_in_force_is_there_to_be_changed(node: Node, manager: Browser) -
             "Expected &#39;exact&#39;",
         ),
         ({"breaks__reason": ["", ""]}, "breaks.0.reason", "This has to be said."),
+        ({"breaks__indicators": ["shoe_size", ""]}, "breaks.0.indicators", "shoe_size"),
+        (
+            {"operations__counted_in": ["2019 winter", ""]},
+            "operations.0.counted_in",
+            "Expected a year or a month, such as 2019 or 2019-03.",
+        ),
+        ({"year_starts": "April"}, "year_starts", "Expected the number of a month"),
+        ({"dated_by": "yesterday"}, "dated_by", "yesterday"),
+        ({"decider": "nobody"}, "decider", "Expected &#39;identification-body&#39;"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_place(
@@ -119,7 +152,12 @@ def test_what_is_wrong_is_said_at_its_place(
 
 def test_without_an_institution_there_is_no_note(node: Node, manager: Browser) -> None:
     """Somebody's records must be in the register."""
-    form = _typed(coverage__institution=[""], coverage__since=[""], coverage__until=[""])
+    form = _typed(
+        coverage__institution=[""],
+        coverage__since=[""],
+        coverage__until=[""],
+        coverage__source=[""],
+    )
 
     answer = manager.send(AT, form, at=AT)
 
@@ -128,7 +166,9 @@ def test_without_an_institution_there_is_no_note(node: Node, manager: Browser) -
     assert () == node.methods.history(node.catalogue.dataset("victims"))
 
 
-@pytest.mark.parametrize("name", ["coverage", "breaks", "indicators"])
+@pytest.mark.parametrize(
+    "name", ["coverage", "breaks", "indicators", "jurisdictions", "operations"]
+)
 def test_more_rows_are_offered_and_nothing_is_lost(node: Node, manager: Browser, name: str) -> None:
     """Asking for room writes nothing and forgets nothing, right or wrong."""
     form = _typed(decided_by='"Who" <knows>', more=name)
@@ -138,10 +178,27 @@ def test_more_rows_are_offered_and_nothing_is_lost(node: Node, manager: Browser,
 
     assert 200 == answer.status_code
     assert escape('"Who" <knows>').replace("&quot;", "&#34;") in answer.text
-    column = {"coverage": "institution", "breaks": "reason", "indicators": "remark"}[name]
+    column = {
+        "coverage": "institution",
+        "breaks": "reason",
+        "indicators": "remark",
+        "jurisdictions": "reports",
+        "operations": "remark",
+    }[name]
     rows = [page.text.count(f'name="{name}.{column}"') for page in (before, answer)]
     assert 2 == rows[1] - rows[0]
     assert () == node.methods.history(node.catalogue.dataset("victims"))
+
+
+def test_a_dataset_is_asked_what_concerns_it(manager: Browser) -> None:
+    """Victims may be formally identified, suspects convicted."""
+    victims, justice = (manager.get(f"{AT}?dataset={each}").text for each in ("victims", "justice"))
+
+    asked = [
+        ('name="formal_status"' in page, 'name="convictions"' in page)
+        for page in (victims, justice)
+    ]
+    assert [(True, False), (False, True)] == asked
 
 
 def test_an_officer_reads_and_does_not_write(node: Node, browsers: Browsers) -> None:

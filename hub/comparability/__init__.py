@@ -1,0 +1,1 @@
+"""Whether figures may be compared at all, and what must be said when they are."""

@@ -1,0 +1,100 @@
+"""The grade of a comparison: the worst that any rule says, with the sentence of every one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hub.comparability.fact import Fact
+from hub.comparability.facts import facts, facts_alone
+from hub.comparability.rules import Circumstances, Deed, Grade, Rules, Setting, load
+from hub.comparability.side import TOTAL, About, Side
+
+_WORST: Mapping[Grade, int] = {"A": 0, "B": 1, "C": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why figures are not simply comparable.
+
+    Attributes:
+        rule: The id of the rule that says so.
+        grade: The best grade that it leaves.
+        parties: Whose figures it is about.
+        template: Its sentence before places are filled in, by which a translation is found.
+        places: What stands in the places.
+    """
+
+    rule: str
+    grade: Literal["B", "C"]
+    parties: tuple[str, ...]
+    template: str
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def sentence(self) -> str:
+        """What readers are told."""
+        said = self.template.format_map(dict(self.places))
+        return said[:1].upper() + said[1:]
+
+    def to_json(self) -> dict[str, object]:
+        """The reason as scripts read it."""
+        return {
+            "rule": self.rule,
+            "grade": self.grade,
+            "parties": list(self.parties),
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Whether figures may be compared, and every reason against it, the gravest first."""
+
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def grade(self) -> Grade:
+        """The worst that any reason says."""
+        return max((reason.grade for reason in self.reasons), key=_WORST.__getitem__, default="A")
+
+    def concerning(self, party: str) -> "Graded":
+        """The same as far as one party's figures are the reason."""
+        return Graded(tuple(each for each in self.reasons if party in each.parties))
+
+
+def grade(  # What is compared, what for, and by which rules.
+    a: Side, b: Side, about: About = TOTAL, *, deed: Deed = "subtract", rules: Rules | None = None
+) -> Graded:
+    """Whether two figures may be subtracted, or added; the same whichever is first."""
+    setting: Setting = "periods" if a.party.id == b.party.id else "countries"
+    where = Circumstances(
+        setting, deed, frozenset({a.dataset.id, b.dataset.id}), a.statuses | b.statuses, about.by
+    )
+    return _judged(facts(a, b, about), where, rules or load())
+
+
+def grade_alone(
+    side: Side, about: About = TOTAL, *, deed: Deed = "subtract", rules: Rules | None = None
+) -> Graded:
+    """What has to be said of one country's figure beside those of any other."""
+    where = Circumstances("countries", deed, frozenset({side.dataset.id}), side.statuses, about.by)
+    return _judged(facts_alone(side, about), where, rules or load())
+
+
+def _judged(found: Iterable[Fact], where: Circumstances, rules: Rules) -> Graded:
+    reasons = (_reason(fact, where, rules) for fact in found)
+    distinct = dict.fromkeys(each for each in reasons if each)
+    return Graded(tuple(sorted(distinct, key=lambda each: -_WORST[each.grade])))
+
+
+def _reason(fact: Fact, where: Circumstances, rules: Rules) -> Reason | None:
+    rule = rules.of(fact, where)
+    if rule is None:
+        return None
+    said = {place: _in_words(answer, rules) for place, answer in fact.answers.items()}
+    places = tuple({**fact.places, **said}.items())
+    return Reason(rule.id, rule.caps, fact.parties, rule.sentence, places)
+
+
+def _in_words(answer: Iterable[str], rules: Rules) -> str:
+    return ", ".join(rules.words[each] for each in answer)
