@@ -8,7 +8,7 @@ import pytest
 
 from proto import catalogue, labels
 from proto.vocabulary import Catalogue, CatalogueError, UnknownNameError
-from tests.vectors.catalogue import countries
+from tests.vectors.catalogue import countries, cyrillic
 
 OTHERS = labels.LANGUAGES[1:]
 
@@ -59,6 +59,20 @@ def test_names_of_countries_are_those_of_cldr(tag: str) -> None:
     assert countries.text(tag) == countries.path(tag).read_text(encoding="utf-8")
 
 
+def test_serbian_has_one_text_in_two_scripts() -> None:
+    """Making the Cyrillic file again leaves no difference."""
+    assert cyrillic.written().strip() == cyrillic.CYRILLIC.read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(
+    ("latin", "other"),
+    [("Ljudi i njihova džezva", "Људи и њихова џезва"), ("C. Vrbovanje", "C. Врбовање")],
+)
+def test_two_latin_letters_may_be_one_cyrillic(latin: str, other: str) -> None:
+    """And the letters that number sections stay."""
+    assert other == cyrillic.cyrillic(latin)
+
+
 def test_a_language_that_nobody_wrote_is_refused() -> None:
     """With those that there are."""
     with pytest.raises(UnknownNameError, match="expected a language"):
@@ -68,8 +82,8 @@ def test_a_language_that_nobody_wrote_is_refused() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("\n[datasets]\nvictims", "\n[datasets]\nvictim", "datasets.victims is missing"),
-        ("\n[datasets]\n", '\n[datasets]\nothers = "x"\n', "datasets.others is nothing"),
+        ("[datasets]\nvictims", "[datasets]\nvictim", "datasets.victims is missing"),
+        ("[datasets]\n", '[datasets]\nothers = "x"\n', "datasets.others is nothing"),
     ],
 )
 def test_files_that_do_not_fit_the_catalogue_are_refused(
