@@ -122,13 +122,14 @@ class Holdings:
             NotPermittedError: The reader was revoked.
             UnknownPartyError: It never joined.
         """
-        asked = tuple(_asked(dataset, periods, publishers, filed_since))
+        about = tuple(_about(dataset, periods))
+        narrower = tuple(_narrower(publishers, filed_since))
         with reading(self.engine) as connection:
             directory.expect_reader(connection, reader)
         in_force = {signed.hash: signed for signed in self.agreements.current(today)}
         with reading(self.engine) as connection:
-            filed = releases.publishers(connection)
-            found = tuple(_found(connection, asked))
+            filed = releases.publishers(connection, *about)
+            found = tuple(_found(connection, *about, *narrower))
         return tuple(
             each
             for each in found
@@ -185,25 +186,24 @@ class Holdings:
         return found
 
 
-def _asked(
-    dataset: str | None,
-    periods: Collection[str] | None,
-    publishers: Collection[str] | None,
-    filed_since: datetime | None,
-) -> Iterator[ColumnElement[bool]]:
-    columns = releases.RELEASE.c
+def _about(dataset: str | None, periods: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
     if dataset is not None:
-        yield columns.dataset == dataset
+        yield releases.RELEASE.c.dataset == dataset
     if periods is not None:
-        yield columns.period.in_(periods)
+        yield releases.RELEASE.c.period.in_(periods)
+
+
+def _narrower(
+    publishers: Collection[str] | None, filed_since: datetime | None
+) -> Iterator[ColumnElement[bool]]:
     if publishers is not None:
-        yield columns.publisher.in_(publishers)
+        yield releases.RELEASE.c.publisher.in_(publishers)
     if filed_since is not None:
         since = filed_since.astimezone(UTC).isoformat(timespec="seconds")
         yield DOCUMENT.c.filed_at >= since
 
 
-def _found(connection: Connection, asked: Iterable[ColumnElement[bool]]) -> Iterator[HeldRelease]:
+def _found(connection: Connection, *asked: ColumnElement[bool]) -> Iterator[HeldRelease]:
     query = (
         select(DOCUMENT.c.hash, DOCUMENT.c.filed_at, *releases.NAME, *unfolded.RELEASE.c)
         .join(releases.RELEASE, releases.RELEASE.c.leaf == DOCUMENT.c.leaf)

@@ -25,13 +25,13 @@ from hub.holdings import HeldGrid, HeldRelease, HeldTable, Wanted
 from hub.noise import Noise
 from hub.unfolded import Grid
 from proto.catalogue import Dataset, Indicator
-from proto.release import MAX_SD, ReleasedTable, TableShape
+from proto.release import MAX_SD, Mechanism, ReleasedTable, TableShape
 
 _ALIKE = 1e-6
 """Variances that differ by less are the same, computed in another order."""
 
 _ALIKE_GRIDS = 256
-"""So many ways of summing are remembered."""
+"""So many ways of summing are remembered: countries that release the same codes share them."""
 
 _ANY = ""
 """Stands for every code of a dimension that is summed over: no code is empty."""
@@ -39,6 +39,7 @@ _ANY = ""
 Key = tuple[str, ...]
 Labels = tuple[tuple[str | None, ...], ...]
 Chosen = tuple[int, ...]
+Noises = Mapping[Chosen, tuple[Noise, int]]
 Statuses = frozenset[str]
 
 
@@ -116,11 +117,11 @@ class Candidate:
     def figures(self, table: ReleasedTable, statuses: Statuses) -> Mapping[Key, Figure]:
         """The wanted cells of its table, counting these statuses; keys as the wanted dimensions."""
         rules, estimates, shown = self.release.rules, table.estimates, table.shown
-        noises = {chosen: self._noise(chosen) for chosen in self._shares(statuses)}
+        noises = self._noises(statuses)
         return {
             self._wanted(each.key): _figure(
                 [(estimates[place], shown[place]) for place in each.places],
-                noises[each.chosen],
+                noises[each.chosen][0],
                 rules,
             )
             for each in _sums(self._labels(statuses))
@@ -128,9 +129,9 @@ class Candidate:
 
     def rank(self, footing: Statuses) -> tuple[bool, int, float]:
         """Lower is better: an equal footing, then the newest data, then the least noise."""
-        shares = self._shares(self.counted(footing))
-        spread = sum(times * self._noise(chosen).variance for chosen, times in shares.items())
-        mean = spread / max(1, shares.total())
+        noises = self._noises(self.counted(footing)).values()
+        spread = sum(cells * noise.variance for noise, cells in noises)
+        mean = spread / max(1, sum(cells for _, cells in noises))
         return not self.can_count(footing), -self.release.vintage, mean
 
     @property
@@ -157,25 +158,13 @@ class Candidate:
         dimensions = zip(self.grid.shape.dimensions, self.grid.codes, strict=True)
         return tuple(tuple(label(name, code) for code in codes) for name, codes in dimensions)
 
-    def _shares(self, statuses: Statuses) -> Counter[Chosen]:
-        """How many codes of each dimension are summed over, and for how many wanted cells."""
-        return _shares(self._labels(statuses))
+    def _noises(self, statuses: Statuses) -> Noises:
+        return _noises(self.grid, self.release.mechanism, self._labels(statuses))
 
     def _wanted(self, key: Key) -> Key:
         """The part of a key that was wanted, in the wanted order."""
         places = dict(zip(self.grid.shape.dimensions, key, strict=True))
         return tuple(places[name] for name in self.wanted.dimensions)
-
-    def _noise(self, chosen: Chosen) -> Noise:
-        """Of the sum over so many codes of each dimension."""
-        noise, dimensions = self.grid.noise, self.grid.shape.dimensions
-        is_laplace = self.release.mechanism == "discrete-laplace"
-        if is_laplace and prod(chosen) == 1:
-            parts = (Noise.laplace(part.scale, part.times) for part in noise.parts)
-            return reduce(add, parts, Noise())
-        sizes = dict(zip(dimensions, map(len, self.grid.codes), strict=True))
-        of_sum = variance(noise, sizes, dict(zip(dimensions, chosen, strict=True)))
-        return Noise.laplace(sqrt(of_sum / 2)) if is_laplace else Noise.normal(of_sum)
 
 
 def best(offers: Sequence[Candidate], footing: Statuses) -> Candidate:
@@ -261,7 +250,7 @@ class _Sum:
 
 @lru_cache(maxsize=_ALIKE_GRIDS)
 def _sums(labels: Labels) -> tuple[_Sum, ...]:
-    """Every wanted cell; countries that release the same codes share the answer."""
+    """Every wanted cell and what it is the sum of."""
     places: dict[Key, list[int]] = {}
     for place, row in enumerate(product(*labels)):
         key = tuple(label for label in row if label is not None)
@@ -277,15 +266,29 @@ def _sums(labels: Labels) -> tuple[_Sum, ...]:
     )
 
 
-def _shares(labels: Labels) -> Counter[Chosen]:
-    """How many wanted cells sum over so many codes of each dimension."""
+@lru_cache(maxsize=_ALIKE_GRIDS)
+def _noises(grid: Grid, mechanism: Mechanism, labels: Labels) -> Noises:
+    """The noise of a sum over so many codes of each dimension; how many wanted cells are one."""
     alike = [Counter(Counter(label for label in of if label is not None).values()) for of in labels]
-    return Counter(
-        {
-            tuple(chosen for chosen, _ in each): prod(times for _, times in each)
-            for each in product(*(of.items() for of in alike))
-        }
-    )
+    return {
+        (chosen := tuple(number for number, _ in each)): (
+            _noise(grid, mechanism, chosen),
+            prod(cells for _, cells in each),
+        )
+        for each in product(*(of.items() for of in alike))
+    }
+
+
+def _noise(grid: Grid, mechanism: Mechanism, chosen: Chosen) -> Noise:
+    """Of the sum over so many codes of each dimension."""
+    is_laplace = mechanism == "discrete-laplace"
+    if is_laplace and prod(chosen) == 1:
+        parts = (Noise.laplace(part.scale, part.times) for part in grid.noise.parts)
+        return reduce(add, parts, Noise())
+    dimensions = grid.shape.dimensions
+    sizes = dict(zip(dimensions, map(len, grid.codes), strict=True))
+    of_sum = variance(grid.noise, sizes, dict(zip(dimensions, chosen, strict=True)))
+    return Noise.laplace(sqrt(of_sum / 2)) if is_laplace else Noise.normal(of_sum)
 
 
 def _common_level(indicator: Indicator, found: Sequence[HeldGrid]) -> str:
