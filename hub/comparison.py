@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import floor
 from typing import Literal
 
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
+from hub.noise import Noise
 from hub.selection import Figure
 from hub.table_name import TableName
 from proto.catalogue import Code, Dataset, Party
@@ -195,7 +197,7 @@ def verdict(a: Cell, b: Cell) -> Verdict:
     if a.figure is None or b.figure is None or a.status != b.status:
         return Verdict(a.party, b.party, a.codes, "not comparable", None)
     difference = a.figure.estimate - b.figure.estimate
-    noticeable = floor((a.figure.noise + b.figure.noise).half_width()) + 1
+    noticeable = _noticeable(a.figure.noise, b.figure.noise)
     finding: Finding = "cannot tell"
     if abs(difference) >= noticeable:
         finding = "higher" if difference > 0 else "lower"
@@ -205,6 +207,12 @@ def verdict(a: Cell, b: Cell) -> Verdict:
 def _rules(reasons: Iterable[Reason]) -> list[str]:
     """The rules behind reasons; their sentences stand once in the comparison."""
     return list(dict.fromkeys(reason.rule for reason in reasons))
+
+
+@lru_cache(maxsize=1 << 14)
+def _noticeable(a: Noise, b: Noise) -> int:
+    """Countries that measure alike have few noises, and very many pairs."""
+    return floor((a + b).half_width()) + 1
 
 
 def _numbers(figure: Figure | None) -> dict[str, object]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Engine,
     ForeignKey,
@@ -103,16 +104,17 @@ def untrue(connection: Connection) -> tuple[int, ...]:
     )
 
 
-def publishers(connection: Connection) -> dict[tuple[str, str, str], frozenset[str]]:
-    """Who has filed, for each agreement, dataset and period."""
+def publishers(
+    connection: Connection, *asked: ColumnElement[bool]
+) -> dict[tuple[str, str, str], frozenset[str]]:
+    """Who has filed, for each agreement, dataset and period; narrowed by what is asked of them."""
     query = select(
         RELEASE.c.agreement, RELEASE.c.dataset, RELEASE.c.period, RELEASE.c.publisher
-    ).distinct()
-    filed: dict[tuple[str, str, str], frozenset[str]] = {}
-    for row in connection.execute(query):
-        key = (row.agreement, row.dataset, row.period)
-        filed[key] = filed.get(key, frozenset()) | {row.publisher}
-    return filed
+    ).where(*asked)
+    filed: dict[tuple[str, str, str], set[str]] = {}
+    for agreement, dataset, period, publisher in connection.execute(query):
+        filed.setdefault((agreement, dataset, period), set()).add(publisher)
+    return {key: frozenset(who) for key, who in filed.items()}
 
 
 def _opened(filed: Filed) -> FiledRelease:

@@ -174,8 +174,8 @@ def test_whatever_is_agreed_and_restricted_holdings_answer_as_the_library(
     for reader in PARTIES:
         for purpose in ("regional-report", "research"):
             for today in (TODAY, date(2026, 5, 1), date(2030, 1, 1)):
-                found = joined.library.readable(reader, purpose, today)  # type: ignore[arg-type]  # Both are purposes.
-                held = joined.holdings.releases(reader, purpose, today)  # type: ignore[arg-type]
+                found = joined.library.readable(reader, purpose, today)
+                held = joined.holdings.releases(reader, purpose, today)
                 answers.append([each.index for each in found])
                 assert answers[-1] == [each.leaf for each in held]
     assert 5 < len({tuple(each) for each in answers})
