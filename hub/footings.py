@@ -1,9 +1,9 @@
 """On which footing the countries of a comparison stand, cell by cell."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hub.comparability.footing import Footing, footing, telling
+from hub.comparability.footing import Footing, footing, likeness
 from hub.comparability.side import About, Side
 from hub.selection import Figure, Key, Statuses
 from proto.catalogue import Dataset, Party
@@ -42,14 +42,13 @@ class Footings:
     def of(self, parties: Sequence[Party], keys: Iterable[Key]) -> Mapping[Key, Footing]:
         """The footing of each cell; cells that nothing tells apart are graded once."""
         found: dict[Key, Footing] = {}
-        known: dict[tuple[object, ...], Footing] = {}
+        known: dict[Hashable, Footing] = {}
         for key in keys:
             sides = {side.party.id: side for side in self._sides(parties, key)}
-            about = telling(sides.values(), self._about(key))
-            statuses = self.counted(self.statuses, key)
-            alike = (*sides, *about.codes.items(), statuses)
+            about = self._about(key)
+            alike = likeness(sides, about)
             if alike not in known:
-                known[alike] = footing(sides, statuses, about)
+                known[alike] = footing(sides, self.counted(self.statuses, key), about)
             found[key] = known[alike]
         return found
 

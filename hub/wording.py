@@ -16,6 +16,9 @@ BESIDE = "†"
 CAUTION = "‡"
 JOINT = "·"
 
+_TOGETHER = "\N{NO-BREAK SPACE}"
+"""No line ends between a name and its mark."""
+
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
 TIES = (
@@ -67,7 +70,12 @@ def parties(comparison: Comparison, ids: Iterable[str]) -> str:
 
 def heading(comparison: Comparison, party_id: str) -> str:
     """The name of a party, with the mark that all its figures share."""
-    return f"{party(comparison, party_id)} {_shared_mark(comparison, party_id)}".rstrip()
+    shared = _shared_mark(comparison, party_id)
+    return (
+        f"{party(comparison, party_id)}{_TOGETHER}{shared}"
+        if shared
+        else party(comparison, party_id)
+    )
 
 
 def marked_apart(comparison: Comparison) -> frozenset[str]:
@@ -154,10 +162,15 @@ def cautions(comparison: Comparison) -> tuple[str, ...]:
 
 
 def cautions_of_pairs(comparison: Comparison) -> tuple[str, ...]:
-    """Why pairs are marked, where that is not said of their figures already."""
-    of_cells = {reason for cell in comparison.cells for reason in cell.reasons}
+    """Why pairs are marked, where the same is not said already of the figure of one of the two."""
+    said = {(each.rule, cell.party) for cell in comparison.cells for each in cell.reasons}
     of_pairs = (reason for verdict in comparison.verdicts for reason in verdict.reasons)
-    return _sentences((each for each in of_pairs if each not in of_cells), (CAUTION, BESIDE))
+    unsaid = (
+        reason
+        for reason in dict.fromkeys(of_pairs)
+        if said.isdisjoint((reason.rule, party_id) for party_id in reason.parties)
+    )
+    return _sentences(unsaid, (CAUTION, BESIDE))
 
 
 def cautions_of_sums(comparison: Comparison) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ others. Whoever may be compared with it, and with everybody already on the footi
 every other figure is shown beside. So no two figures on a footing are ever graded C.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 from hub.comparability.grade import Graded, Reason, grade, grade_alone
-from hub.comparability.quality import misfits
+from hub.comparability.quality import misfits, named_codes
 from hub.comparability.rules import Deed
 from hub.comparability.side import About, Side
 
@@ -61,15 +61,13 @@ def footing(sides: Mapping[str, Side], statuses: frozenset[str], about: About) -
     )
 
 
-def telling(sides: Iterable[Side], about: About) -> About:
-    """The same cell by those of its codes that may be a reason: cells alike in them grade alike."""
-    sides = tuple(sides)
-    codes = {
-        name: code
-        for name, code in about.codes.items()
-        if any(misfits(side, about, name) for side in sides)
-    }
-    return replace(about, codes=codes)
+def likeness(sides: Mapping[str, Side], about: About) -> Hashable:
+    """What cells of one table have in common that are graded alike, with the same reasons."""
+    return tuple(
+        (party, side.statuses, indicator, misfits(side, about, indicator))
+        for party, side in sides.items()
+        for indicator in named_codes(side, about)
+    )
 
 
 def _weight(

@@ -17,8 +17,7 @@ class About:
 
     Attributes:
         by: The dimensions of the table.
-        codes: The cell's code of each dimension; those that every side records exactly may be
-            left out, as they are never a reason.
+        codes: The cell's code of each dimension.
         levels: The level of the codes, where it is not the finest.
     """
 

@@ -43,7 +43,7 @@ def _answered(a: Side, b: Side, names: Names) -> Iterator[Fact]:
 
 
 def _counts(a: Side, b: Side) -> Iterator[tuple[FactName, str, str]]:
-    yield "dataset-differs", a.dataset.label, b.dataset.label
+    yield "dataset-differs", _people(a), _people(b)
     yield "unit-differs", a.note.unit, b.note.unit
     yield "statuses-differ", _statuses(a), _statuses(b)
     yield "date-differs", _date(a), _date(b)
@@ -100,10 +100,14 @@ def _both(a: Side, b: Side) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*a.own, *b.own)))
 
 
+def _people(side: Side) -> str:
+    return side.dataset.label[:1].lower() + side.dataset.label[1:]
+
+
 def _statuses(side: Side) -> str:
     codes = side.dataset.indicator(side.dataset.status_indicator).code_list.codes
-    labels = [code.label.lower() for code in codes if code.id in side.statuses]
-    return " or ".join(labels) or " or ".join(sorted(side.statuses))
+    *first, last = [code.label.lower() for code in codes if code.id in side.statuses] or ["nobody"]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _date(side: Side) -> str:

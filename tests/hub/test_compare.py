@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,9 @@ from hub.noise import Noise
 from hub.selection import Figure
 from hub.table_name import TableName
 from proto.catalogue import UnknownNameError
+from proto.method_note import IndicatorMethod, Operation
 from proto.release import MAX_SD, Component, NoisePart, Release, ReleasedTable, TableNoise
+from tests.documents import METHOD
 from tests.hub import invented
 from tests.hub.invented import CATALOGUE, codes, minimum_of, release, table
 from tests.hub.invented_hub import signed
@@ -202,6 +205,89 @@ def test_a_table_by_status_is_put_on_the_common_footing() -> None:
     assert len("formally_identified") == estimate(only(found))
 
 
+def of_status(statuses: Mapping[str, int]) -> ReleasedTable:
+    """A table by status, with these people and no others."""
+    grid = {"status": codes("status")["status"]}
+    return table(grid, lambda status: statuses.get(status, 0), statuses=tuple(statuses))
+
+
+def test_albania_and_north_macedonia_2019_stand_on_an_equal_footing() -> None:
+    """Never 103 against 6; it is 103 against 130, or 7 against 6."""
+    albania = release("AL", of_status({"presumed": 96, "formally_identified": 7}))
+    official = release("MK", table({}, lambda: 6, statuses=FORMAL))
+    both = release("MK", of_status({"presumed": 124, "formally_identified": 6}))
+
+    def seen(*releases: Release) -> dict[str, tuple[float | None, str, str | None]]:
+        cells = look(list(releases), "victims:total").cells
+        return {cell.party: (estimate(cell), cell.status, cell.grade) for cell in cells}
+
+    every = "presumed+formally_identified"
+    assert {"AL": (103, every, "A"), "MK": (130, every, "A")} == seen(albania, both)
+    assert {"AL": (7, *FORMAL, "A"), "MK": (6, *FORMAL, "A")} == seen(albania, official)
+
+
+def test_whole_tables_of_unequal_statuses_are_never_put_on_a_footing() -> None:
+    """Where nothing can be told apart, 103 and 6 are shown and not compared."""
+    every = ("presumed", "formally_identified")
+    albania = release("AL", table({}, lambda: 103, statuses=every))
+    official = release("MK", table({}, lambda: 6, statuses=FORMAL))
+
+    found = look([albania, official], "victims:total")
+
+    assert ["not comparable"] == [each.verdict for each in found.verdicts]
+    assert 1 == len(found.totals[0].parties)
+
+
+def told(party: str, count: int, *, period: str = "2019", **said: Any) -> Release:  # noqa: ANN401  # Any field of a method.
+    """A total of a country that says this of its figures."""
+    plain = release(party, table({}, lambda: count), period=period)
+    method = replace(METHOD, **said)
+    return replace(plain, method_note=replace(plain.method_note, country=method))
+
+
+def test_a_stock_is_neither_subtracted_from_a_flow_nor_added_to_it() -> None:
+    """Bulgaria's cumulative count stands beside, with its reason."""
+    found = look(
+        [told("BG", 416, counts="on-file"), told("RO", 500), told("HR", 27)], "victims:total"
+    )
+
+    assert {"BG": "C", "RO": "A", "HR": "A"} == {cell.party: cell.grade for cell in found.cells}
+    assert {"not comparable"} == {v.verdict for v in found.verdicts if "BG" in (v.a, v.b)}
+    [total] = found.totals
+    assert (527, ("BG",)) == (total.figure.estimate, total.missing)
+    assert {"stock-and-flow"} == {each.rule for each in only(found, "BG").reasons}
+
+
+def test_a_caution_is_compared_and_said() -> None:
+    """A raid makes a country's year: it is higher, and readers are told why."""
+    raid = (Operation(("2018",), "A call centre was raided"),)
+    releases = [told("HR", 73, period="2018", operations=raid), told("RS", 20, period="2018")]
+
+    found = look(releases, "victims:total", "2018")
+
+    assert {"HR": "B", "RS": "A"} == {cell.party: cell.grade for cell in found.cells}
+    [verdict] = found.verdicts
+    assert ("higher", "B") == (verdict.verdict, verdict.grade)
+    assert verdict.reasons == found.totals[0].reasons
+    assert 93 == found.totals[0].figure.estimate
+
+
+def test_begging_that_is_not_recorded_touches_its_own_column_alone() -> None:
+    """Forms are graded code by code, each column on its own footing."""
+    forms = [release(party, table(codes("form"), ten)) for party in ("XK", "BA")]
+    neglect = {"form": IndicatorMethod("exact", {"forced_begging": "none"})}
+    method = replace(METHOD, indicators=neglect)
+    forms[0] = replace(forms[0], method_note=replace(forms[0].method_note, country=method))
+
+    found = look(forms, "victims:form")
+
+    grades = {cell.codes["form"]: cell.grade for cell in found.of("XK")}
+    assert "C" == grades.pop("forced_begging")
+    assert {"A"} == set(grades.values())
+    [begging] = [each for each in found.totals if each.codes["form"] == "forced_begging"]
+    assert (("BA",), ("XK",)) == (begging.parties, begging.missing)
+
+
 def test_cells_by_status_count_their_own_status() -> None:
     """In a table by status every cell says as what its people count, and all compare."""
     grid = {"status": codes("status")["status"]}
@@ -369,17 +455,23 @@ def test_json_has_the_agreed_shape() -> None:
     )
 
     assert {"table", "period", "cells", "verdicts"} <= set(found)
-    assert {"totals", "footing", "footnotes", "missing"} == set(found) - {
+    assert {"totals", "footing", "reasons", "footnotes", "missing"} == set(found) - {
         "table",
         "period",
         "cells",
         "verdicts",
     }
     cell_keys = {"party", "codes", "estimate", "sd", "low", "high", "shown", "status", "grade"}
-    assert all(cell_keys | {"observation"} == set(cell) for cell in found["cells"])
-    assert all(
-        {"a", "b", "codes", "verdict", "noticeable"} == set(each) for each in found["verdicts"]
-    )
+    assert all(cell_keys | {"observation", "reasons"} == set(cell) for cell in found["cells"])
+    verdict_keys = {"a", "b", "codes", "verdict", "noticeable", "grade", "reasons"}
+    assert all(verdict_keys == set(each) for each in found["verdicts"])
+    [beside] = [
+        each for each in found["reasons"] if each["grade"] == "C" and "AL" in each["parties"]
+    ]
+    assert ("other-statuses", ["AL", "MK"]) == (beside["rule"], beside["parties"])
+    assert {("other-statuses",)} == {
+        tuple(cell["reasons"]) for cell in found["cells"] if cell["party"] == "MK"
+    }
     assert 7 * 4 == len(found["cells"])
     whole = [cell[key] for cell in found["cells"] for key in ("low", "high", "shown")]
     assert {int} == {type(number) for number in whole if number is not None}

@@ -1,7 +1,9 @@
 """The terminal's table can be read at its width, and says what it must."""
 
 import re
+from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -10,8 +12,10 @@ from hub.compare import compare
 from hub.compare_text import render
 from hub.comparison import Comparison
 from hub.table_name import TableName
+from proto.method_note import IndicatorMethod, Operation
+from proto.release import Release
 from tests.hub import invented
-from tests.hub.invented import release, table
+from tests.hub.invented import codes, release, table
 
 TABLES = ["victims:total", "victims:sex", "victims:sex+age_group", "victims:form"]
 
@@ -82,7 +86,7 @@ def test_differences_are_said_in_sentences() -> None:
     assert "Below the minimum in every country: Other." in text
     assert "None for: Unknown." in text
     assert "Cannot tell: 42 pairs. A difference of 9 or more would have been noticed." in text
-    assert "Not comparable: 24 pairs, because they count different statuses." in text
+    assert "Not comparable (†): 24 pairs." in text
 
 
 def test_a_stranger_is_told_how_to_read_it() -> None:
@@ -92,18 +96,58 @@ def test_a_stranger_is_told_how_to_read_it() -> None:
     assert "How to read 78 [72–83]: Albania published 78." in text  # noqa: RUF001  # A range is written with an en dash.
     assert "below min.: published, but too small" in text
     assert "not publ.: nothing was published" in text
-    assert "† North Macedonia counts formally identified" in text
+    assert (
+        "† Albania counts presumed, identified or formally identified; North Macedonia counts "
+        "formally identified. Figures of different statuses are not compared." in text
+    )
+    assert "Grade C, †: shown beside the others, never subtracted or added." in text
     assert "at most one pair in twenty" in text
 
 
+def test_a_caution_is_marked_where_it_applies() -> None:
+    """A party whose figures all need it carries the mark; else each figure does."""
+    raid = Operation(("2019",), "A call centre was raided")
+    partly = IndicatorMethod("exact", {"forced_begging": "narrower"})
+    croatia = told(release("HR", table({}, lambda: 73)), operations=(raid,))
+    forms = table(codes("form"), lambda form: 40 if form == "forced_begging" else 9)
+    kosovo = told(release("XK", forms), indicators={"form": partly})
+    others = [
+        release("RS", table({}, lambda: 20)),
+        release("BA", table(codes("form"), lambda _: 9)),
+    ]
+
+    total = squeezed(printed(put([croatia, *others], "victims:total"), 100))
+    by_form = squeezed(printed(put([kosovo, *others], "victims:form"), 100))
+
+    assert "Croatia ‡ 73 [" in total
+    assert "Croatia is higher than Serbia ‡." in total
+    assert "‡ A single operation makes much of the figure of Croatia: A call centre" in total
+    assert "Compared with caution (‡): 1 pair." in total
+    assert "Kosovo* ‡" not in by_form
+    assert "40 ‡ [" in by_form
+    assert "Kosovo* is higher than Bosnia and Herzegovina ‡." in by_form
+
+
+def told(plain: Release, **said: Any) -> Release:  # noqa: ANN401  # Any field of a method.
+    """The release of a country that says this of its figures."""
+    method = replace(plain.method_note.country, **said)
+    return replace(plain, method_note=replace(plain.method_note, country=method))
+
+
+def put(releases: list[Release], name: str) -> Comparison:
+    """Put side by side."""
+    return compare(releases, TableName.parse(name), "2019", invented.CATALOGUE)
+
+
 def test_counts_that_are_alike_have_no_differences() -> None:
-    """Where nothing can be told, it says so."""
+    """Where nothing can be told, it says so; and that nothing keeps them from being compared."""
     releases = [release(party, table({}, lambda: 9)) for party in ("AL", "RS")]
     alike = compare(
         invented.held(releases), TableName.parse("victims:total"), "2019", invented.CATALOGUE
     )
 
     assert "None for: All." in printed(alike, 80)
+    assert "Grade A: all these figures are counted alike." in printed(alike, 80)
 
 
 def test_brackets_are_no_markup() -> None:

@@ -1,0 +1,107 @@
+"""Countries on one footing may all be compared with each other; the others stand beside."""
+
+from itertools import combinations
+
+from hub.comparability.footing import footing, likeness
+from hub.comparability.side import TOTAL, About, Side
+from proto.method_note import IndicatorMethod, Operation
+from tests.hub.comparability.sides import VICTIM_STATUSES, side
+
+ALL = frozenset(VICTIM_STATUSES)
+RAID = (Operation(("2019",), "A raid"),)
+
+
+def of(*sides: Side) -> dict[str, Side]:
+    """The sides by party."""
+    return {each.party.id: each for each in sides}
+
+
+def test_the_way_of_most_is_the_footing() -> None:
+    """Whoever counts otherwise is the one who is marked."""
+    found = footing(of(side("AL", counts="on-file"), side("RS"), side("HR")), ALL, TOTAL)
+
+    assert {"RS", "HR"} == found.parties
+    assert {"AL": "C", "RS": "A", "HR": "A"} == {
+        party: graded.grade for party, graded in found.graded.items()
+    }
+
+
+def test_a_caution_is_on_the_figure_that_it_is_about() -> None:
+    """A raid marks its own country, and the pairs it is in."""
+    found = footing(of(side("HR", operations=RAID), side("RS"), side("AL")), ALL, TOTAL)
+
+    assert {"HR": "B", "RS": "A", "AL": "A"} == {
+        party: graded.grade for party, graded in found.graded.items()
+    }
+    assert ["B", "A"] == [
+        found.pairs[frozenset(pair)].grade for pair in (("HR", "RS"), ("RS", "AL"))
+    ]
+    assert {"HR", "RS", "AL"} == found.parties
+    assert ["single-operation"] == [each.rule for each in found.total.reasons]
+
+
+def test_no_two_on_a_footing_are_incomparable() -> None:
+    """Who does not say may be compared with either, but either not with the other."""
+    justice = {"dataset": "justice", "statuses": ("convicted",)}
+    sides = of(
+        side("AL", convictions=None, **justice),  # type: ignore[arg-type]  # As they are named.
+        side("RS", convictions="final", **justice),  # type: ignore[arg-type]
+        side("HR", convictions="first-instance", **justice),  # type: ignore[arg-type]
+    )
+
+    found = footing(sides, frozenset({"convicted"}), TOTAL)
+
+    assert all("C" != found.pairs[frozenset(pair)].grade for pair in combinations(found.parties, 2))
+    [beside] = set(sides) - found.parties
+    assert "C" == found.graded[beside].grade
+    assert 2 == len(found.parties)
+
+
+def test_statuses_come_first() -> None:
+    """The footing counts what the comparison asks for, even where fewer count so."""
+    formal = ("formally_identified",)
+    sides = of(side("AL"), side("RS", statuses=formal), side("HR", statuses=formal))
+
+    assert {"AL"} == footing(sides, ALL, TOTAL).parties
+
+
+def test_one_who_does_not_record_it_is_on_no_footing() -> None:
+    """Not even alone."""
+    neglect = {"form": IndicatorMethod("exact", {"forced_begging": "none"})}
+    begging = About(frozenset({"form"}), {"form": "forced_begging"})
+
+    alone = footing(of(side("XK", indicators=neglect)), ALL, begging)
+    beside = footing(of(side("XK", indicators=neglect), side("BA")), ALL, begging)
+
+    assert set() == alone.parties
+    assert "C" == alone.graded["XK"].grade
+    assert {"BA"} == beside.parties
+    assert "A" == beside.graded["BA"].grade
+
+
+def test_nobody_is_on_no_footing() -> None:
+    """A cell that nobody published has none."""
+    found = footing({}, ALL, TOTAL)
+
+    assert (frozenset(), {}, "A") == (found.parties, found.graded, found.total.grade)
+
+
+def test_people_counted_by_two_countries_are_a_caution_on_the_sum_alone() -> None:
+    """Their difference is not touched by it."""
+    found = footing(of(side("SK", abroad="included"), side("AT", abroad="included")), ALL, TOTAL)
+
+    assert {"A"} == {graded.grade for graded in found.graded.values()}
+    assert {"counted-by-two-countries"} == {each.rule for each in found.total.reasons}
+
+
+def test_cells_are_alike_whose_codes_fit_alike() -> None:
+    """What grades one then grades the other, and need not be asked again."""
+    method = IndicatorMethod("exact", {"forced_begging": "narrower"})
+    sides = of(side("XK", indicators={"form": method}), side("BA"))
+
+    def like(form: str) -> object:
+        return likeness(sides, About(frozenset({"form"}), {"form": form}))
+
+    assert like("forced_labour") == like("forced_marriage")
+    assert like("forced_labour") != like("forced_begging")
+    assert like("forced_labour") != likeness(of(side("XK")), About())
