@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from hub.comparability.footing import Footing, footing, likeness
 from hub.comparability.side import About, Side
-from hub.selection import Figure, Key, Statuses
+from hub.selection import Figure, Statuses
+from hub.summing import Key
 from proto.catalogue import Dataset, Party
 from proto.method_note import MethodNote
 from proto.period import Period

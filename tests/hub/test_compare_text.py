@@ -136,7 +136,8 @@ def told(plain: Release, **said: Any) -> Release:  # noqa: ANN401  # Any field o
 
 def put(releases: list[Release], name: str) -> Comparison:
     """Put side by side."""
-    return compare(releases, TableName.parse(name), "2019", invented.CATALOGUE)
+    held = invented.held(releases)
+    return compare(held, TableName.parse(name), "2019", invented.CATALOGUE)
 
 
 def test_counts_that_are_alike_have_no_differences() -> None:

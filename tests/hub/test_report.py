@@ -44,7 +44,8 @@ def test_grades_and_their_reasons_are_on_the_page(tmp_path: Path) -> None:
     croatia = replace(croatia, method_note=replace(croatia.method_note, country=method))
     stock = replace(method, operations=(), counts="on-file")
     others[1] = replace(others[1], method_note=replace(others[1].method_note, country=stock))
-    found = compare([croatia, others[0], others[1]], TOTAL, "2019", invented.CATALOGUE)
+    held = invented.held([croatia, others[0], others[1]])
+    found = compare(held, TOTAL, "2019", invented.CATALOGUE)
 
     write_report([found], tmp_path / "report.html", title="Grades", made_on=date(2026, 11, 22))
 
