@@ -68,9 +68,10 @@ def _codes(side: Side, about: About, one: One) -> Iterator[Fact]:
 
 def _left_out(side: Side, about: About, one: One) -> Iterator[Fact]:
     """The codes of other indicators that are recorded nowhere, so that the cell lacks people."""
+    asked = {*about.by, side.dataset.status_indicator}
     for indicator, said in side.method.indicators.items():
         for code, quality in said.codes.items():
-            if quality == "none" and indicator not in about.by:
+            if quality == "none" and indicator not in asked:
                 label = side.dataset.indicator(indicator).code_list.code(code).label
                 places = {**one, "code": label}
                 yield Fact("code-left-out", side.own, places, {}, indicator, code)

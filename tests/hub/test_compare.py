@@ -4,12 +4,14 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.comparability import grade, rules
 from hub.compare import NothingToCompareError, available, compare, publishers_expected
 from hub.comparison import Cell, Comparison, verdict
 from hub.noise import Noise
@@ -270,6 +272,36 @@ def test_a_caution_is_compared_and_said() -> None:
     assert ("higher", "B") == (verdict.verdict, verdict.grade)
     assert verdict.reasons == found.totals[0].reasons
     assert 93 == found.totals[0].figure.estimate
+
+
+def test_each_status_is_graded_for_itself() -> None:
+    """Who must ask for formal status is a caution on formal status alone."""
+    grid = {"status": codes("status")["status"]}
+    statuses = ("presumed", "formally_identified")
+    releases = [release(party, table(grid, ten, statuses=statuses)) for party in ("AL", "MK")]
+    for number, answer in enumerate(("on-request", "by-office")):
+        method = replace(METHOD, formal_status=answer)  # type: ignore[arg-type]  # Two of them.
+        note = replace(releases[number].method_note, country=method)
+        releases[number] = replace(releases[number], method_note=note)
+
+    found = look(releases, "victims:status")
+
+    assert {"presumed": "A", "formally_identified": "B"} == {
+        each.codes["status"]: each.grade for each in found.verdicts
+    }
+
+
+def test_a_rule_may_forbid_a_sum_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then there are differences, and no total."""
+    text = Path(rules.__file__).with_name("rules.toml").read_text(encoding="utf-8")
+    only_sums = 'caps = "B"\ndeeds = ["add"]'
+    strict = rules.parse(text.replace(only_sums, only_sums.replace("B", "C")))
+    monkeypatch.setattr(grade, "load", lambda: strict)
+
+    found = look([told("SK", 46, abroad="included"), told("AT", 10)], "victims:total")
+
+    assert ["higher"] == [each.verdict for each in found.verdicts]
+    assert () == found.totals
 
 
 def test_begging_that_is_not_recorded_touches_its_own_column_alone() -> None:

@@ -19,12 +19,14 @@ PRESUMED = ("presumed",)
 BOTH = ("presumed", "formally_identified")
 BEGGING = About(frozenset({"form"}), {"form": "forced_begging"})
 LABOUR = About(frozenset({"form"}), {"form": "forced_labour"})
+SLAVERY = About(frozenset({"form"}), {"form": "slavery"})
 MARRIAGE = About(frozenset({"form"}), {"form": "forced_marriage"})
 CONVICTED = ("convicted",)
 
 RAID = Operation(("2020-01", "2019"), "the raid on a call centre of 8 January 2020")
 CROATIAN_RAID = Operation(("2018",), "a call centre was raided")
 CENTRE = (Coverage("Centre for the Protection of Victims", "2012", source="identification-body"),)
+CARERS = Coverage("Care providers", "2012", source="non-governmental")
 POLICE = (Coverage("Police files", "2010", source="police"),)
 TEAM = Break("2019", "a team decides; before, a final conviction did, or at times an indictment")
 MOBILE = (
@@ -38,6 +40,7 @@ ENTITIES = (
     Jurisdiction("Brčko District", "not-covered"),
 )
 NEGLECT = {"form": IndicatorMethod("exact", {"forced_begging": "none"}, "Recorded as neglect")}
+NO_RELATED = {"offence": IndicatorMethod("exact", {"related": "none"})}
 IN_LABOUR = {"form": IndicatorMethod("exact", {"forced_labour": "broader"})}
 UNDER_BEGGING = {"form": IndicatorMethod("exact", {"forced_marriage": "partial"})}
 
@@ -220,8 +223,8 @@ CASES: Mapping[str, Case] = {
         side("BA"),
         "B",
         {
-            "form-missing-from-total": "Kosovo* does not record “Forced begging” as trafficking, "
-            "so its total lacks people whom others count."
+            "code-missing-from-total": "Kosovo* does not record “Forced begging”: its figures "
+            "lack people whom others count."
         },
     ),
     "begging that is recorded in part is a caution, and the total none": Case(
@@ -243,6 +246,36 @@ CASES: Mapping[str, Case] = {
             "services”."
         },
         LABOUR,
+    ),
+    "slavery in Croatia follows the wording of its criminal code": Case(
+        side("HR", indicators={"form": IndicatorMethod("exact", {"slavery": "broader"})}),
+        side("RS"),
+        "B",
+        {
+            "code-recorded-otherwise": "What Croatia records says more than “Slavery and similar "
+            "practices”."
+        },
+        SLAVERY,
+    ),
+    "in Kosovo* the sale of a child was a form of its own, and a year later no more": Case(
+        side("XK", "2019"),
+        side("XK", "2020", indicators={"form": IndicatorMethod("exact", {"slavery": "broader"})}),
+        "C",
+        {
+            "codes-changed": "Between Kosovo* 2019 and Kosovo* 2020 it changed how “Form of "
+            "exploitation” is recorded."
+        },
+        SLAVERY,
+    ),
+    "North Macedonia's children of 2018 are by age at recruitment in one source": Case(
+        side("MK", "2018", indicators={"age_group": IndicatorMethod("partial")}),
+        side("HR", "2018"),
+        "B",
+        {
+            "indicator-recorded-otherwise": "What North Macedonia records under “Age group at "
+            "identification” overlaps only partly with these codes."
+        },
+        About(frozenset({"age_group"}), {"age_group": "child"}),
     ),
     "servitude in marriage became begging in Bosnia and Herzegovina": Case(
         side("BA", indicators=UNDER_BEGGING),
@@ -331,6 +364,17 @@ CASES: Mapping[str, Case] = {
         },
         deed="add",
     ),
+    "Slovakia adds the count of care providers to that of the police": Case(
+        side(
+            "SK", coverage=(*POLICE, Coverage("Care providers", "2012", source="non-governmental"))
+        ),
+        side("CZ", coverage=POLICE),
+        "B",
+        {
+            "other-sources": "The figures come from different kinds of records: for Czechia the "
+            "police; for Slovakia non-governmental organisations, the police."
+        },
+    ),
     "Slovakia's victims identified abroad, beside a country without": Case(
         side("SK", abroad="included"),
         side("CZ"),
@@ -389,6 +433,15 @@ CASES: Mapping[str, Case] = {
         "A",
         {},
         About(frozenset({"instance"}), {"instance": "final"}),
+    ),
+    "whoever is charged with neglect instead is in nobody's justice figures": Case(
+        side("XK", dataset="justice", statuses=("prosecuted",), indicators=NO_RELATED),
+        side("AL", dataset="justice", statuses=("prosecuted",)),
+        "B",
+        {
+            "code-missing-from-total": "Kosovo* does not record “Related offence”: its figures "
+            "lack people whom others count."
+        },
     ),
     "people investigated need no instance": Case(
         side("PT", dataset="justice", statuses=("investigated",), convictions="first-instance"),

@@ -40,6 +40,52 @@ def test_a_caution_is_on_the_figure_that_it_is_about() -> None:
     assert ["single-operation"] == [each.rule for each in found.total.reasons]
 
 
+def test_it_is_not_the_first_country_that_the_others_are_measured_by() -> None:
+    """But the one of which the least has to be said."""
+    found = footing(of(side("RS", abroad="included"), side("AL"), side("HR")), ALL, TOTAL)
+
+    assert {"RS": "B", "AL": "A", "HR": "A"} == {
+        party: graded.grade for party, graded in found.graded.items()
+    }
+
+
+def test_many_cautions_weigh_less_than_one_bar() -> None:
+    """Two with raids stand on a footing that leaves the one with a stock beside."""
+    raids = tuple(Operation(("2019",), f"Raid {number}") for number in range(3))
+    sides = of(
+        side("AL", counts="on-file"), side("RS", operations=raids), side("HR", operations=raids)
+    )
+
+    assert {"RS", "HR"} == footing(sides, ALL, TOTAL).parties
+
+
+def test_nobody_is_measured_by_one_who_does_not_record_it() -> None:
+    """However little else has to be said of it."""
+    neglect = {"form": IndicatorMethod("exact", {"forced_begging": "none"})}
+    begging = About(frozenset({"form"}), {"form": "forced_begging"})
+    kosovo = side("XK", indicators=neglect, abroad="included")
+    bosnia = side("BA", operations=(*RAID, Operation(("2019",), "Another")))
+
+    found = footing(of(kosovo, bosnia), ALL, begging)
+
+    assert {"single-operation"} == {each.rule for each in found.graded["BA"].reasons}
+
+
+def test_a_figure_has_no_reasons_that_are_about_another() -> None:
+    """Not even those of the country that all are measured by."""
+    found = footing(of(side("HR", operations=RAID), side("RS", operations=RAID)), ALL, TOTAL)
+
+    for party, graded in found.graded.items():
+        assert {(party,)} == {each.parties for each in graded.reasons}
+
+
+def test_a_sum_of_one_has_the_cautions_of_that_one() -> None:
+    """There is no pair that would tell them."""
+    found = footing(of(side("HR", operations=RAID)), ALL, TOTAL)
+
+    assert {"single-operation"} == {each.rule for each in found.total.reasons}
+
+
 def test_no_two_on_a_footing_are_incomparable() -> None:
     """Who does not say may be compared with either, but either not with the other."""
     justice = {"dataset": "justice", "statuses": ("convicted",)}

@@ -107,6 +107,13 @@ def test_a_break_counts_for_what_changed() -> None:
     assert ("A", "C") == (grade(before, after).grade, grade(before, after, FORMS).grade)
 
 
+def test_a_code_that_leaves_nobody_out_is_no_reason() -> None:
+    """Who does not record another sex still counts these people in the total."""
+    croatia = side("HR", indicators={"sex": IndicatorMethod("exact", {"other": "none"})})
+
+    assert "A" == grade(croatia, side("RS")).grade
+
+
 def test_a_group_of_codes_is_as_good_as_its_members() -> None:
     """One country that is not told apart makes its whole continent inexact."""
     method = IndicatorMethod("exact", {"CN": "broader"})
