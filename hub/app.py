@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from hub import keys, log, settings, storage
 from hub.accounts import Accounts
 from hub.agreements import Agreements
+from hub.census import Census
 from hub.enrolment import Enrolment
 from hub.keys import Keys
 from hub.library import Library
@@ -38,6 +39,11 @@ class Hub:
     def accounts(self) -> Accounts:
         """The people who may log in to the pages."""
         return Accounts.of(self.engine)
+
+    @property
+    def census(self) -> Census:
+        """How many people live where."""
+        return Census(self.engine)
 
 
 def now() -> datetime:

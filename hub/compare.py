@@ -6,14 +6,11 @@ counts otherwise is shown beside (grade C) and never subtracted.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import combinations, product
-from math import floor, fsum
-from operator import add
 
-from hub.comparison import Cell, Comparison, Dimension, Grade, Total, Verdict, verdict
-from hub.noise import Noise
+from hub.comparison import Cell, Comparison, Dimension, Grade, Total, Verdict, verdicts
 from hub.selection import Candidate, Figure, Key, Statuses, best, candidates
+from hub.statistics.total import total
 from hub.table_name import TableName
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Code, Dataset, Indicator, Party
@@ -120,8 +117,8 @@ class _Sheet:
             dimensions=dimensions,
             footing=self._status(self.footing),
             cells=tuple(row[i] for i in range(len(parties)) for row in grid.values()),
-            verdicts=tuple(each for row in grid.values() for each in _verdicts(row)),
-            totals=tuple(total for row in grid.values() if (total := _total(row))),
+            verdicts=_verdicts(grid.values()),
+            totals=tuple(each for row in grid.values() if (each := _total(row))),
             missing=tuple(party.id for party in parties if party.id not in self.published),
         )
 
@@ -180,35 +177,17 @@ def _best(offers: Sequence[Candidate], footing: Statuses) -> _Published:
     return _Published(statuses, chosen.figures(statuses), chosen.wanted.levels)
 
 
-def _verdicts(row: Sequence[Cell]) -> Iterator[Verdict]:
-    published = [cell for cell in row if cell.figure]
-    return (verdict(a, b) for a, b in combinations(published, 2))
+def _verdicts(rows: Iterable[Sequence[Cell]]) -> tuple[Verdict, ...]:
+    """All pairs of the whole comparison, judged together."""
+    published = ([cell for cell in row if cell.figure] for row in rows)
+    return verdicts([pair for row in published for pair in combinations(row, 2)])
 
 
 def _total(row: Sequence[Cell]) -> Total | None:
-    counted = [cell for cell in row if cell.grade == "A"]
-    figures = [cell.figure for cell in counted if cell.figure]
-    if not figures:
+    found = total({cell.party: cell.figure if cell.grade == "A" else None for cell in row})
+    if found is None:
         return None
-    estimate = round(fsum(figure.estimate for figure in figures), 3)
-    noise: Noise = reduce(add, (figure.noise for figure in figures))
-    return Total(
-        codes=row[0].codes,
-        figure=Figure(estimate, noise, _shown_total(estimate, [each.shown for each in figures])),
-        parties=tuple(cell.party for cell in counted),
-        missing=tuple(cell.party for cell in row if cell.grade != "A"),
-    )
-
-
-def _shown_total(estimate: float, parts: Sequence[int | None]) -> int | None:
-    """The sum of what people read where they can read all of it, else the estimate as a count.
-
-    Nothing where one number is hidden: it could be read off by subtracting the others.
-    """
-    seen = [shown for shown in parts if shown is not None]
-    if len(seen) == len(parts):
-        return sum(seen)
-    return None if len(parts) - len(seen) == 1 else max(0, floor(estimate + 0.5))
+    return Total(row[0].codes, found.figure, found.parties, found.missing)
 
 
 def _parties(catalogue: Catalogue, ids: set[str]) -> tuple[Party, ...]:

@@ -1,11 +1,11 @@
 """What a comparison is: figures with their doubt, verdicts, totals, and what is missing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import floor
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hub.selection import Figure
+from hub.statistics.discovery import Discovery, Pair, discoveries
 from hub.table_name import TableName
 from proto.catalogue import Code, Dataset, Party
 
@@ -63,23 +63,29 @@ class Cell:
 class Verdict:
     """Whether `a` is higher or lower than `b`, as far as the noise lets anyone tell.
 
+    What follows the verdict is nothing where they are not comparable.
+
     Attributes:
         noticeable: The smallest difference of the estimates, in whole counts, that would have been
-            told apart; nothing where they are not comparable.
+            told apart.
+        noticeable_80: The smallest difference of the counts that is told apart four times in five.
+        p: Chance of so large a difference, or a larger one, between equal counts.
     """
 
     a: str
     b: str
     codes: Mapping[str, str]
     verdict: Finding
-    noticeable: int | None
+    noticeable: int | None = None
+    noticeable_80: int | None = None
+    p: float | None = None
 
     @property
     def reverse(self) -> "Verdict":
         """The same verdict, read the other way round."""
         turned: dict[Finding, Finding] = {"higher": "lower", "lower": "higher"}
         finding = turned.get(self.verdict, self.verdict)
-        return Verdict(self.b, self.a, self.codes, finding, self.noticeable)
+        return replace(self, a=self.b, b=self.a, verdict=finding)
 
     def to_json(self) -> dict[str, object]:
         """The verdict as scripts read it."""
@@ -89,6 +95,8 @@ class Verdict:
             "codes": dict(self.codes),
             "verdict": self.verdict,
             "noticeable": self.noticeable,
+            "noticeable_80": self.noticeable_80,
+            "p": self.p,
         }
 
 
@@ -163,19 +171,37 @@ class Comparison:
         }
 
 
-def verdict(a: Cell, b: Cell) -> Verdict:
-    """Whether zero lies outside the 95 % noise interval of the difference of two figures.
+def verdicts(pairs: Sequence[tuple[Cell, Cell]]) -> tuple[Verdict, ...]:
+    """Judge all pairs of one comparison together, each under one combination of codes."""
+    subtracted = [_pair(a, b) for a, b in pairs]
+    found = iter(discoveries([pair for pair in subtracted if pair]))
+    return tuple(
+        _verdict(a, b, pair.difference, next(found))
+        if pair
+        else Verdict(a.party, b.party, a.codes, "not comparable")
+        for (a, b), pair in zip(pairs, subtracted, strict=True)
+    )
 
-    The interval is in whole counts, as people read them.
-    """
+
+def _pair(a: Cell, b: Cell) -> Pair | None:
+    """What may be subtracted; nothing where it may not."""
     if a.figure is None or b.figure is None or a.status != b.status:
-        return Verdict(a.party, b.party, a.codes, "not comparable", None)
-    difference = a.figure.estimate - b.figure.estimate
-    noticeable = floor((a.figure.noise + b.figure.noise).half_width()) + 1
-    finding: Finding = "cannot tell"
-    if abs(difference) >= noticeable:
-        finding = "higher" if difference > 0 else "lower"
-    return Verdict(a.party, b.party, a.codes, finding, noticeable)
+        return None
+    difference = round(a.figure.estimate - b.figure.estimate, 3)
+    return Pair(difference, a.figure.noise + b.figure.noise)
+
+
+def _verdict(a: Cell, b: Cell, difference: float, found: Discovery) -> Verdict:
+    told: Finding = "higher" if difference > 0 else "lower"
+    return Verdict(
+        a=a.party,
+        b=b.party,
+        codes=a.codes,
+        verdict=told if found.is_told else "cannot tell",
+        noticeable=found.noticeable,
+        noticeable_80=found.noticeable_80,
+        p=found.p,
+    )
 
 
 def _numbers(figure: Figure | None) -> dict[str, object]:

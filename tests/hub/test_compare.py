@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.compare import NothingToCompareError, available, compare, publishers_expected
-from hub.comparison import Cell, Comparison, verdict
+from hub.comparison import Cell, Comparison, Verdict, verdicts
 from hub.noise import Noise
 from hub.selection import Figure
 from hub.table_name import TableName
@@ -332,6 +332,12 @@ def cell(party: str, estimate: float, noise: Noise, status: str) -> Cell:
     return Cell(party, {}, Figure(estimate, noise, None), status, "A")
 
 
+def verdict(one: Cell, other: Cell) -> Verdict:
+    """Of two cells that are all there is to judge."""
+    [found] = verdicts([(one, other)])
+    return found
+
+
 @given(
     st.builds(cell, st.just("AL"), ESTIMATES, NOISES, STATUSES),
     st.builds(cell, st.just("RS"), ESTIMATES, NOISES, STATUSES),
@@ -360,6 +366,27 @@ def test_noticeable_is_the_smallest_difference_that_is_told(a: int, s: Noise, t:
     ]
 
 
+def test_many_pairs_are_judged_together() -> None:
+    """The same difference that is told alone is not told among many that are none."""
+    noise = Noise.laplace(2)
+    high, low = cell("AL", 12, noise, "x"), cell("RS", 0, noise, "x")
+
+    alone, [among, *_] = verdict(high, low), verdicts([(high, low), *[(low, low)] * 50])
+
+    assert ("higher", "cannot tell") == (alone.verdict, among.verdict)
+    assert alone.p == among.p
+    assert (alone.noticeable or 0) <= 12 < (among.noticeable or 0)
+
+
+def test_likely_noticed_is_more_than_just_noticed() -> None:
+    """A true difference must exceed the threshold by what noise takes away one time in five."""
+    noise = Noise.normal(32.0)
+
+    found = verdict(cell("AL", 0, noise, "x"), cell("RS", 0, noise, "x"))
+
+    assert (1.959964 + 0.841621) * 8 == pytest.approx(found.noticeable_80, abs=1)
+
+
 def test_json_has_the_agreed_shape() -> None:
     """Scripts find exactly the keys they were promised, and what was added beside them."""
     found = json.loads(
@@ -375,9 +402,8 @@ def test_json_has_the_agreed_shape() -> None:
     }
     cell_keys = {"party", "codes", "estimate", "sd", "low", "high", "shown", "status", "grade"}
     assert all(cell_keys | {"observation"} == set(cell) for cell in found["cells"])
-    assert all(
-        {"a", "b", "codes", "verdict", "noticeable"} == set(each) for each in found["verdicts"]
-    )
+    verdict_keys = {"a", "b", "codes", "verdict", "noticeable", "noticeable_80", "p"}
+    assert all(verdict_keys == set(each) for each in found["verdicts"])
     assert 7 * 4 == len(found["cells"])
     whole = [cell[key] for cell in found["cells"] for key in ("low", "high", "shown")]
     assert {int} == {type(number) for number in whole if number is not None}

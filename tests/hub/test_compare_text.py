@@ -79,7 +79,8 @@ def test_differences_are_said_in_sentences() -> None:
     assert "Albania is higher than Bosnia and Herzegovina, Croatia, Kosovo*" in text
     assert "Below the minimum in every country: Other." in text
     assert "None for: Unknown." in text
-    assert "Cannot tell: 42 pairs. A difference of 9 or more would have been noticed." in text
+    assert "Cannot tell: 43 pairs. A difference of 12 or more would have been noticed" in text
+    assert "counts that are 15 apart are told apart at least four times in five." in text
     assert "Not comparable: 24 pairs, because they count different statuses." in text
 
 
@@ -91,7 +92,7 @@ def test_a_stranger_is_told_how_to_read_it() -> None:
     assert "below min.: published, but too small" in text
     assert "not publ.: nothing was published" in text
     assert "† North Macedonia counts formally identified" in text
-    assert "at most one pair in twenty" in text
+    assert "at most one in twenty" in text
 
 
 def test_counts_that_are_alike_have_no_differences() -> None:
