@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from hub.noise import CONFIDENCE, Noise
 from hub.selection import Figure
 from hub.statistics.interval import Interval
+from hub.statistics.root import between
 
 _RIGHT = math.pi / 2
-_TOLERANCE = 1e-7
 EVERYTHING = Interval(0.0, math.inf)
 """All that can be said is that nobody can tell."""
 
@@ -83,14 +83,9 @@ def _interval(a: Figure, b: Figure, together: float, confidence: float) -> Inter
 
 
 def _end(excess: Callable[[float], float], outside: float, inside: float) -> float:
-    """The last angle that is left, on the way from one that is to one that is ruled out."""
-    while abs(outside - inside) > _TOLERANCE:
-        halfway = (outside + inside) / 2
-        if excess(halfway) > 0:
-            outside = halfway
-        else:
-            inside = halfway
-    return outside
+    """The last angle that is left, between one that is ruled out and one that is not."""
+    # Without noise only the estimate is left, and perhaps not even that, by a rounding error.
+    return inside if excess(inside) > 0 else between(outside, inside, excess)
 
 
 def _ratio(angle: float) -> float:
