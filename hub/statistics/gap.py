@@ -34,7 +34,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A gap on a worklist.
+    """A gap on a list of them.
 
     Attributes:
         place: Where it stood before it was sorted, from 0.
@@ -52,7 +52,7 @@ def gap(there: Figure, here: Figure, confidence: float = CONFIDENCE) -> Gap:
     return Gap(there, here, difference(there, here, confidence))
 
 
-def worklist(gaps: Sequence[Gap], rate: float = RATE) -> tuple[Ranked, ...]:
+def surest_first(gaps: Sequence[Gap], rate: float = RATE) -> tuple[Ranked, ...]:
     """All gaps, the surest first; of equally sure ones the largest."""
     judged = zip(gaps, levels([each.difference.p_noise for each in gaps], rate), strict=True)
     ranked = [Ranked(i, each, _sureness(each, level)) for i, (each, level) in enumerate(judged)]

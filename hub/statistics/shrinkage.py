@@ -30,6 +30,8 @@ from hub.statistics.root import first_from
 from hub.statistics.tails import Floats
 
 FEWEST = 6
+_LEAST = 1e-9
+"""A variance, in counts squared, in place of none: so that every cell has a weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _missing_scatter(seen: Floats, variances: Floats) -> Callable[[float], float
     """How much less the cells scatter than they should, for a variance between them."""
 
     def missing(between: float) -> float:
-        spread = np.maximum(variances + between, np.finfo(np.float64).tiny)
+        spread = np.maximum(variances + between, _LEAST)
         squares = (seen - _mean(seen, spread)) ** 2
         return len(seen) - 1 - float((squares / spread).sum())
 
@@ -117,5 +119,5 @@ def _missing_scatter(seen: Floats, variances: Floats) -> Callable[[float], float
 
 
 def _mean(seen: Floats, spread: Floats) -> float:
-    weights = 1 / np.maximum(spread, np.finfo(np.float64).tiny)
+    weights = 1 / np.maximum(spread, _LEAST)
     return float(weights @ seen / weights.sum())
