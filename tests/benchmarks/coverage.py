@@ -69,7 +69,7 @@ def _say(results: Iterable[Result], *, as_json: bool) -> None:
         show(results, as_json=True)
         return
     for each in results:
-        sys.stdout.write(f"{each.value:7.4f} {each.unit}, stated {each.floor}: {each.case}\n")
+        sys.stdout.write(f"{each.value:7.4f} {each.unit}, against {each.floor}: {each.case}\n")
 
 
 def intervals(trials: int) -> Iterator[Result]:

@@ -119,6 +119,16 @@ def test_equal_rates_are_seldom_told_apart(mean: float, level: float) -> None:
     assert wrong <= level
 
 
+@pytest.mark.parametrize(("a", "b"), [(12, 3), (40, 41), (0, 0)])
+def test_the_chance_under_equal_rates_is_the_largest_that_is_left(a: int, b: int) -> None:
+    """By another library: the bound of chi-square for the common rate, then the law of Skellam."""
+    mean = stats.chi2.ppf(1 - 1e-4, 2 * (a + b) + 2) / 4
+
+    expected = 2 * stats.skellam.sf(abs(a - b) - 1, mean, mean) + 1e-4
+
+    assert min(1, expected) == pytest.approx(difference(figure(a), figure(b)).p_yearly, abs=1e-6)
+
+
 @pytest.mark.parametrize("mean", [4.0, 12.0])
 def test_a_test_that_ignores_the_year_tells_equal_rates_apart(mean: float) -> None:
     """So that the test above can fail: what is right for registers is wrong for rates."""

@@ -87,6 +87,18 @@ def test_near_zero_nobody_can_tell(noise: Noise) -> None:
     assert much.estimate is None
 
 
+@pytest.mark.parametrize(("a", "b"), [(6, 3), (1, 20), (150, 90)])
+def test_without_noise_the_year_is_a_score_interval(a: int, b: int) -> None:
+    """Where (a - r b)^2 = z^2 r (a + b), by the quadratic formula."""
+    found = ratio(figure(a), figure(b)).yearly
+
+    half = a * b + Z**2 * (a + b) / 2
+    root = math.sqrt(half**2 - a**2 * b**2)
+    assert ((half - root) / b**2, (half + root) / b**2) == pytest.approx(
+        (found.low, found.high), rel=1e-4
+    )
+
+
 def test_less_than_nothing_is_no_ratio() -> None:
     """Counts are not negative: far below zero, the figure is no guide."""
     found = ratio(figure(60, NORMAL), figure(-60, NORMAL))

@@ -26,6 +26,8 @@ def test_equal_noise_gives_the_estimator_of_james_and_stein() -> None:
         [each.value for each in found]
     )
     assert 1 - pull == pytest.approx(found[0].weight)
+    doubt = 16 * (1 - 5 / 6 * pull) + 2 / 3 * (pull * (31 - seen.mean())) ** 2
+    assert 1.959964 * doubt**0.5 == pytest.approx(found[-1].interval.high - found[-1].value)
 
 
 @given(cells)
