@@ -54,6 +54,7 @@ audit: .venv/ok ## Does the noise keep its promise? Measured from outside, and w
 bench: .venv/ok ## How accurate and how fast, as ratios to a floor measured in the same run
 	@$(RUN) -m tests.benchmarks.accuracy --no-peers
 	@$(RUN) -m tests.benchmarks.small_countries
+	@$(RUN) -m tests.benchmarks.coverage
 	@$(RUN) -m tests.benchmarks.growth
 	@$(RUN) -m tests.benchmarks.speed
 	@$(RUN) -m tests.benchmarks.publish

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from hub import keys, log, releases, settings, storage
 from hub.accounts import Accounts
 from hub.agreements import Agreements
+from hub.census import Census
 from hub.enrolment import Enrolment
 from hub.holdings import Holdings
 from hub.keys import Keys
@@ -42,6 +43,11 @@ class Hub:
     def accounts(self) -> Accounts:
         """The people who may log in to the pages."""
         return Accounts.of(self.engine)
+
+    @property
+    def census(self) -> Census:
+        """How many people live where."""
+        return Census(self.engine)
 
 
 def now() -> datetime:

@@ -257,6 +257,21 @@ def unfold(context: typer.Context, as_json: _Json = False) -> None:
     advise(f"{number} releases are unfolded. Next: dcim-hub doctor")
 
 
+@app.command("import-population")
+def import_population(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="One row per group of people.")],
+    as_json: _Json = False,
+) -> None:
+    """Take in how many people live where, by sex and age group, for rates."""
+    from hub.population import read  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        kept = hub.census.add(read(file, hub.catalogue))
+    print_done({"file": str(file), "kept": kept}, as_json=as_json)
+    advise(f"{kept} populations are kept; rates use them before those of the last census.")
+
+
 @app.command()
 def doctor(context: typer.Context, as_json: _Json = False) -> None:
     """Check whether the hub is well; each line says ok or what to do."""

@@ -6,18 +6,15 @@ never subtracted or added; a caution (grade B) goes with the figures that it is 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import reduce
+from dataclasses import dataclass
 from itertools import combinations, product
-from math import floor, fsum
-from operator import add
 
 from hub.comparability.footing import Footing
-from hub.comparison import Cell, Comparison, Dimension, Total, Verdict, verdict
+from hub.comparison import Cell, Comparison, Dimension, Pairing, Total, Verdict, verdicts
 from hub.footings import Footings, Published
 from hub.holdings import HeldRelease
-from hub.noise import Noise
-from hub.selection import Candidate, Figure, Reading, Statuses, best, candidates
+from hub.selection import Candidate, Reading, Statuses, best, candidates
+from hub.statistics.total import total
 from hub.summing import Key
 from hub.table_name import TableName
 from proto.agreement import Agreement
@@ -125,12 +122,8 @@ class _Sheet:
             dimensions=dimensions,
             footing="" if is_by_status else self._status(self.footing),
             cells=tuple(row[i] for i in range(len(parties)) for row in grid.values()),
-            verdicts=tuple(
-                each for key, row in grid.items() for each in _verdicts(row, grounds[key])
-            ),
-            totals=tuple(
-                total for key, row in grid.items() if (total := _total(row, grounds[key]))
-            ),
+            verdicts=_verdicts(grid, grounds),
+            totals=tuple(each for key, row in grid.items() if (each := _total(row, grounds[key]))),
             missing=tuple(party.id for party in parties if party.id not in self.published),
         )
 
@@ -188,42 +181,27 @@ def _published(chosen: Candidate, table: ReleasedTable, footing: Statuses) -> Pu
     return Published(statuses, figures, chosen.wanted.levels, note)
 
 
-def _verdicts(row: Sequence[Cell], ground: Footing) -> Iterator[Verdict]:
-    published = [cell for cell in row if cell.figure]
-    for a, b in combinations(published, 2):
-        graded = ground.pairs[frozenset({a.party, b.party})]
-        if graded.grade == "C":
-            found = Verdict(a.party, b.party, a.codes, "not comparable", None)
-        else:
-            found = verdict(a, b)
-        yield replace(found, grade=graded.grade, reasons=graded.reasons)
-
-
-def _total(row: Sequence[Cell], ground: Footing) -> Total | None:
-    counted = [cell for cell in row if cell.party in ground.parties]
-    figures = [cell.figure for cell in counted if cell.figure]
-    if not figures or ground.total.grade == "C":
-        return None
-    estimate = round(fsum(figure.estimate for figure in figures), 3)
-    noise: Noise = reduce(add, (figure.noise for figure in figures))
-    return Total(
-        codes=row[0].codes,
-        figure=Figure(estimate, noise, _shown_total(estimate, [each.shown for each in figures])),
-        parties=tuple(cell.party for cell in counted),
-        missing=tuple(cell.party for cell in row if cell.party not in ground.parties),
-        reasons=ground.total.reasons,
+def _verdicts(
+    grid: Mapping[Key, Sequence[Cell]], grounds: Mapping[Key, Footing]
+) -> tuple[Verdict, ...]:
+    """All pairs of the whole comparison, judged together."""
+    return verdicts(
+        [
+            Pairing(a, b, grounds[key].pairs[frozenset({a.party, b.party})])
+            for key, row in grid.items()
+            for a, b in combinations([cell for cell in row if cell.figure], 2)
+        ]
     )
 
 
-def _shown_total(estimate: float, parts: Sequence[int | None]) -> int | None:
-    """The sum of what people read where they can read all of it, else the estimate as a count.
-
-    Nothing where one number is hidden: it could be read off by subtracting the others.
-    """
-    seen = [shown for shown in parts if shown is not None]
-    if len(seen) == len(parts):
-        return sum(seen)
-    return None if len(parts) - len(seen) == 1 else max(0, floor(estimate + 0.5))
+def _total(row: Sequence[Cell], ground: Footing) -> Total | None:
+    if ground.total.grade == "C":
+        return None
+    counted = {cell.party: cell.figure if cell.party in ground.parties else None for cell in row}
+    found = total(counted)
+    if found is None:
+        return None
+    return Total(row[0].codes, found.figure, found.parties, found.missing, ground.total.reasons)
 
 
 def _parties(catalogue: Catalogue, ids: set[str]) -> tuple[Party, ...]:

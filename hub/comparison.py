@@ -1,15 +1,13 @@
 """What a comparison is: figures with their doubt, verdicts, totals, and what is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import floor
 from typing import Literal
 
-from hub.comparability.grade import Reason
+from hub.comparability.grade import Graded, Reason
 from hub.comparability.rules import Grade
-from hub.noise import Noise
 from hub.selection import Figure
+from hub.statistics.discovery import Discovery, Pair, discoveries
 from hub.table_name import TableName
 from proto.catalogue import Code, Dataset, Party
 
@@ -70,9 +68,13 @@ class Cell:
 class Verdict:
     """Whether `a` is higher or lower than `b`, as far as the noise lets anyone tell.
 
+    What follows the verdict is nothing where they are not comparable.
+
     Attributes:
         noticeable: The smallest difference of the estimates, in whole counts, that would have been
-            told apart; nothing where they are not comparable.
+            told apart.
+        noticeable_80: The smallest difference of the counts that is told apart four times in five.
+        p: Chance of so large a difference, or a larger one, between equal counts.
         grade: Of the pair; `C` where it is not comparable, and never else.
         reasons: What keeps the pair from being an `A`.
     """
@@ -81,7 +83,9 @@ class Verdict:
     b: str
     codes: Mapping[str, str]
     verdict: Finding
-    noticeable: int | None
+    noticeable: int | None = None
+    noticeable_80: int | None = None
+    p: float | None = None
     grade: Grade = "A"
     reasons: tuple[Reason, ...] = ()
 
@@ -100,6 +104,8 @@ class Verdict:
             "codes": dict(self.codes),
             "verdict": self.verdict,
             "noticeable": self.noticeable,
+            "noticeable_80": self.noticeable_80,
+            "p": self.p,
             "grade": self.grade,
             "reasons": _rules(self.reasons),
         }
@@ -189,30 +195,59 @@ class Comparison:
         }
 
 
-def verdict(a: Cell, b: Cell) -> Verdict:
-    """Whether zero lies outside the 95 % noise interval of the difference of two figures.
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two figures under one combination of codes, and whether one may be subtracted."""
 
-    The interval is in whole counts, as people read them.
-    """
-    if a.figure is None or b.figure is None or a.status != b.status:
-        return Verdict(a.party, b.party, a.codes, "not comparable", None)
-    difference = a.figure.estimate - b.figure.estimate
-    noticeable = _noticeable(a.figure.noise, b.figure.noise)
-    finding: Finding = "cannot tell"
-    if abs(difference) >= noticeable:
-        finding = "higher" if difference > 0 else "lower"
-    return Verdict(a.party, b.party, a.codes, finding, noticeable)
+    a: Cell
+    b: Cell
+    graded: Graded
+
+    @property
+    def subtracted(self) -> Pair | None:
+        """The difference; nothing where there may be none."""
+        a, b = self.a.figure, self.b.figure
+        if a is None or b is None or self.graded.grade == "C":
+            return None
+        return Pair(round(a.estimate - b.estimate, 3), a.noise + b.noise)
+
+
+def verdicts(pairings: Sequence[Pairing]) -> tuple[Verdict, ...]:
+    """Judge all pairs of one comparison together."""
+    differences = [each.subtracted for each in pairings]
+    found = iter(discoveries([each for each in differences if each]))
+    return tuple(
+        _verdict(pairing, difference.difference, next(found))
+        if difference
+        else _told(pairing, "not comparable")
+        for pairing, difference in zip(pairings, differences, strict=True)
+    )
+
+
+def _verdict(pairing: Pairing, difference: float, found: Discovery) -> Verdict:
+    told: Finding = "higher" if difference > 0 else "lower"
+    return replace(
+        _told(pairing, told if found.is_told else "cannot tell"),
+        noticeable=found.noticeable,
+        noticeable_80=found.noticeable_80,
+        p=found.p,
+    )
+
+
+def _told(pairing: Pairing, finding: Finding) -> Verdict:
+    return Verdict(
+        a=pairing.a.party,
+        b=pairing.b.party,
+        codes=pairing.a.codes,
+        verdict=finding,
+        grade=pairing.graded.grade,
+        reasons=pairing.graded.reasons,
+    )
 
 
 def _rules(reasons: Iterable[Reason]) -> list[str]:
     """The rules behind reasons; their sentences stand once in the comparison."""
     return list(dict.fromkeys(reason.rule for reason in reasons))
-
-
-@lru_cache(maxsize=1 << 14)
-def _noticeable(a: Noise, b: Noise) -> int:
-    """Countries that measure alike have few noises, and very many pairs."""
-    return floor((a + b).half_width()) + 1
 
 
 def _numbers(figure: Figure | None) -> dict[str, object]:

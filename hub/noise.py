@@ -88,6 +88,14 @@ class Noise:
         parts.update(dict(other.parts))
         return Noise(tuple(sorted(parts.items())), self.spread + other.spread)
 
+    def scaled(self, factor: float) -> "Noise":
+        """The noise of a multiple of the figure; of no multiple there is none."""
+        scales = Counter[float]()
+        for scale, times in self.parts:
+            scales[abs(factor) * scale] += times
+        parts = tuple(sorted((scale, times) for scale, times in scales.items() if scale > 0))
+        return Noise(parts, factor**2 * self.spread)
+
     @property
     def variance(self) -> float:
         """In counts squared: `2 t^2` for each Laplace noise of scale t, and the normal one's."""

@@ -22,8 +22,8 @@ _TOGETHER = "\N{NO-BREAK SPACE}"
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
 TIES = (
-    "Two counts that are truly equal look different in at most one pair in twenty: "
-    "expect some false differences where many pairs are compared."
+    "All pairs are judged together: of the differences told here, on average at most one in twenty "
+    "is false."
 )
 
 
@@ -316,18 +316,17 @@ def _told(comparison: Comparison, verdict: Verdict) -> str:
 
 def undecided(comparison: Comparison) -> str:
     """How many pairs cannot be told apart, and what would have been noticed."""
-    needed = [
-        each.noticeable
-        for each in comparison.verdicts
-        if each.verdict == "cannot tell" and each.noticeable
-    ]
+    left = [each for each in comparison.verdicts if each.verdict == "cannot tell"]
+    needed = [each.noticeable for each in left if each.noticeable]
     if not needed:
         return ""
     least, most = min(needed), max(needed)
     some = "" if least == most else f" (for some pairs {most:,})"
+    sure = max(each.noticeable_80 for each in left if each.noticeable_80)
     return (
         f"Cannot tell: {_pairs(len(needed))}. "
-        f"A difference of {least:,}{some} or more would have been noticed."
+        f"A difference of {least:,}{some} or more would have been noticed; "
+        f"counts that are {sure:,} apart are told apart at least four times in five."
     )
 
 

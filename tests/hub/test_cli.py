@@ -275,6 +275,23 @@ def test_figures_are_compared(hub: Path, run: Run) -> None:
     assert run("compare", "victims:total", "--period", "2024").code == 0
 
 
+def test_populations_are_taken_in(hub: Path, run: Run, tmp_path: Path) -> None:
+    """Whole, or with a sentence for every line that is wrong."""
+    file = tmp_path / "people.csv"
+    header = "party,year,sex,age_group,inhabitants,source\n"
+    file.write_text(f"{header}AL,2023,female,child,240000,INSTAT\n", encoding="utf-8")
+
+    taken = run("import-population", file, "--json")
+    file.write_text(f"{header}AL,2023,woman,,240000,INSTAT\n", encoding="utf-8")
+    refused = run("import-population", file)
+
+    assert {"file": str(file), "kept": 1} == json.loads(taken.out)
+    assert (0, 2) == (taken.code, refused.code)
+    assert "line 2: sex: expected female" in refused.err
+    with app.opened(hub) as opened:
+        assert 240_000 == opened.census.of("AL", 2024, sex="female", age_group="child").inhabitants
+
+
 def test_people_are_added_listed_and_disabled(hub: Path, run: Run, tmp_path: Path) -> None:
     """A password comes from a file, never from the command line."""
     password = tmp_path / "password"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hub.comparability import grade, rules
 from hub.compare import NothingToCompareError, available, compare, publishers_expected
-from hub.comparison import Cell, Comparison, verdict
+from hub.comparison import Cell, Comparison, Pairing, Verdict, verdicts
 from hub.noise import Noise
 from hub.selection import Figure
 from hub.table_name import TableName
@@ -452,6 +452,20 @@ def cell(party: str, estimate: float, noise: Noise, status: str) -> Cell:
     return Cell(party, {}, Figure(estimate, noise, None), status, "A")
 
 
+UNEQUAL = grade.Graded((grade.Reason("other-statuses", "C", ("AL", "RS"), "They differ.", {}),))
+
+
+def pairing(one: Cell, other: Cell) -> Pairing:
+    """Two cells that may be subtracted where they count alike."""
+    return Pairing(one, other, grade.Graded() if one.status == other.status else UNEQUAL)
+
+
+def verdict(one: Cell, other: Cell) -> Verdict:
+    """Of two cells that are all there is to judge."""
+    [found] = verdicts([pairing(one, other)])
+    return found
+
+
 @given(
     st.builds(cell, st.just("AL"), ESTIMATES, NOISES, STATUSES),
     st.builds(cell, st.just("RS"), ESTIMATES, NOISES, STATUSES),
@@ -480,6 +494,28 @@ def test_noticeable_is_the_smallest_difference_that_is_told(a: int, s: Noise, t:
     ]
 
 
+def test_many_pairs_are_judged_together() -> None:
+    """The same difference that is told alone is not told among many that are none."""
+    noise = Noise.laplace(2)
+    high, low = cell("AL", 12, noise, "x"), cell("RS", 0, noise, "x")
+
+    among, *_ = verdicts([pairing(high, low), *[pairing(low, low)] * 50])
+    alone = verdict(high, low)
+
+    assert ("higher", "cannot tell") == (alone.verdict, among.verdict)
+    assert alone.p == among.p
+    assert (alone.noticeable or 0) <= 12 < (among.noticeable or 0)
+
+
+def test_likely_noticed_is_more_than_just_noticed() -> None:
+    """A true difference must exceed the threshold by what noise takes away one time in five."""
+    noise = Noise.normal(32.0)
+
+    found = verdict(cell("AL", 0, noise, "x"), cell("RS", 0, noise, "x"))
+
+    assert (1.959964 + 0.841621) * 8 == pytest.approx(found.noticeable_80, abs=1)
+
+
 def test_json_has_the_agreed_shape() -> None:
     """Scripts find exactly the keys they were promised, and what was added beside them."""
     found = json.loads(
@@ -495,8 +531,8 @@ def test_json_has_the_agreed_shape() -> None:
     }
     cell_keys = {"party", "codes", "estimate", "sd", "low", "high", "shown", "status", "grade"}
     assert all(cell_keys | {"observation", "reasons"} == set(cell) for cell in found["cells"])
-    verdict_keys = {"a", "b", "codes", "verdict", "noticeable", "grade", "reasons"}
-    assert all(verdict_keys == set(each) for each in found["verdicts"])
+    verdict_keys = {"a", "b", "codes", "verdict", "noticeable", "noticeable_80", "p"}
+    assert all(verdict_keys | {"grade", "reasons"} == set(each) for each in found["verdicts"])
     [beside] = [
         each for each in found["reasons"] if each["grade"] == "C" and "AL" in each["parties"]
     ]

@@ -85,7 +85,8 @@ def test_differences_are_said_in_sentences() -> None:
     assert "Albania is higher than Bosnia and Herzegovina, Croatia, Kosovo*" in text
     assert "Below the minimum in every country: Other." in text
     assert "None for: Unknown." in text
-    assert "Cannot tell: 42 pairs. A difference of 9 or more would have been noticed." in text
+    assert "Cannot tell: 43 pairs. A difference of 12 or more would have been noticed" in text
+    assert "counts that are 15 apart are told apart at least four times in five." in text
     assert "Not comparable (†): 24 pairs." in text
 
 
@@ -101,7 +102,7 @@ def test_a_stranger_is_told_how_to_read_it() -> None:
         "formally identified. Figures of different statuses are not compared." in text
     )
     assert "Grade C, †: shown beside the others, never subtracted or added." in text
-    assert "at most one pair in twenty" in text
+    assert "at most one in twenty" in text
 
 
 def test_a_caution_is_marked_where_it_applies() -> None:

@@ -9,7 +9,7 @@ from tests.journey.certificates import overheard
 from tests.journey.world import COUNTRIES, World, at_once
 
 CELL = {"party", "codes", "estimate", "sd", "low", "high", "shown", "status", "grade"}
-VERDICT = {"a", "b", "codes", "verdict", "noticeable", "grade"}
+VERDICT = {"a", "b", "codes", "verdict", "noticeable", "noticeable_80", "p", "grade"}
 TABLE = "victims:age_group+sex"
 
 

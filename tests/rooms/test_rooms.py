@@ -54,8 +54,8 @@ _WORLD = {
             "nacl",
             "numpy",
         ),
-        *("pydantic", "pydantic_core", "rich", "sqlalchemy", "starlette", "structlog", "typer"),
-        *("uvicorn", "vl_convert"),
+        *("pydantic", "pydantic_core", "rich", "scipy", "sqlalchemy", "starlette", "structlog"),
+        *("typer", "uvicorn", "vl_convert"),
     },
     # How they are run.
     "deploy": {"rich", "xlsxwriter"},

@@ -1,0 +1,1 @@
+"""By what right an analyst may say that something is higher, rises, or is missing."""

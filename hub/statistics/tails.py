@@ -1,0 +1,47 @@
+"""How likely noise alone goes so far: the exact distribution of `hub.noise`, read from its ends.
+
+Chances are never too small. The lattice of the walk is off by half a step; a whole step, 1/16 of a
+count, is given away, exactly as `Noise.half_width` gives it away. So the two agree:
+
+    beyond(Z, d) <= 1 - c   if and only if   |d| > Z.half_width(c)
+"""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hub.noise import TAIL, Noise, walk
+
+Floats = NDArray[np.float64]
+
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+
+
+def above(noise: Noise, points: Floats) -> Floats:
+    """P[Z >= x] for every x, or at most what one step of the walk adds to it."""
+    if not noise.parts:
+        return _normal(points, noise.sd)
+    steps, chances = _from_above(noise)
+    places = np.ceil(points * steps - 1) + len(chances) // 2
+    found = chances[np.clip(places, 0, len(chances) - 1).astype(np.int64)]
+    return np.where(places < 0, 1.0, np.where(places < len(chances), found, 0.0) + TAIL)
+
+
+def beyond(noise: Noise, distance: float) -> float:
+    """P[|Z| >= |distance|], or at most what one step of the walk adds to it."""
+    return min(1.0, 2 * float(above(noise, np.array([abs(distance)]))[0]))
+
+
+def _normal(points: Floats, sd: float) -> Floats:
+    if sd == 0:
+        return (points <= 0).astype(np.float64)
+    return np.asarray(_erfc(points / (sd * math.sqrt(2))) / 2, dtype=np.float64)
+
+
+@lru_cache(maxsize=256)
+def _from_above(noise: Noise) -> tuple[float, Floats]:
+    """Steps per count, and P[S >= s] for every s of the walk."""
+    found = walk(noise)
+    return found.steps, np.cumsum(found.probabilities[::-1])[::-1]

@@ -1,0 +1,47 @@
+"""Series are cut at breaks, and pooling years narrows what they say."""
+
+import math
+
+import pytest
+
+from hub.statistics.difference import difference
+from hub.statistics.series import Point, changes, pooled, runs
+from tests.hub.statistics.figures import LAPLACE, NORMAL, figure
+
+YEARS = [Point(str(year), year, figure(10 + year % 10, LAPLACE)) for year in range(2018, 2024)]
+
+
+def test_breaks_cut_the_line() -> None:
+    """A period from which on something else is counted begins a new run."""
+    found = runs(YEARS[::-1], {"2020", "2023"})
+
+    assert [("2018", "2019"), ("2020", "2021", "2022"), ("2023",)] == [
+        tuple(point.period for point in run) for run in found
+    ]
+    assert () == runs([], {"2020"})
+
+
+def test_nothing_is_subtracted_over_a_break() -> None:
+    """Each later period less the one before it, within a run."""
+    found = changes(YEARS, {"2020"})
+
+    pairs = [("2018", "2019"), ("2020", "2021"), ("2021", "2022"), ("2022", "2023")]
+    assert pairs == [(each.earlier, each.later) for each in found]
+    assert difference(YEARS[1].figure, YEARS[0].figure) == found[0].difference
+
+
+def test_pooling_narrows_by_the_root_of_the_number() -> None:
+    """Of normal noise exactly; the average keeps its unit."""
+    points = [Point(str(at), at, figure(20 + at, NORMAL)) for at in range(4)]
+
+    found = pooled(points)
+
+    assert 21.5 == found.average
+    assert 1 / 2 == pytest.approx(found.narrower)
+    assert 1.959964 * 4 / math.sqrt(4) == pytest.approx(found.noise.high - 21.5)
+    assert ("0", "1", "2", "3") == found.periods
+
+
+def test_one_period_pooled_is_itself() -> None:
+    """And so are figures without noise: nothing is left to narrow."""
+    assert 1 == pooled(YEARS[:1]).narrower == pooled([Point("0", 0, figure(3))]).narrower
