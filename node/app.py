@@ -18,6 +18,7 @@ from node.agreements.evidence import Evidence
 from node.agreements.known import Agreements
 from node.agreements.officers import Officers
 from node.agreements.signing import Signing
+from node.attempts import Attempts
 from node.courier import Delivery, deliver
 from node.hub_client import HubClient, connect
 from node.identity.forgetting import forget_unused
@@ -161,6 +162,11 @@ class Node:
     def accounts(self) -> Accounts:
         """The people who may log in to the pages."""
         return Accounts(self.engine)
+
+    @property
+    def attempts(self) -> Attempts:
+        """What makes guessing passphrases and passwords cost time."""
+        return self.keys.vault.attempts
 
     @property
     def drafts(self) -> Drafts:

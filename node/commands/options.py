@@ -9,10 +9,14 @@ from typing import Annotated
 
 import typer
 
+from node.accounts import Account
 from node.app import Node
 from proto.errors import InputError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+PasswordFile = Annotated[
+    Path | None, typer.Option(help="File with your password; asked for otherwise.")
+]
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
@@ -54,6 +58,17 @@ def passphrase(file: Path | None, *, is_new: bool = False, whose: str = "the agr
     if is_new and _typed("Once more: ") != typed:
         raise InputError("the two passphrases differ; nothing was made")
     return typed
+
+
+def account(node: Node, name: str, password_file: Path | None) -> Account:
+    """The account of whoever types the command, once its password is typed too.
+
+    Raises:
+        ThrottledError: There were too many attempts for this name.
+        WrongPasswordError: Name and password do not belong together.
+    """
+    password = passphrase(password_file, whose=name)
+    return node.accounts.admit(name, password, attempts=node.attempts, now=now())
 
 
 def _typed(question: str) -> str:

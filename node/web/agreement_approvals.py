@@ -11,12 +11,12 @@ from anonymizer.doubt import LaplaceParts
 from node.agreements.declare import expect_permitted
 from node.agreements.known import Proposal
 from node.agreements.officers import approval
+from node.attempts import ThrottledError
 from node.membership import NotAMemberError
 from node.vault import WrongPassphraseError
 from node.web import agreement_shelf as shelf
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
-from node.web.throttle import ThrottledError
 from proto.agreement import name as table_name
 from proto.catalogue import Dataset, UnknownNameError
 from proto.document import Sha256

@@ -126,19 +126,15 @@ def agreement_key(visit: Visit, form: Form) -> Callable[[], Ed25519PrivateKey]:
 
 
 def opened(visit: Visit, key: Callable[[], Ed25519PrivateKey]) -> Ed25519PrivateKey:
-    """A key under a passphrase, tried as seldom and as slowly as a password.
+    """A key under a passphrase, in turn, as stretching one takes memory.
 
     Raises:
-        ThrottledError: This account has tried too often.
+        ThrottledError: There were too many attempts at this key.
         WrongPassphraseError: It is not the passphrase.
     """
     desk: Desk = visit.request.app.state.desk
-    throttle, name = desk.sessions.throttle, f"passphrase {visit.account.name}"
-    throttle.attempt(name, visit.now)
-    with throttle.turn:
-        private = key()
-    throttle.forget(name)
-    return private
+    with desk.sessions.turn:
+        return key()
 
 
 def say(visit: Visit, notice: Notice, key: Callable[[], Ed25519PrivateKey]) -> str:

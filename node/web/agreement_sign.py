@@ -4,11 +4,11 @@ from fastapi.responses import Response
 
 from node.agreements.signing import SecondOfficerNeededError, SignedAlreadyError
 from node.agreements.standing import Standing
+from node.attempts import ThrottledError
 from node.vault import WrongPassphraseError
 from node.web import agreement_shelf as shelf
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
-from node.web.throttle import ThrottledError
 from proto.errors import (
     InputError,
     NotPermittedError,

@@ -11,13 +11,13 @@ from node.agreements.difference import Change, difference
 from node.agreements.effects import effect, under
 from node.agreements.known import UnknownAgreementError
 from node.agreements.standing import Standing
+from node.attempts import ThrottledError
 from node.vault import WrongPassphraseError
 from node.web import agreement_deeds as deeds
 from node.web import agreement_shelf as shelf
 from node.web.agreement_deeds import Read, Typed
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
-from node.web.throttle import ThrottledError
 from proto.errors import OutsideAgreementError
 from proto.notice import EndReason, Notice, Restriction, Termination
 from proto.signed_agreement import SignedAgreement
