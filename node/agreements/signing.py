@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Column, Engine, Integer, String, Table, select
 
 from node.accounts import Accounts
@@ -20,7 +19,7 @@ from node.storage import merging, metadata, reading, writing
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue
 from proto.document import Sha256, read
-from proto.envelope import Envelope
+from proto.envelope import Envelope, SigningKey
 from proto.errors import NotPermittedError, RefusalError
 from proto.receipt import Receipt
 from proto.signed_agreement import PAYLOAD_TYPE
@@ -160,7 +159,7 @@ class Signing:
         self,
         proposal: Proposal,
         hub: HubClient,
-        key: Callable[[], Ed25519PrivateKey],
+        key: Callable[[], SigningKey],
         *,
         by: str,
         now: datetime,

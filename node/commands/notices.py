@@ -15,7 +15,7 @@ from node.agreements.officers import approval
 from node.app import Node
 from node.commands import answers, notice_text, text
 from node.commands.agreements import Name, agreement
-from node.commands.options import AsJson, PassphraseFile, now, opened, passphrase
+from node.commands.options import AsJson, PassphraseFile, agreement_key, now, opened, passphrase
 from proto.document import Decimal, Slug
 from proto.errors import InputError, UnavailableError
 from proto.notice import Consent, EndReason, Limit, Notice, Termination
@@ -195,7 +195,7 @@ def add_officer(
     """Name somebody who may approve releases. The officer types a passphrase, then the party."""
     node = opened(context)
     _refresh(node)
-    key = node.keys.agreement(passphrase(passphrase_file))
+    key = agreement_key(node, passphrase_file)
     own = passphrase(officer_passphrase_file, is_new=True, whose=f"officer {name}")
     named = node.officers.add(_slug(name), own, now().date())
     try:
@@ -249,9 +249,7 @@ def _declare(
     expect_permitted(said, node.agreements, today)
     if not as_json:
         notice_text.show_effect(signed, said, today)
-    envelope = declare(
-        said, node.agreements, node.keys.agreement(passphrase(passphrase_file)), today
-    )
+    envelope = declare(said, node.agreements, agreement_key(node, passphrase_file), today)
     is_told = _refresh(node)
     if as_json:
         answers.print_json({"hash": envelope.hash, "is_logged": is_told})

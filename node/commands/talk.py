@@ -13,7 +13,14 @@ from node.agreements.plain_words import PlainWords
 from node.app import Node
 from node.commands import answers, options, text
 from node.commands.agreements import Name
-from node.commands.options import AsJson, PassphraseFile, PasswordFile, now, opened, passphrase
+from node.commands.options import (
+    AsJson,
+    PassphraseFile,
+    PasswordFile,
+    agreement_key,
+    now,
+    opened,
+)
 from node.commands.papers import LanguageTag
 from proto.agreement import Agreement
 from proto.document import read
@@ -53,7 +60,7 @@ def comment(
     about, today = node.agreements.proposal(name).envelope.hash, now().date()
     said = declare.comment(about, node.party, remark, today)
     declare.expect_permitted(said, node.agreements, today)
-    key = node.keys.agreement(passphrase(passphrase_file))
+    key = agreement_key(node, passphrase_file)
     envelope = declare.declare(said, node.agreements, key, today)
     is_told = _refresh(node)
     if as_json:

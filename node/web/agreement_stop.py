@@ -11,14 +11,13 @@ from node.agreements.difference import Change, difference
 from node.agreements.effects import effect, under
 from node.agreements.known import UnknownAgreementError
 from node.agreements.standing import Standing
-from node.attempts import ThrottledError
 from node.vault import WrongPassphraseError
 from node.web import agreement_deeds as deeds
 from node.web import agreement_shelf as shelf
 from node.web.agreement_deeds import Read, Typed
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
-from proto.errors import OutsideAgreementError
+from proto.errors import OutsideAgreementError, UnavailableError
 from proto.notice import EndReason, Notice, Restriction, Termination
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Grant
@@ -56,7 +55,7 @@ def act(visit: Visiting, form: OwnForm, name: str) -> Response:
     try:
         expect_permitted(read.notice, visit.node.agreements, visit.today)
         heard = shelf.say(visit, read.notice, shelf.agreement_key(visit, form))
-    except (WrongPassphraseError, ThrottledError) as error:
+    except (WrongPassphraseError, UnavailableError) as error:
         return _page(visit, standing, typed, status=400, wrong=str(error))
     except OutsideAgreementError:
         return _page(visit, standing, typed, status=400)

@@ -86,7 +86,7 @@ def test_nobody_else_speaks_for_a_provider(al: Node, tmp_path: Path, said: str) 
     assert "sam does not speak for north" in str(others[0].exception)
     assert isinstance(wrong.exception, WrongPasswordError)
     assert 2 == nobody.exit_code
-    assert [None] == [each["says"] for each in _answer(al, "list", "--period", "2024")]
+    assert [None] == [e["says"]["answer"] for e in _answer(al, "list", "--period", "2024")]
 
 
 def test_guessing_a_providers_password_costs_time(
