@@ -102,6 +102,11 @@ class Accounts:
             rows = connection.execute(select(account).order_by(account.c.name)).all()
         return tuple(map(_account, rows))
 
+    def officers(self) -> frozenset[str]:
+        """The legal officers whose account is open: whose word counts today."""
+        found = (each for each in self.list() if each.role == "legal-officer")
+        return frozenset(each.name for each in found if not each.disabled)
+
     def find(self, name: str) -> Account | None:
         """The account of this name, if there is one."""
         row = self._row(name)

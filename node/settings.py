@@ -155,7 +155,8 @@ def _sentence(detail: ErrorDetails) -> str:
         case "missing":
             return f"{name}: is missing"
         case "extra_forbidden":
-            return f"{name}: unknown key; expected {', '.join(_SettingsFile.model_fields)}"
+            table = _SettingsFile if name == name.rpartition(".")[2] else _TokenTable
+            return f"{name}: unknown key; expected {', '.join(table.model_fields)}"
         case "string_type":
             return f"{name}: expected text in quotes"
         case "greater_than" | "less_than_equal":

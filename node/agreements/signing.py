@@ -86,8 +86,14 @@ class Signing:
     catalogue: Catalogue
 
     def people(self, agreement: Agreement) -> int:
-        """How many of our officers have to confirm before the key is asked; 0 or 2."""
-        own = [check for check in agreement.prior_checks if check.party == self.party]
+        """How many of our officers have to confirm before the key is asked; 0 or 2.
+
+        What binds us already counts as well: else one officer alone would sign the amendment, or
+        the agreement beside it, that asks for one.
+        """
+        texts = (agreement, *(each.agreement for each in self.agreements.signed()))
+        checks = (check for text in texts for check in text.prior_checks)
+        own = [check for check in checks if check.party == self.party]
         return _TWO if any(check.approvals >= _TWO for check in own) else 0
 
     def confirm(self, name: Sha256, account: str, now: datetime) -> None:
@@ -102,11 +108,7 @@ class Signing:
 
     def confirmed(self, name: Sha256) -> tuple[Intent, ...]:
         """Those who have confirmed and are officers still, the first one first."""
-        officers = {
-            each.name
-            for each in Accounts(self.engine).list()
-            if each.role == "legal-officer" and not each.disabled
-        }
+        officers = Accounts(self.engine).officers()
         query = select(_intent).where(_intent.c.agreement == name)
         with reading(self.engine) as connection:
             rows = connection.execute(query.order_by(_intent.c.at, _intent.c.account)).all()

@@ -13,11 +13,19 @@ from pydantic import TypeAdapter, ValidationError
 from node.agreements.declare import declare, expect_permitted, restriction, signed_agreement
 from node.agreements.officers import approval
 from node.app import Node
-from node.commands import answers, notice_text, text
+from node.commands import answers, notice_text, options, text
 from node.commands.agreements import Name, agreement
-from node.commands.options import AsJson, PassphraseFile, agreement_key, now, opened, passphrase
+from node.commands.options import (
+    AsJson,
+    PassphraseFile,
+    PasswordFile,
+    agreement_key,
+    now,
+    opened,
+    passphrase,
+)
 from proto.document import Decimal, Slug
-from proto.errors import InputError, UnavailableError
+from proto.errors import InputError, NotPermittedError, UnavailableError
 from proto.notice import Consent, EndReason, Limit, Notice, Termination
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Grant, TableTerms
@@ -185,15 +193,17 @@ def export(
 @officer.command("add")
 def add_officer(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Short name, such as a-hoxha.")],
+    name: Annotated[str, typer.Argument(help="Of their account, such as a-hoxha.")],
     officer_passphrase_file: Annotated[
         Path | None, typer.Option(help="File with the officer's own new passphrase.")
     ] = None,
+    password_file: PasswordFile = None,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Name somebody who may approve releases. The officer types a passphrase, then the party."""
+    """Name a legal officer who may approve releases, and make their key, which the party signs."""
     node = opened(context)
+    _expect_officer(node, options.account(node, _slug(name), password_file).name)
     _refresh(node)
     key = agreement_key(node, passphrase_file)
     own = passphrase(officer_passphrase_file, is_new=True, whose=f"officer {name}")
@@ -223,6 +233,7 @@ def approve(
     node = opened(context)
     _refresh(node)
     name, finished = node.publisher.finished.named(release)
+    _expect_officer(node, by)
     said = approval(finished, name, by, now().date())
     key = node.officers.key(by, passphrase(passphrase_file, whose=f"officer {by}"))
     declare(said, node.agreements, key, now().date())
@@ -233,6 +244,14 @@ def approve(
         text.out.print(
             f"{by} has approved {finished.dataset} {finished.period}:"
             f" `dcim-node publish --period {finished.period}` sends it once enough officers have."
+        )
+
+
+def _expect_officer(node: Node, name: str) -> None:
+    if name not in node.accounts.officers():
+        raise NotPermittedError(
+            f"there is no open account of a legal officer called {name[:64]!r}:"
+            " `dcim-node user add NAME --role legal-officer` opens one"
         )
 
 
