@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from node.agreements.declare import declare, expect_permitted, restriction, signed_agreement
 from node.agreements.officers import approval
+from node.agreements.signing import consent_name
 from node.app import Node
 from node.commands import answers, notice_text, options, text
 from node.commands.agreements import Name, agreement
@@ -136,10 +137,18 @@ def consent(
     until: Annotated[datetime, typer.Option(formats=_DAY, help="Last day.")],
     dataset: Annotated[str, typer.Option(help="victims or justice.")] = "victims",
     remark: Annotated[str | None, typer.Option(help="A sentence for the other parties.")] = None,
+    account: Annotated[
+        str | None, typer.Option(help="Your account, a legal officer's, where two have to consent.")
+    ] = None,
+    password_file: PasswordFile = None,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Consent in writing that one more party reads, where onward transfer asks for that."""
+    """Consent in writing that one more party reads, where onward transfer asks for that.
+
+    Where this party lets two officers sign, each gives this command under their own account; the
+    second one is asked for the passphrase too.
+    """
     node = opened(context)
     signed = _signed(node, name)
     said = Consent(
@@ -153,6 +162,12 @@ def consent(
         until=until.date(),
         remark=remark,
     )
+    expect_permitted(said, node.agreements, now().date())
+    if account:
+        who = options.account(node, account, password_file).name
+        _expect_officer(node, who)
+        node.signing.confirm(consent_name(said), who, now())
+    node.signing.expect_consent(said, signed)
     _declare(node, signed, said, passphrase_file, as_json=as_json)
 
 

@@ -207,8 +207,8 @@ def test_two_officers_confirm_at_the_keyboard_as_well(
 ) -> None:
     """The same rule as on the page, and nobody is asked for the passphrase before."""
     monkeypatch.setattr("node.accounts.MEMORY", 8192)
-    checks = (PriorCheck("AL", approvals=2, supervisory_authorisation=False),)
-    checks += tuple(each for each in DOCUMENT.prior_checks if each.party != "AL")
+    others = tuple(each for each in DOCUMENT.prior_checks if each.party != "AL")
+    checks = (PriorCheck("AL", approvals=2, supervisory_authorisation=False), *others)
     hub.agreements[:] = [documents.proposal(replace(DOCUMENT, prior_checks=checks))]
     accounts, password = Node.open(al.home).accounts, PASSPHRASE
     file = al.home.parent / "password"

@@ -145,6 +145,52 @@ def test_consent_is_for_agreements_that_ask_for_it(al: Keyboard, officer: tuple[
     assert "onward-not-agreed" in ended.sentence
 
 
+def _lending(home: Path, hub: InventedHub, approvals: int) -> None:
+    """Under an agreement by which others may read with our consent."""
+    others = tuple(each for each in AGREEMENT.prior_checks if each.party != "AL")
+    own = PriorCheck("AL", approvals, supervisory_authorisation=True)
+    grants = tuple(replace(each, onward="with-written-consent") for each in AGREEMENT.grants)
+    hub.agreements.clear()
+    country.also_signed(home, hub, replace(AGREEMENT, grants=grants, prior_checks=(own, *others)))
+
+
+def test_one_officer_consents_where_one_signs(
+    al: Keyboard, hub: InventedHub, officer: tuple[str, str]
+) -> None:
+    """That one more party reads."""
+    _lending(al.home, hub, approvals=1)
+    words = ("agreement", "consent", AGREEMENT.id, "--reader", "selec", "--until", "2030-01-01")
+
+    assert 0 == al(*words, *officer).code
+    assert 1 == len(hub.notices)
+
+
+def test_two_officers_consent_where_two_sign(
+    al: Keyboard, hub: InventedHub, tmp_path: Path, officer: tuple[str, str]
+) -> None:
+    """To the same reader, the same figures and the same day; no passphrase stands in for one."""
+    _lending(al.home, hub, approvals=2)
+    file = tmp_path / "password"
+    file.write_text("a password of two\n", encoding="utf-8")
+    for name in ("ana", "bora"):
+        Node.open(al.home).accounts.add(name, "legal-officer", "a password of two")
+
+    def typed(*by: str, until: str = "2030-01-01") -> Ended:
+        words = ("agreement", "consent", AGREEMENT.id, "--reader", "selec", "--until", until)
+        who = ("--account", *by, "--password-file", str(file)) if by else ()
+        return al(*words, *who, *officer)
+
+    refused = [typed(), typed("ana"), typed("ana"), typed("bora", until="2031-01-01")]
+
+    assert [1] * 4 == [each.code for each in refused]
+    assert ["0 did", "1 did", "1 did", "1 did"] == [
+        re.findall(r"\d did", each.sentence)[0] for each in refused
+    ]
+    assert [] == hub.notices
+    assert 0 == typed("bora").code
+    assert 1 == len(hub.notices)
+
+
 @pytest.fixture
 def careful(home: Path, hub: InventedHub, capsys: pytest.CaptureFixture[str]) -> Keyboard:
     """At the keyboard of a member that asks two of its officers before anything leaves."""
