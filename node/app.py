@@ -101,6 +101,7 @@ class Node:
         make_private(self.engine)
         cases.prepare(self.engine, self.catalogue)
         self.ledger.prepare()
+        self.attempts.prepare()
 
     def take_up_keys(self, passphrase: str) -> None:
         """Make the party's keys, or take up those that are there.

@@ -35,13 +35,13 @@ _attempt = Table(
 
 
 class ThrottledError(UnavailableError):
-    """Too many attempts at this name; `retry_after` says how long to wait."""
+    """Too many attempts at one key or account; `retry_after` says how long to wait."""
 
     def __init__(self, retry_after: timedelta) -> None:
         """Say how long to wait, in whole seconds."""
         self.retry_after = timedelta(seconds=math.ceil(retry_after.total_seconds()))
         seconds = int(self.retry_after.total_seconds())
-        super().__init__(f"too many attempts for this name: try again in {seconds} seconds")
+        super().__init__(f"too many attempts: try again in {seconds} seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class Attempts:
     """
 
     file: Path
+
+    def prepare(self) -> None:
+        """Make the file, which belongs to whoever makes the node."""
+        with self._writing():
+            pass
 
     @contextmanager
     def counted(self, kind: str, name: str, now: datetime) -> Iterator[None]:

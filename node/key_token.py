@@ -103,7 +103,7 @@ def make_key(token: Token, pin: str, label: str) -> TokenKey:
         if not private[Attribute.ALWAYS_SENSITIVE] or not private[Attribute.NEVER_EXTRACTABLE]:
             private.destroy()
             raise TokenUnfitError(f"the token {token.label!r} would let somebody read its key")
-        return TokenKey(token, _public(public[Attribute.EC_POINT]), pin)
+        return TokenKey(token, Ed25519PublicKey.from_public_bytes(_point(public)), pin)
 
 
 def open_key(token: Token, pin: str, public: Ed25519PublicKey) -> TokenKey:
@@ -208,7 +208,7 @@ def _private(session: pkcs11.Session, key: TokenKey) -> SignMixin:
     """The private half beside the public one; both have the same id on the token."""
     kind = {Attribute.CLASS: ObjectClass.PUBLIC_KEY, Attribute.KEY_TYPE: KeyType.EC_EDWARDS}
     for public in list(session.get_objects(kind)):  # One search at a time.
-        if _public(public[Attribute.EC_POINT]) == key.public:
+        if _point(public) == key.public.public_bytes_raw():
             kind = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: public[Attribute.ID]}
             for private in list(session.get_objects(kind)):
                 if isinstance(private, SignMixin):
@@ -229,6 +229,6 @@ def _sign(session: pkcs11.Session, key: TokenKey, data: bytes) -> bytes:
     return signature
 
 
-def _public(point: bytes) -> Ed25519PublicKey:
+def _point(public: pkcs11.Object) -> bytes:
     """A public key as tokens tell it: bare, or as the octet string of PKCS #11 before 3.0."""
-    return Ed25519PublicKey.from_public_bytes(bytes(point)[-_POINT:])
+    return bytes(public[Attribute.EC_POINT])[-_POINT:]

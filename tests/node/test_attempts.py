@@ -121,6 +121,30 @@ def test_many_at_once_gain_nothing(attempts: Attempts) -> None:
         _right(attempts)
 
 
+def _guess(file: Path, tried: Path) -> None:
+    for _ in range(6):
+        with (
+            suppress(ThrottledError, WrongPassphraseError),
+            Attempts(file).counted("key", "agreement", NOON),
+            tried.open("a", encoding="utf-8") as told,
+        ):
+            told.write("x")
+            raise WrongPassphraseError("wrong")
+
+
+def test_several_processes_share_what_is_free(attempts: Attempts, tmp_path: Path) -> None:
+    """Whoever runs many programs at once tries no more often than one."""
+    spawn, tried = get_context("spawn"), tmp_path / "tried"
+    guesses = [spawn.Process(target=_guess, args=(attempts.file, tried)) for _ in range(3)]
+    for each in guesses:
+        each.start()
+    for each in guesses:
+        each.join()
+
+    assert [0] * 3 == [each.exitcode for each in guesses]
+    assert "xxxx" == tried.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("back", [timedelta(seconds=1), timedelta(days=400)])
 def test_a_clock_that_is_moved_back_opens_nothing_early(
     attempts: Attempts, back: timedelta

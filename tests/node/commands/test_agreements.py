@@ -198,7 +198,7 @@ def test_guessing_costs_time(
 
     assert {1, 3} == codes
     assert 3 == early.code
-    assert "too many attempts for this name: try again in" in early.sentence
+    assert "too many attempts: try again in" in early.sentence
     assert [] == hub.log.leaves
 
 
