@@ -74,6 +74,23 @@ def test_an_officer_signs_with_a_pin(al: Keyboard, hub: InventedHub) -> None:
     assert () == node.agreements.proposal(DOCUMENT.id).unsigned
 
 
+def test_the_question_names_the_token(
+    al: Keyboard, hub: InventedHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that nobody types a passphrase, which would cost an attempt."""
+    asked: list[str] = []
+
+    def typed(question: str) -> str:
+        asked.append(question)
+        return PIN
+
+    joined(al.home, hub, signs=False)
+    monkeypatch.setattr("node.commands.options.getpass", typed)
+
+    assert 0 == al("agreement", "sign", DOCUMENT.id).code
+    assert ["PIN of the token AL officers: "] == asked
+
+
 def test_each_way_to_fail_is_one_sentence(al: Keyboard, hub: InventedHub, softhsm: SoftHsm) -> None:
     """Refused, or try again later, as the case may be; nothing is signed."""
     node = joined(al.home, hub, signs=False)
