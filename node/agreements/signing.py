@@ -90,8 +90,8 @@ class Signing:
     def people(self, agreement: Agreement) -> int:
         """How many of our officers have to confirm before the key is asked; 0 or 2.
 
-        What binds us already counts as well: else one officer alone would sign the amendment, or
-        the agreement beside it, that asks for one.
+        What all have signed before counts as well: else one officer alone would sign the amendment,
+        or the agreement beside it, that asks for one.
         """
         texts = (agreement, *(each.agreement for each in self.agreements.signed()))
         checks = (check for text in texts for check in text.prior_checks)
