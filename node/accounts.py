@@ -6,6 +6,7 @@ Somebody who acts in two roles has two accounts, so that what was done always sa
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Literal, get_args
 
@@ -13,6 +14,7 @@ from nacl.exceptions import InvalidkeyError
 from nacl.pwhash import argon2id
 from sqlalchemy import Boolean, Column, Engine, Integer, Row, String, Table, insert, select, update
 
+from node.attempts import Attempts
 from node.storage import metadata, reading, writing
 from proto.errors import ConflictError, InputError, RefusalError
 
@@ -100,6 +102,11 @@ class Accounts:
             rows = connection.execute(select(account).order_by(account.c.name)).all()
         return tuple(map(_account, rows))
 
+    def officers(self) -> frozenset[str]:
+        """The legal officers whose account is open: whose word counts today."""
+        found = (each for each in self.list() if each.role == "legal-officer")
+        return frozenset(each.name for each in found if not each.disabled)
+
     def find(self, name: str) -> Account | None:
         """The account of this name, if there is one."""
         row = self._row(name)
@@ -126,6 +133,16 @@ class Accounts:
     def end_sessions(self, name: str) -> None:
         """Log out wherever somebody is logged in with this account."""
         self._change(name, session=account.c.session + 1)
+
+    def admit(self, name: str, password: str, *, attempts: Attempts, now: datetime) -> Account:
+        """The account, if the password is its own; after wrong ones it costs time to try again.
+
+        Raises:
+            ThrottledError: There were too many attempts for this name.
+            WrongPasswordError: Name and password do not belong together.
+        """
+        with attempts.counted("account", name, now):
+            return self.check(name, password)
 
     def check(self, name: str, password: str) -> Account:
         """The account, if the password is its own and it is not disabled.

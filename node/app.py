@@ -19,6 +19,7 @@ from node.agreements.known import Agreements
 from node.agreements.notices import Notices
 from node.agreements.officers import Officers
 from node.agreements.signing import Signing
+from node.attempts import Attempts
 from node.courier import Delivery, deliver
 from node.hub_client import HubClient, connect
 from node.identity.forgetting import forget_unused
@@ -39,7 +40,7 @@ from node.registers import Registers
 from node.repository import cases, records
 from node.repository.beside import Beside
 from node.repository.importer import Importer
-from node.settings import Settings
+from node.settings import Settings, Token
 from node.storage import expect_file, make_private, open_engine, reading
 from node.vault import Vault, make_private_folder, write_private
 from proto import catalogue as catalogues
@@ -69,11 +70,19 @@ class Node:
         return cls(home, settings.load(home))
 
     @classmethod
-    def create(cls, home: Path, *, party: str, epsilon_cap: str, passphrase: str) -> "Node":
+    def create(
+        cls,
+        home: Path,
+        *,
+        party: str,
+        epsilon_cap: str,
+        passphrase: str,
+        token: Token | None = None,
+    ) -> "Node":
         """Make a node: database, keys, settings. The settings come last and make it a node.
 
         An attempt that failed or was interrupted can be made again. Keys that are there already,
-        from such an attempt or a backup, are kept.
+        from such an attempt or a backup, are kept. With a token the passphrase is its PIN.
 
         Raises:
             InputError: There is a node already, or something asked for is not valid.
@@ -81,7 +90,7 @@ class Node:
             WrongPassphraseError: There are keys already, under another passphrase.
         """
         catalogues.load().party(party)
-        text = settings.propose(home, party=party, epsilon_cap=epsilon_cap)
+        text = settings.propose(home, party=party, epsilon_cap=epsilon_cap, token=token)
         make_private_folder(home)
         node = cls(home, settings.parse(text, home))
         node.prepare()
@@ -94,6 +103,7 @@ class Node:
         make_private(self.engine)
         cases.prepare(self.engine, self.catalogue)
         self.ledger.prepare()
+        self.attempts.prepare()
 
     def take_up_keys(self, passphrase: str) -> None:
         """Make the party's keys, or take up those that are there.
@@ -112,7 +122,12 @@ class Node:
                 " restore that node's keys from a backup"
             )
         else:
-            Keys.create(self.keys.vault, party=self.party, passphrase=passphrase)
+            Keys.create(
+                self.keys.vault,
+                party=self.party,
+                passphrase=passphrase,
+                token=self.settings.token,
+            )
 
     def _is_used(self) -> bool:
         tables = [records.table(dataset) for dataset in self.catalogue.datasets]
@@ -137,7 +152,7 @@ class Node:
     @cached_property
     def keys(self) -> Keys:
         """The party's keys."""
-        return Keys(Vault(self.home / "keys", _secret_file(self.home)))
+        return Keys(Vault(self.home / "keys", _secret_file(self.home)), self.settings.token)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -163,6 +178,11 @@ class Node:
     def accounts(self) -> Accounts:
         """The people who may log in to the pages."""
         return Accounts(self.engine)
+
+    @property
+    def attempts(self) -> Attempts:
+        """What makes guessing passphrases and passwords cost time."""
+        return self.keys.vault.attempts
 
     @property
     def drafts(self) -> Drafts:

@@ -23,7 +23,7 @@ from node.commands.links import link
 from node.commands.mappings import mapping as mapping_commands
 from node.commands.method_notes import method_note
 from node.commands.notices import approve, officer
-from node.commands.options import AsJson, PassphraseFile, actor, home, opened, passphrase
+from node.commands.options import AsJson, PassphraseFile, actor, home, opened, passphrase, pin
 from node.commands.papers import paper, tell
 from node.commands.providers import provider
 from node.commands.quality import acknowledge, completeness, finding, quality
@@ -38,6 +38,7 @@ from node.hub_client import HubClient
 from node.membership import Invitation
 from node.publish import Published, Request
 from node.repository.importer import Manner
+from node.settings import Token
 from node.storage import DatabaseUnavailableError
 from proto.errors import InputError, MalformedError, UnavailableError
 from proto.identity import fingerprint
@@ -90,15 +91,25 @@ def init(
     epsilon_cap: Annotated[
         str, typer.Option(help="Most that one person may lose per dataset and year (epsilon).")
     ] = "1",
+    module: Annotated[
+        Path | None,
+        typer.Option("--token", help="Make the agreement key on a token: its PKCS #11 library."),
+    ] = None,
+    label: Annotated[str | None, typer.Option("--token-label", help="The token's label.")] = None,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a node: its keys, its database, its settings. They never leave this machine."""
+    if bool(module) != bool(label):
+        raise InputError("a token is named by both: --token LIBRARY --token-label LABEL")
+    token = Token(module.absolute(), label) if module and label else None
+    secret = pin(token, passphrase_file) if token else passphrase(passphrase_file, is_new=True)
     node = Node.create(
         home(context),
         party=party,
         epsilon_cap=epsilon_cap,
-        passphrase=passphrase(passphrase_file, is_new=True),
+        passphrase=secret,
+        token=token,
     )
     read_out = fingerprint(node.keys.statement().payload)
     if as_json:

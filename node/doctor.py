@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 
 from anonymizer.errors import PrivacyError
-from node import erasing
+from node import agreement_key, erasing
 from node.app import Node
 from node.life import providers
 from node.life.providers import strange
@@ -68,7 +68,8 @@ def _keys(node: Node, _: datetime) -> str:
     node.keys.pseudonymiser()
     node.keys.transport_pem()
     node.keys.identity()
-    return "release, transport, pseudonym and identity keys open"
+    where = agreement_key.examine(node.settings.token)
+    return f"release, transport, pseudonym and identity keys open; {where}"
 
 
 def _providers(node: Node, _: datetime) -> str:

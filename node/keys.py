@@ -16,15 +16,17 @@ from cryptography.hazmat.primitives.serialization import (
 from nacl.utils import random as random_bytes
 
 from anonymizer.pseudonym import KEY_BYTES, Pseudonymiser
+from node import agreement_key
+from node.settings import Token
 from node.vault import Vault, make_durable, write_private
 from proto import statement as statements
 from proto.document import digest, write
-from proto.envelope import Envelope
+from proto.envelope import Envelope, SigningKey
 from proto.errors import InputError, MalformedError, SignatureError
 from proto.identity import party_uri, public_text
 from proto.statement import PAYLOAD_TYPE, Statement
 
-_RELEASE, _AGREEMENT, _TRANSPORT = "release", "agreement", "transport"
+_RELEASE, _TRANSPORT = "release", "transport"
 _PSEUDONYM, _IDENTITY = "pseudonym", "identity"
 _STATEMENT = "statement.json"
 
@@ -34,19 +36,23 @@ class Keys:
     """The keys of one node, opened one at a time and only when needed."""
 
     vault: Vault
+    token: Token | None = None
 
     @classmethod
-    def create(cls, vault: Vault, *, party: str, passphrase: str) -> "Keys":
+    def create(
+        cls, vault: Vault, *, party: str, passphrase: str, token: Token | None = None
+    ) -> "Keys":
         """Make all keys, and the statement that lists them, signed by both signing keys.
 
         They are made in a folder beside, which takes its name when all are there: an interrupted
-        attempt leaves no keys, and no attempt writes over keys that were made before.
+        attempt leaves no keys, and no attempt writes over keys that were made before. On a token
+        it may leave one that no statement names, which nothing uses.
         """
         made = vault.folder
         vault = Vault.create(made.with_name(f".{made.name}.new"), vault.secret_file)
-        release, agreement = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+        release = Ed25519PrivateKey.generate()
         transport = ec.generate_private_key(ec.SECP256R1())
-        vault.seal_with_passphrase(_AGREEMENT, agreement.private_bytes_raw(), passphrase)
+        agreement = agreement_key.make(vault, token, party=party, secret=passphrase)
         vault.seal(_RELEASE, release.private_bytes_raw())
         vault.seal(_PSEUDONYM, random_bytes(KEY_BYTES))
         vault.seal(_IDENTITY, random_bytes(KEY_BYTES))
@@ -64,7 +70,7 @@ class Keys:
         write_private(vault.folder / _STATEMENT, envelope.to_bytes())
         vault.folder.rename(made)
         make_durable(made.parent)
-        return cls(Vault(made, vault.secret_file))
+        return cls(Vault(made, vault.secret_file), token)
 
     def statement(self) -> Envelope:
         """What the party says of its keys, as it signed it when they were made.
@@ -95,14 +101,14 @@ class Keys:
         """The key that signs releases, unattended."""
         return Ed25519PrivateKey.from_private_bytes(self.vault.open(_RELEASE))
 
-    def agreement(self, passphrase: str) -> Ed25519PrivateKey:
-        """The key that signs agreements, opened by an officer.
+    def agreement(self, passphrase: str) -> SigningKey:
+        """The key that signs agreements, opened by an officer; the passphrase may be a PIN.
 
         Raises:
-            WrongPassphraseError: It is not the passphrase.
+            As `agreement_key.open_`.
         """
-        raw = self.vault.open_with_passphrase(_AGREEMENT, passphrase)
-        return Ed25519PrivateKey.from_private_bytes(raw)
+        public = statements.verify(self.statement()).agreement_public
+        return agreement_key.open_(self.vault, self.token, passphrase, public)
 
     def pseudonymiser(self) -> Pseudonymiser:
         """What replaces identifiers on import."""

@@ -14,10 +14,12 @@ from anonymizer.errors import PrivacyError
 from anonymizer.ledger import Charge, Ledger, total
 from anonymizer.measurement import Measurement
 from node import plan as plans
+from node.accounts import Accounts
+from node.agreements.officers import holding
 from node.assignments import Assignment, asking, assignments
 from node.compose import compose
 from node.finished import Finished
-from node.gate import AwaitsApprovalError, admit
+from node.gate import AwaitsApprovalError, Permitted, admit
 from node.ledger_store import LedgerStore
 from node.measurements import Measurements
 from node.method_notes import MethodNotes
@@ -102,7 +104,7 @@ class Publisher:
         before = self.ledger.ledger()
         release, ledger = self._finish(plan, now)
         try:
-            permitted = admit(release, plan.assignment.signed, plan.dataset, now.date())
+            permitted = self._admit(release, plan, now)
         except AwaitsApprovalError:
             self.finished.keep(release)
             raise
@@ -132,12 +134,17 @@ class Publisher:
 
     def _may_leave_when_approved(self, release: Release, plan: Plan, now: datetime) -> bool:
         try:
-            admit(release, plan.assignment.signed, plan.dataset, now.date())
+            self._admit(release, plan, now)
         except AwaitsApprovalError:
             return True
         except OutsideAgreementError:
             return False
         return True
+
+    def _admit(self, release: Release, plan: Plan, now: datetime) -> Permitted:
+        officers = Accounts(self.engine).officers()
+        signed = holding(plan.assignment.signed, self.party, officers)
+        return admit(release, signed, plan.dataset, now.date())
 
     def publish_all(
         self,
@@ -230,7 +237,7 @@ class Publisher:
             method=method,
         )
         with suppress(AwaitsApprovalError):  # Nobody approves what has no figures yet.
-            admit(release, plan.assignment.signed, plan.dataset, now.date())
+            self._admit(release, plan, now)
         written = write(release)
         read(Release, written)  # What its readers could not read is not paid for.
         if len(written) + _DIGITS * sum(grid.size for grid in plan.grids) > MAX_BYTES:

@@ -1,5 +1,6 @@
 """What a node must be told before it starts, read once from `node.toml`."""
 
+import json
 import os
 import tomllib
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy import URL
 
@@ -29,14 +30,45 @@ delta = "0.000001"
 """
 
 
+_TABLE = """
+# Where the agreement key is; its PIN is asked for, and stands nowhere.
+[token]
+module = {module}
+label = {label}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A PKCS #11 token: the library of its maker, and what it is called."""
+
+    module: Path
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Whose node this is, where its database is, and the cap on privacy loss."""
+    """Whose node this is, where its database is, the cap on privacy loss, and its token."""
 
     party: str
     epsilon_cap: Fraction
     delta: Fraction
     database_url: str
+    token: Token | None = None
+
+
+def _absolute(module: Path) -> Path:
+    """A path that means the same wherever a command is typed."""
+    if not module.is_absolute():
+        raise ValueError("expected an absolute path")
+    return module
+
+
+class _TokenTable(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    module: Annotated[Path, AfterValidator(_absolute)]
+    label: Annotated[str, Field(min_length=1, max_length=32)]
 
 
 class _SettingsFile(BaseModel):
@@ -47,6 +79,7 @@ class _SettingsFile(BaseModel):
     party: str
     epsilon_cap: Decimal
     delta: Annotated[Decimal, Field(gt=0, le=Fraction(1, 1000))]
+    token: _TokenTable | None = None
 
 
 def load(home: Path) -> Settings:
@@ -80,12 +113,12 @@ def parse(text: str, home: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{home / FILE} is not valid: {error}") from error
     beside = URL.create("sqlite", database=str(home / "node.db")).render_as_string()
-    return Settings(
-        raw.party, raw.epsilon_cap, raw.delta, os.environ.get("DCIM_DATABASE_URL") or beside
-    )
+    url = os.environ.get("DCIM_DATABASE_URL") or beside
+    token = Token(raw.token.module, raw.token.label) if raw.token else None
+    return Settings(raw.party, raw.epsilon_cap, raw.delta, url, token)
 
 
-def propose(home: Path, *, party: str, epsilon_cap: str) -> str:
+def propose(home: Path, *, party: str, epsilon_cap: str, token: Token | None = None) -> str:
     """The settings of a new node, checked and not yet written.
 
     Raises:
@@ -99,8 +132,15 @@ def propose(home: Path, *, party: str, epsilon_cap: str) -> str:
         message = f"--epsilon-cap is not valid: expected a number such as 0.5, got {epsilon_cap!r}"
         raise InputError(message) from None
     text = _TEMPLATE.format(party=party, cap=epsilon_cap)
+    if token:
+        text += _TABLE.format(module=_quoted(str(token.module)), label=_quoted(token.label))
     parse(text, home)
     return text
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, which JSON's strings are."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _reasons(error: ValidationError) -> str:
@@ -115,7 +155,8 @@ def _sentence(detail: ErrorDetails) -> str:
         case "missing":
             return f"{name}: is missing"
         case "extra_forbidden":
-            return f"{name}: unknown key; expected {', '.join(_SettingsFile.model_fields)}"
+            table = _SettingsFile if name == name.rpartition(".")[2] else _TokenTable
+            return f"{name}: unknown key; expected {', '.join(table.model_fields)}"
         case "string_type":
             return f"{name}: expected text in quotes"
         case "greater_than" | "less_than_equal":

@@ -10,6 +10,8 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from nacl.utils import random as random_bytes
 
+from node import clock
+from node.attempts import FILE, Attempts
 from proto.errors import InputError, RefusalError
 
 _SALT = pwhash.argon2id.SALTBYTES
@@ -67,10 +69,11 @@ class Vault:
         write_private(self.folder / name, salt + sealed)
 
     def open_with_passphrase(self, name: str, passphrase: str) -> bytes:
-        """Open a secret under a person's passphrase; every try costs the same time.
+        """Open a secret under a person's passphrase; every wrong one makes the next wait longer.
 
         Raises:
             InputError: The file is missing.
+            ThrottledError: There were too many attempts at this secret.
             WrongPassphraseError: It is not the passphrase, or the file was changed.
         """
         try:
@@ -78,10 +81,17 @@ class Vault:
         except OSError as error:
             message = f"{self.folder / name} cannot be read: {error.strerror}"
             raise InputError(f"{message}; restore it from a backup") from error
-        try:
-            return SecretBox(_stretched(passphrase, sealed[:_SALT])).decrypt(sealed[_SALT:])
-        except CryptoError:
-            raise WrongPassphraseError("the passphrase does not open the agreement key") from None
+        with self.attempts.counted("key", name, clock.now()):
+            try:
+                return SecretBox(_stretched(passphrase, sealed[:_SALT])).decrypt(sealed[_SALT:])
+            except CryptoError:
+                said = f"the passphrase does not open the {name} key"
+                raise WrongPassphraseError(said) from None
+
+    @property
+    def attempts(self) -> Attempts:
+        """Who tried how often to come in, beside the sealed files: they may be restored without."""
+        return Attempts(self.folder.with_name(FILE))
 
     def _secret(self) -> bytes:
         try:

@@ -7,10 +7,10 @@ import base64
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict
 from securesystemslib.dsse import Envelope as Dsse
 
@@ -36,6 +36,18 @@ class _EnvelopeJson:
     signatures: tuple[_SignatureJson, ...]
 
 
+class SigningKey(Protocol):
+    """What signs an envelope, with Ed25519: a private key, or one that stays on a token."""
+
+    def public_key(self) -> Ed25519PublicKey:
+        """What verifies its signatures."""
+        ...
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Sign exactly these bytes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """One signature and the id of the key that made it."""
@@ -57,7 +69,7 @@ class Envelope:
         """The payload's name, the same whoever has signed so far."""
         return digest(self.payload)
 
-    def signed(self, private: Ed25519PrivateKey) -> "Envelope":
+    def signed(self, private: SigningKey) -> "Envelope":
         """The same envelope with one more signature; signing twice changes nothing."""
         mine = Signature(key_id(private.public_key()), private.sign(self._signed_bytes()))
         if mine in self.signatures:

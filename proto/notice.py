@@ -220,6 +220,12 @@ _KINDS: dict[str, type[Notice]] = {
 }
 
 
+class SharedKeyError(RefusalError):
+    """Two officers would approve with one key, so that one person would count as two."""
+
+    code = "shared-key"
+
+
 class UnknownOfficerError(RefusalError):
     """Somebody approves whom the party has not named."""
 
@@ -265,11 +271,14 @@ def verify(envelope: Envelope, directory: Directory, officers: tuple[Officer, ..
         SignatureError: Somebody else signed.
         UnknownPartyError: The party never joined.
         UnknownOfficerError: It has not named the officer.
+        SharedKeyError: Another of its officers holds this one's key.
     """
     notice = parse(envelope)
     if len(envelope.signatures) != 1:
         raise MalformedError(f"expected one signature, got {len(envelope.signatures)}")
     envelope.verify(_key(notice, directory, officers))
+    if isinstance(notice, Officer):
+        _expect_own_key(notice, officers)
     return notice
 
 
@@ -293,6 +302,15 @@ def _officer(approval: Approval, officers: tuple[Officer, ...]) -> Officer:
     raise UnknownOfficerError(
         f"{approval.party} has not named {approval.officer} as an officer for {approval.issued}"
     )
+
+
+def _expect_own_key(officer: Officer, officers: tuple[Officer, ...]) -> None:
+    for each in officers:
+        same_key = (each.party, each.key) == (officer.party, officer.key)
+        if same_key and each.officer != officer.officer:
+            raise SharedKeyError(
+                f"{officer.party} names {officer.officer} with the key of {each.officer}"
+            )
 
 
 def _holds(officer: Officer, day: date) -> bool:

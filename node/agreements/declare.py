@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import TypeAdapter, ValidationError
 
 from node.agreements.known import Agreements, UnknownAgreementError
 from proto.document import Line, Sha256, write
-from proto.envelope import Envelope
+from proto.envelope import Envelope, SigningKey
 from proto.errors import InputError, OutsideAgreementError
 from proto.notice import Comment, Limit, Notice, Restriction, agreement_of, payload_type
 from proto.notice_rules import objections
@@ -80,9 +79,7 @@ def expect_permitted(notice: Notice, agreements: Agreements, today: date) -> Non
         raise OutsideAgreementError(found)
 
 
-def declare(
-    notice: Notice, agreements: Agreements, key: Ed25519PrivateKey, today: date
-) -> Envelope:
+def declare(notice: Notice, agreements: Agreements, key: SigningKey, today: date) -> Envelope:
     """Sign a notice and let it hold here from now on; the hub hears of it at the next pull.
 
     Raises:

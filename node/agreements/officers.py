@@ -1,6 +1,11 @@
-"""Officers: people who say yes to a release, each with a key that only their passphrase opens."""
+"""Officers: people who say yes to a release, each with a key that only their passphrase opens.
 
-from dataclasses import dataclass
+An officer is called as their account is, so that nobody has two keys under one account, and whose
+account is closed approves nothing any more.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,6 +16,7 @@ from proto.errors import InputError, RefusalError
 from proto.identity import public_text
 from proto.notice import Approval, Officer
 from proto.release import Release
+from proto.signed_agreement import SignedAgreement
 
 _YEARS = 5
 """How long an officer is one before the party has to name them anew."""
@@ -68,6 +74,22 @@ class Officers:
         return Ed25519PrivateKey.from_private_bytes(
             self.vault.open_with_passphrase(_file(name), passphrase)
         )
+
+
+def holding(signed: SignedAgreement, party: str, officers: Collection[str]) -> SignedAgreement:
+    """The agreement without what those of our officers approved who are none any more.
+
+    Args:
+        signed: With what was said of it.
+        party: Ours; others know their own people.
+        officers: Ours whose account is open.
+    """
+    held = tuple(
+        each
+        for each in signed.notices
+        if not (isinstance(each, Approval) and each.party == party and each.officer not in officers)
+    )
+    return replace(signed, notices=held)
 
 
 def approval(release: Release, name: Sha256, officer: str, today: date) -> Approval:

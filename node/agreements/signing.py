@@ -1,15 +1,15 @@
 """Proposing and signing: the text is judged, people of this party agree, the hub logs it.
 
-Where a party asks two of its officers before a release leaves, two of them sign as well: each
-confirms under an account of their own, and only then does anybody open the agreement key.
+Where a party asks two of its officers before a release leaves, two of them sign as well, and let
+one more party read: each confirms under an account of their own, and only then does anybody open
+the agreement key. What makes things stricter is one officer's deed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Column, Engine, Integer, String, Table, select
 
 from node.accounts import Accounts
@@ -19,11 +19,12 @@ from node.hub_client import HubClient
 from node.storage import merging, metadata, reading, writing
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue
-from proto.document import Sha256, read
-from proto.envelope import Envelope
+from proto.document import Sha256, digest, read, write
+from proto.envelope import Envelope, SigningKey
 from proto.errors import NotPermittedError, RefusalError
+from proto.notice import Consent
 from proto.receipt import Receipt
-from proto.signed_agreement import PAYLOAD_TYPE
+from proto.signed_agreement import PAYLOAD_TYPE, SignedAgreement
 
 Deed = Literal["proposal", "signature"]
 
@@ -87,8 +88,14 @@ class Signing:
     catalogue: Catalogue
 
     def people(self, agreement: Agreement) -> int:
-        """How many of our officers have to confirm before the key is asked; 0 or 2."""
-        own = [check for check in agreement.prior_checks if check.party == self.party]
+        """How many of our officers have to confirm before the key is asked; 0 or 2.
+
+        What all have signed before counts as well: else one officer alone would sign the amendment,
+        or the agreement beside it, that asks for one.
+        """
+        texts = (agreement, *(each.agreement for each in self.agreements.signed()))
+        checks = (check for text in texts for check in text.prior_checks)
+        own = [check for check in checks if check.party == self.party]
         return _TWO if any(check.approvals >= _TWO for check in own) else 0
 
     def confirm(self, name: Sha256, account: str, now: datetime) -> None:
@@ -103,11 +110,7 @@ class Signing:
 
     def confirmed(self, name: Sha256) -> tuple[Intent, ...]:
         """Those who have confirmed and are officers still, the first one first."""
-        officers = {
-            each.name
-            for each in Accounts(self.engine).list()
-            if each.role == "legal-officer" and not each.disabled
-        }
+        officers = Accounts(self.engine).officers()
         query = select(_intent).where(_intent.c.agreement == name)
         with reading(self.engine) as connection:
             rows = connection.execute(query.order_by(_intent.c.at, _intent.c.account)).all()
@@ -135,10 +138,21 @@ class Signing:
         if self.party not in proposal.unsigned:
             raise SignedAlreadyError(f"{self.party} has signed {agreement.id} already")
         expect_ready(agreement, self.catalogue, self.agreements.exchange)
-        confirmed = len(self.confirmed(proposal.envelope.hash))
-        if confirmed < self.people(agreement):
+        self._expect_enough(proposal.envelope.hash, self.people(agreement))
+
+    def expect_consent(self, consent: Consent, signed: SignedAgreement) -> None:
+        """Refuse that one more party reads until as many officers have confirmed as sign a text.
+
+        Raises:
+            SecondOfficerNeededError: Another of our officers has to confirm the same.
+        """
+        self._expect_enough(consent_name(consent), self.people(signed.agreement))
+
+    def _expect_enough(self, name: Sha256, people: int) -> None:
+        confirmed = len(self.confirmed(name))
+        if confirmed < people:
             raise SecondOfficerNeededError(
-                f"{self.people(agreement)} officers confirm before this is signed, each under an"
+                f"{people} officers confirm before this is signed, each under an"
                 f" account of their own; {confirmed} did"
             )
 
@@ -160,7 +174,7 @@ class Signing:
         self,
         proposal: Proposal,
         hub: HubClient,
-        key: Callable[[], Ed25519PrivateKey],
+        key: Callable[[], SigningKey],
         *,
         by: str,
         now: datetime,
@@ -188,6 +202,11 @@ class Signing:
         with writing(self.engine) as connection:
             noted = merging(connection, _handed_in).values(row).on_conflict_do_nothing()
             connection.execute(noted)
+
+
+def consent_name(consent: Consent) -> Sha256:
+    """By which officers confirm a consent: who may read what until when, whatever is remarked."""
+    return digest(write(replace(consent, issued=consent.until, remark=None)))
 
 
 def _moment(now: datetime) -> str:

@@ -16,7 +16,14 @@ from node.agreements.known import Proposal
 from node.agreements.preview import preview, published_sizes
 from node.app import Node
 from node.commands import agreement_text, answers, text
-from node.commands.options import AsJson, PassphraseFile, actor, now, opened, passphrase
+from node.commands.options import (
+    AsJson,
+    PassphraseFile,
+    actor,
+    agreement_key,
+    now,
+    opened,
+)
 from node.membership import NotAMemberError
 from proto.agreement import Agreement, Objection
 from proto.document import Decimal, Sha256, read, write
@@ -167,7 +174,7 @@ def sign(
     node.signing.expect_signable(proposal)
     if not as_json:
         agreement_text.show_agreement(proposal)
-    key = node.keys.agreement(passphrase(passphrase_file))
+    key = agreement_key(node, passphrase_file)
     with node.hub() as hub:
         receipt = node.signing.sign(proposal, hub, lambda: key, by=actor(), now=now())
     said = f"Signed for {node.party}; the hub logged it as leaf {receipt.index}."

@@ -12,12 +12,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from node.agreements.declare import declare, expect_permitted, restriction, signed_agreement
 from node.agreements.officers import approval
+from node.agreements.signing import consent_name
 from node.app import Node
-from node.commands import answers, notice_text, text
+from node.commands import answers, notice_text, options, text
 from node.commands.agreements import Name, agreement
-from node.commands.options import AsJson, PassphraseFile, now, opened, passphrase
+from node.commands.options import (
+    AsJson,
+    PassphraseFile,
+    PasswordFile,
+    agreement_key,
+    now,
+    opened,
+    passphrase,
+)
 from proto.document import Decimal, Slug
-from proto.errors import InputError, UnavailableError
+from proto.errors import InputError, NotPermittedError, UnavailableError
 from proto.notice import Consent, EndReason, Limit, Notice, Termination
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Grant, TableTerms
@@ -128,10 +137,18 @@ def consent(
     until: Annotated[datetime, typer.Option(formats=_DAY, help="Last day.")],
     dataset: Annotated[str, typer.Option(help="victims or justice.")] = "victims",
     remark: Annotated[str | None, typer.Option(help="A sentence for the other parties.")] = None,
+    account: Annotated[
+        str | None, typer.Option(help="Your account, a legal officer's, where two have to consent.")
+    ] = None,
+    password_file: PasswordFile = None,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Consent in writing that one more party reads, where onward transfer asks for that."""
+    """Consent in writing that one more party reads, where onward transfer asks for that.
+
+    Where this party lets two officers sign, each gives this command under their own account; the
+    second one is asked for the passphrase too.
+    """
     node = opened(context)
     signed = _signed(node, name)
     said = Consent(
@@ -145,6 +162,12 @@ def consent(
         until=until.date(),
         remark=remark,
     )
+    expect_permitted(said, node.agreements, now().date())
+    if account:
+        who = options.account(node, account, password_file).name
+        _expect_officer(node, who)
+        node.signing.confirm(consent_name(said), who, now())
+    node.signing.expect_consent(said, signed)
     _declare(node, signed, said, passphrase_file, as_json=as_json)
 
 
@@ -185,17 +208,19 @@ def export(
 @officer.command("add")
 def add_officer(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Short name, such as a-hoxha.")],
+    name: Annotated[str, typer.Argument(help="Of their account, such as a-hoxha.")],
     officer_passphrase_file: Annotated[
         Path | None, typer.Option(help="File with the officer's own new passphrase.")
     ] = None,
+    password_file: PasswordFile = None,
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Name somebody who may approve releases. The officer types a passphrase, then the party."""
+    """Name a legal officer who may approve releases, and make their key, which the party signs."""
     node = opened(context)
+    _expect_officer(node, options.account(node, _slug(name), password_file).name)
     _refresh(node)
-    key = node.keys.agreement(passphrase(passphrase_file))
+    key = agreement_key(node, passphrase_file)
     own = passphrase(officer_passphrase_file, is_new=True, whose=f"officer {name}")
     named = node.officers.add(_slug(name), own, now().date())
     try:
@@ -223,6 +248,7 @@ def approve(
     node = opened(context)
     _refresh(node)
     name, finished = node.publisher.finished.named(release)
+    _expect_officer(node, by)
     said = approval(finished, name, by, now().date())
     key = node.officers.key(by, passphrase(passphrase_file, whose=f"officer {by}"))
     declare(said, node.agreements, key, now().date())
@@ -233,6 +259,14 @@ def approve(
         text.out.print(
             f"{by} has approved {finished.dataset} {finished.period}:"
             f" `dcim-node publish --period {finished.period}` sends it once enough officers have."
+        )
+
+
+def _expect_officer(node: Node, name: str) -> None:
+    if name not in node.accounts.officers():
+        raise NotPermittedError(
+            f"there is no open account of a legal officer called {name[:64]!r}:"
+            " `dcim-node user add NAME --role legal-officer` opens one"
         )
 
 
@@ -249,9 +283,7 @@ def _declare(
     expect_permitted(said, node.agreements, today)
     if not as_json:
         notice_text.show_effect(signed, said, today)
-    envelope = declare(
-        said, node.agreements, node.keys.agreement(passphrase(passphrase_file)), today
-    )
+    envelope = declare(said, node.agreements, agreement_key(node, passphrase_file), today)
     is_told = _refresh(node)
     if as_json:
         answers.print_json({"hash": envelope.hash, "is_logged": is_told})

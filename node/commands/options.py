@@ -9,14 +9,21 @@ from typing import Annotated
 
 import typer
 
+from node.accounts import Account
 from node.app import Node
+from node.settings import Token
+from proto.envelope import SigningKey
 from proto.errors import InputError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+PasswordFile = Annotated[
+    Path | None, typer.Option(help="File with your password; asked for otherwise.")
+]
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
-        help="File whose first line is the passphrase of the agreement key; asked for otherwise."
+        help="File whose first line is the passphrase of the agreement key, or the PIN of its"
+        " token; asked for otherwise."
     ),
 ]
 
@@ -54,6 +61,32 @@ def passphrase(file: Path | None, *, is_new: bool = False, whose: str = "the agr
     if is_new and _typed("Once more: ") != typed:
         raise InputError("the two passphrases differ; nothing was made")
     return typed
+
+
+def agreement_key(node: Node, file: Path | None) -> SigningKey:
+    """The party's agreement key, opened by its passphrase or by the PIN of its token.
+
+    Raises:
+        As `Keys.agreement`.
+    """
+    token = node.settings.token
+    return node.keys.agreement(pin(token, file) if token else passphrase(file))
+
+
+def pin(token: Token, file: Path | None) -> str:
+    """The PIN of a token, from a file or from the keyboard."""
+    return _first_line(file) if file else _typed(f"PIN of the token {token.label}: ")
+
+
+def account(node: Node, name: str, password_file: Path | None) -> Account:
+    """The account of whoever types the command, once its password is typed too.
+
+    Raises:
+        ThrottledError: There were too many attempts for this name.
+        WrongPasswordError: Name and password do not belong together.
+    """
+    password = passphrase(password_file, whose=name)
+    return node.accounts.admit(name, password, attempts=node.attempts, now=now())
 
 
 def _typed(question: str) -> str:

@@ -1,18 +1,20 @@
 """The commands around sub-national providers: who they are, and their say before a release."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from node.app import Node
-from node.commands import answers, text
+from node.commands import answers, options, text
 from node.commands import record_text as life_text
-from node.commands.options import AsJson, actor, now, opened
+from node.commands.options import AsJson, PasswordFile, actor, now, opened
 from node.life import providers
 from node.life.deed import Deed
 from node.life.providers import Answer, Asked
 from node.storage import reading, writing
-from proto.errors import InputError, MalformedError
+from proto.errors import InputError, MalformedError, NotPermittedError
 from proto.period import Period
 
 provider = typer.Typer(
@@ -25,6 +27,33 @@ DatasetName = Annotated[str, typer.Argument(metavar="DATASET", help="victims or 
 PeriodName = Annotated[str, typer.Argument(metavar="PERIOD", help="2024, 2024-S1, 2024-Q3, …")]
 Vintage = Annotated[int, typer.Option(min=1, help="Which figures: 1, or a correction's number.")]
 Reason = Annotated[str, typer.Option(help="Why; kept for whoever asks later.")]
+Speaker = Annotated[str, typer.Option("--account", help="Your account, one of this provider.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Who speaks for a provider, and why; their password proves it."""
+
+    provider: str
+    account: str
+    password_file: Path | None
+    reason: str
+
+    def deed(self, node: Node) -> Deed:
+        """What they do, in their own name.
+
+        Raises:
+            NotPermittedError: It is no account of this provider.
+            WrongPasswordError: It is not the account's password.
+        """
+        who = options.account(node, self.account, self.password_file)
+        if who.provider != self.provider:
+            raise NotPermittedError(
+                f"{who.name} does not speak for {self.provider}: nothing was said for it;"
+                f" `dcim-node user add NAME --role provider --provider {self.provider}` opens"
+                " an account for somebody who does"
+            )
+        return Deed.of(who.name, now(), self.reason)
 
 
 @provider.command()
@@ -94,11 +123,14 @@ def agree(
     period: PeriodName,
     *,
     reason: Reason,
+    speaker: Speaker,
+    password_file: PasswordFile = None,
     vintage: Vintage = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Say yes for a provider, to the records exactly as they are now."""
-    _answer(context, name, (dataset, period, vintage), "yes", reason, as_json=as_json)
+    """Say yes for your provider, to the records exactly as they are now."""
+    voice = _Voice(name, speaker, password_file, reason)
+    _answer(context, voice, (dataset, period, vintage), "yes", as_json=as_json)
 
 
 @provider.command("object")
@@ -109,11 +141,14 @@ def object_(
     period: PeriodName,
     *,
     reason: Reason,
+    speaker: Speaker,
+    password_file: PasswordFile = None,
     vintage: Vintage = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Say no for a provider: nothing leaves until it says yes."""
-    _answer(context, name, (dataset, period, vintage), "no", reason, as_json=as_json)
+    """Say no for your provider: nothing leaves until it says yes."""
+    voice = _Voice(name, speaker, password_file, reason)
+    _answer(context, voice, (dataset, period, vintage), "no", as_json=as_json)
 
 
 @provider.command()
@@ -144,19 +179,18 @@ def _activate(
 
 def _answer(
     context: typer.Context,
-    name: str,
+    voice: _Voice,
     release: tuple[str, str, int],
     said: Answer,
-    reason: str,
     *,
     as_json: bool,
 ) -> None:
     node = opened(context)
-    deed = Deed.of(actor(), now(), reason)
+    asked, deed = _asked(node, *release), voice.deed(node)
     with writing(node.engine) as connection:
-        kept = providers.answer(connection, name, _asked(node, *release), said, deed)
+        kept = providers.answer(connection, voice.provider, asked, said, deed)
     if as_json:
-        answers.print_json({"provider": name, **life_text.say_answer(kept)})
+        answers.print_json({"provider": voice.provider, **life_text.say_answer(kept)})
     else:
         text.out.print(f"{kept.provider.name} says {said} to {release[0]} {release[1]}.")
 

@@ -6,16 +6,21 @@ from typing import Annotated
 
 import typer
 
-from node.accounts import Accounts
 from node.agreements import declare
 from node.agreements.difference import Change, difference
 from node.agreements.languages import language
 from node.agreements.plain_words import PlainWords
-from node.agreements.signing import Signing
 from node.app import Node
-from node.commands import answers, text
+from node.commands import answers, options, text
 from node.commands.agreements import Name
-from node.commands.options import AsJson, PassphraseFile, now, opened, passphrase
+from node.commands.options import (
+    AsJson,
+    PassphraseFile,
+    PasswordFile,
+    agreement_key,
+    now,
+    opened,
+)
 from node.commands.papers import LanguageTag
 from proto.agreement import Agreement
 from proto.document import read
@@ -55,7 +60,7 @@ def comment(
     about, today = node.agreements.proposal(name).envelope.hash, now().date()
     said = declare.comment(about, node.party, remark, today)
     declare.expect_permitted(said, node.agreements, today)
-    key = node.keys.agreement(passphrase(passphrase_file))
+    key = agreement_key(node, passphrase_file)
     envelope = declare.declare(said, node.agreements, key, today)
     is_told = _refresh(node)
     if as_json:
@@ -69,18 +74,16 @@ def confirm(
     context: typer.Context,
     name: Name,
     account: Annotated[str, typer.Option(help="Your account, a legal officer's.")],
-    password_file: Annotated[
-        Path | None, typer.Option(help="File with your password; asked for otherwise.")
-    ] = None,
+    password_file: PasswordFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Confirm that a text be signed, where this party lets two officers sign."""
     node = opened(context)
     proposal = node.agreements.proposal(name)
-    who = Accounts(node.engine).check(account, passphrase(password_file, whose=account))
+    who = options.account(node, account, password_file)
     if who.role != "legal-officer":
         raise NotPermittedError(f"{account} is no legal officer: nothing was confirmed")
-    signing = Signing(node.engine, node.party, node.agreements, node.catalogue)
+    signing = node.signing
     signing.confirm(proposal.envelope.hash, account, now())
     confirmed = [each.account for each in signing.confirmed(proposal.envelope.hash)]
     asked = signing.people(proposal.agreement)

@@ -11,16 +11,15 @@ from anonymizer.doubt import LaplaceParts
 from node.agreements.declare import expect_permitted
 from node.agreements.known import Proposal
 from node.agreements.officers import approval
+from node.attempts import ThrottledError
 from node.membership import NotAMemberError
 from node.vault import WrongPassphraseError
 from node.web import agreement_shelf as shelf
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
-from node.web.throttle import ThrottledError
 from proto.agreement import name as table_name
 from proto.catalogue import Dataset, UnknownNameError
 from proto.document import Sha256
-from proto.errors import InputError, OutsideAgreementError
 from proto.notice import Approval
 from proto.release import Release, ReleasedTable
 
@@ -79,13 +78,9 @@ def one(visit: Visiting, name: str) -> Response:
 
 
 def approve(visit: Visiting, form: OwnForm, name: str) -> Response:
-    """One officer's yes, under a key of their own."""
-    waiting, officer = _find(visit, name), form.one("officer")
+    """Their own yes, under a key of their own."""
+    waiting, officer = _find(visit, name), visit.account.name
     said = approval(waiting.release, waiting.name, officer, visit.today)
-    known = {each.officer for each in shelf.officers_of(visit)}
-    if officer not in known:
-        wrong = "choose who approves: the party has to have named them"
-        return _page(visit, waiting, errors={"officer": wrong})
     try:
         expect_permitted(said, visit.node.agreements, visit.today)
         heard = shelf.say(
@@ -96,9 +91,7 @@ def approve(visit: Visiting, form: OwnForm, name: str) -> Response:
             ),
         )
     except (WrongPassphraseError, ThrottledError) as error:
-        return _page(visit, waiting, chosen=officer, errors={"passphrase": str(error)})
-    except (InputError, OutsideAgreementError) as error:
-        return _page(visit, waiting, chosen=officer, errors={"officer": str(error)})
+        return _page(visit, waiting, wrong=str(error))
     return visit.go(f"/approvals/{waiting.name}", said=f"{officer} has approved it; {heard}")
 
 
@@ -109,7 +102,7 @@ def _find(visit: Visit, name: str) -> Waiting:
 
 def _waiting(visit: Visit) -> Iterator[Waiting]:
     known = visit.node.agreements
-    said = known.notices.known(known.directory())
+    said, officers = known.notices.known(known.directory()), visit.node.accounts.officers()
     proposals = {each.envelope.hash: each for each in known.proposals()}
     for name, release in visit.node.publisher.finished.all():
         proposal = proposals.get(release.agreement)
@@ -119,27 +112,27 @@ def _waiting(visit: Visit) -> Iterator[Waiting]:
             name=name,
             release=release,
             proposal=proposal,
-            approved=tuple(each for each in approved if each.party == visit.node.party),
+            approved=tuple(
+                each
+                for each in approved
+                if each.party == visit.node.party and each.officer in officers
+            ),
             asked=max((c.approvals for c in checks if c.party == visit.node.party), default=0),
         )
 
 
-def _page(
-    visit: Visit, waiting: Waiting, *, chosen: str = "", errors: dict[str, str] | None = None
-) -> Response:
+def _page(visit: Visit, waiting: Waiting, *, wrong: str = "") -> Response:
     dataset = visit.node.catalogue.dataset(waiting.release.dataset)
-    done = {each.officer for each in waiting.approved}
+    me = visit.account.name
     return visit.page(
         "approval.html",
-        status=400 if errors else 200,
+        status=400 if wrong else 200,
         waiting=waiting,
         dataset=dataset,
         figures=[_figures(each, dataset) for each in waiting.release.tables],
-        officers=[
-            (o.officer, o.officer) for o in shelf.officers_of(visit) if o.officer not in done
-        ],
-        chosen=chosen,
-        errors=errors or {},
+        is_named=me in {each.officer for each in shelf.officers_of(visit)},
+        has_approved=me in {each.officer for each in waiting.approved},
+        wrong=wrong,
         may_act=visit.may(OFFICERS),
     )
 

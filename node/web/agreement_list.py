@@ -13,7 +13,7 @@ from node.vault import WrongPassphraseError
 from node.web import agreement_shelf as shelf
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
-from proto.errors import InputError, OutsideAgreementError
+from proto.errors import InputError, OutsideAgreementError, UnavailableError
 from proto.notice import Comment
 
 
@@ -68,7 +68,7 @@ def comment(visit: Visiting, form: OwnForm, name: str) -> Response:
         heard = shelf.say(visit, notice, shelf.agreement_key(visit, form))
     except (InputError, OutsideAgreementError) as error:
         return _page(visit, standing, remark=remark, errors={"remark": str(error)})
-    except WrongPassphraseError as error:
+    except (WrongPassphraseError, UnavailableError) as error:
         return _page(visit, standing, remark=remark, errors={"passphrase": str(error)})
     return visit.go(f"/agreements/{name}", said=f"the comment is signed; {heard}")
 

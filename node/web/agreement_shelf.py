@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi.responses import Response
 
 from node.agreements.declare import declare
@@ -18,6 +17,7 @@ from node.membership import NotAMemberError
 from node.web.form import Form
 from node.web.page import OFFICERS, READERS, Desk, Visit
 from proto.agreement import Agreement
+from proto.envelope import SigningKey
 from proto.errors import UnavailableError
 from proto.notice import Notice, Officer
 
@@ -120,28 +120,24 @@ def spoken() -> list[tuple[str, str]]:
     return [(tag, spoken.name) for tag, spoken in LANGUAGES.items()]
 
 
-def agreement_key(visit: Visit, form: Form) -> Callable[[], Ed25519PrivateKey]:
+def agreement_key(visit: Visit, form: Form) -> Callable[[], SigningKey]:
     """What opens the agreement key with the passphrase of a form; kept nowhere."""
     return lambda: opened(visit, lambda: visit.node.keys.agreement(form.text("passphrase")))
 
 
-def opened(visit: Visit, key: Callable[[], Ed25519PrivateKey]) -> Ed25519PrivateKey:
-    """A key under a passphrase, tried as seldom and as slowly as a password.
+def opened(visit: Visit, key: Callable[[], SigningKey]) -> SigningKey:
+    """A key under a passphrase, in turn, as stretching one takes memory.
 
     Raises:
-        ThrottledError: This account has tried too often.
+        ThrottledError: There were too many attempts at this key.
         WrongPassphraseError: It is not the passphrase.
     """
     desk: Desk = visit.request.app.state.desk
-    throttle, name = desk.sessions.throttle, f"passphrase {visit.account.name}"
-    throttle.attempt(name, visit.now)
-    with throttle.turn:
-        private = key()
-    throttle.forget(name)
-    return private
+    with desk.sessions.turn:
+        return key()
 
 
-def say(visit: Visit, notice: Notice, key: Callable[[], Ed25519PrivateKey]) -> str:
+def say(visit: Visit, notice: Notice, key: Callable[[], SigningKey]) -> str:
     """Sign a notice, let it hold here at once, and tell the hub if it is there.
 
     Raises:
@@ -188,5 +184,6 @@ def page(
         names={each.id: each.name for each in visit.node.catalogue.parties},
         may_act=visit.may(OFFICERS),
         own=visit.node.party,
+        token=visit.node.settings.token,
         **content,
     )

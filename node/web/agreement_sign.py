@@ -2,21 +2,14 @@
 
 from fastapi.responses import Response
 
-from node.agreements.signing import SecondOfficerNeededError, SignedAlreadyError
+from node.agreements.signing import SecondOfficerNeededError
 from node.agreements.standing import Standing
+from node.attempts import ThrottledError
 from node.vault import WrongPassphraseError
 from node.web import agreement_shelf as shelf
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
-from node.web.throttle import ThrottledError
-from proto.errors import (
-    InputError,
-    NotPermittedError,
-    OutsideAgreementError,
-    RefusalError,
-    RefusedByPeerError,
-    UnavailableError,
-)
+from proto.errors import InputError, RefusalError, UnavailableError
 
 
 def show(visit: Visiting, name: str, language: str = "en") -> Response:
@@ -46,14 +39,7 @@ def sign(visit: Visiting, form: OwnForm, name: str) -> Response:
             )
     except (WrongPassphraseError, ThrottledError) as error:
         return _page(visit, standing, tag, wrong=str(error))
-    except (
-        NotPermittedError,
-        OutsideAgreementError,
-        RefusedByPeerError,
-        SecondOfficerNeededError,
-        SignedAlreadyError,
-        UnavailableError,
-    ) as error:
+    except (RefusalError, UnavailableError) as error:
         return _page(visit, standing, tag, error=str(error))
     said = f"signed for {visit.node.party}; the hub logged it as leaf {receipt.index}"
     return visit.go(f"/agreements/{name}", said=said)

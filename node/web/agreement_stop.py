@@ -10,6 +10,7 @@ from node.agreements.declare import expect_permitted
 from node.agreements.difference import Change, difference
 from node.agreements.effects import effect, under
 from node.agreements.known import UnknownAgreementError
+from node.agreements.signing import SecondOfficerNeededError, consent_name
 from node.agreements.standing import Standing
 from node.vault import WrongPassphraseError
 from node.web import agreement_deeds as deeds
@@ -17,9 +18,8 @@ from node.web import agreement_shelf as shelf
 from node.web.agreement_deeds import Read, Typed
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
-from node.web.throttle import ThrottledError
-from proto.errors import OutsideAgreementError
-from proto.notice import EndReason, Notice, Restriction, Termination
+from proto.errors import OutsideAgreementError, UnavailableError
+from proto.notice import Consent, EndReason, Notice, Restriction, Termination
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Grant
 
@@ -55,12 +55,23 @@ def act(visit: Visiting, form: OwnForm, name: str) -> Response:
         return _page(visit, standing, typed, status=400)
     try:
         expect_permitted(read.notice, visit.node.agreements, visit.today)
+        _expect_enough(visit, read.notice, signed)
         heard = shelf.say(visit, read.notice, shelf.agreement_key(visit, form))
-    except (WrongPassphraseError, ThrottledError) as error:
+    except (WrongPassphraseError, UnavailableError) as error:
         return _page(visit, standing, typed, status=400, wrong=str(error))
     except OutsideAgreementError:
         return _page(visit, standing, typed, status=400)
+    except SecondOfficerNeededError as error:
+        return visit.go(f"/agreements/{name}", said=f"nothing was signed yet: {error}")
     return visit.go(f"/agreements/{name}", said=f"{_DONE[typed.one('kind')]}; {heard}")
+
+
+def _expect_enough(visit: Visit, notice: Notice, signed: SignedAgreement) -> None:
+    """Whoever consents confirms it by that; where two have to, the second one signs."""
+    if isinstance(notice, Consent):
+        signing = shelf.signing(visit)
+        signing.confirm(consent_name(notice), visit.account.name, visit.now)
+        signing.expect_consent(notice, signed)
 
 
 def _signed(visit: Visit, name: str) -> tuple[Standing, SignedAgreement]:
@@ -97,6 +108,7 @@ def _page(
         changes=_words(visit, signed, read.notice) if will and not objections else (),
         waiting=[p for p in visit.node.outbox.waiting() if p.agreement == signed.hash],
         wrong=wrong,
+        people=shelf.signing(visit).people(signed.agreement) if kind == "consent" else 0,
         grants=grants,
         grant=grant or (grants[0] if grants else None),
         grant_tables=_tables(grant or (grants[0] if grants else None)),

@@ -7,9 +7,9 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from node.accounts import WrongPasswordError
+from node.attempts import ThrottledError
 from node.web.form import OwnForm
 from node.web.page import EVERYBODY, Desk, Page, Visiting, answered
-from node.web.throttle import ThrottledError
 from proto.errors import InputError, UnavailableError
 
 

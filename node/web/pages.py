@@ -8,7 +8,6 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from node import clock
-from node.accounts import Accounts
 from node.app import Node
 from node.web import (
     agreement_approvals,
@@ -46,7 +45,6 @@ from node.web.form import SMALL, taking
 from node.web.page import Desk, Page, admitting
 from node.web.sessions import Sessions
 from node.web.templating import STATIC
-from node.web.throttle import Throttle
 from node.web.uploads import Uploads
 from node.web.works import Works
 
@@ -120,7 +118,7 @@ def create_app(
 
 def desk(node: Node, now: Callable[[], datetime]) -> Desk:
     """What the pages of a node stand on; nobody is logged in, and no register is on its way in."""
-    sessions = Sessions(Accounts(node.engine), Throttle(), now)
+    sessions = Sessions(node.accounts, node.attempts, now)
     works = Works(Uploads(node.home / "uploads"))
     return Desk(node, sessions, works, declared(), now)
 

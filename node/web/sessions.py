@@ -2,17 +2,20 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 
 from starlette.requests import Request
 
 from node.accounts import Account, Accounts
-from node.web.throttle import Throttle
+from node.attempts import Attempts
 
 LONGEST = timedelta(hours=8)
 IDLE = timedelta(minutes=30)
 _NOTED_EVERY = timedelta(minutes=1)
+_AT_ONCE = 2
+"""Passwords stretched at once; more would let strangers exhaust the memory."""
 
 
 class LoginNeededError(Exception):
@@ -24,8 +27,9 @@ class Sessions:
     """The sessions of all accounts."""
 
     accounts: Accounts
-    throttle: Throttle
+    attempts: Attempts
     now: Callable[[], datetime]
+    turn: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE))
 
     def log_in(self, request: Request, name: str, password: str) -> None:
         """Begin a session; whatever was in the cookie before is forgotten.
@@ -35,10 +39,8 @@ class Sessions:
             WrongPasswordError: Name and password do not belong together.
         """
         now = self.now()
-        self.throttle.attempt(name, now)
-        with self.throttle.turn:
-            account = self.accounts.check(name, password)
-        self.throttle.forget(name)
+        with self.turn:
+            account = self.accounts.admit(name, password, attempts=self.attempts, now=now)
         since = now.timestamp()
         request.session.clear()
         request.session.update(name=account.name, number=account.session, since=since, seen=since)

@@ -14,6 +14,7 @@ from node.app import Node
 from tests import parts
 from tests.node import country
 from tests.node.country import PASSPHRASE, empty, prepared
+from tests.node.softhsm import SoftHsm
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +79,17 @@ def home(tmp_path: Path, closing: None) -> Path:  # noqa: ARG001 - closes what i
     node = Node.create(folder, party="AL", epsilon_cap="3", passphrase=PASSPHRASE)
     node.engine.dispose()
     return folder
+
+
+@pytest.fixture
+def softhsm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SoftHsm:
+    """A place for tokens, with none in it."""
+    try:
+        found = SoftHsm.at(tmp_path / "softhsm")
+    except parts.AbsentError as reason:
+        parts.absent(str(reason), required_by="REQUIRE_SOFTHSM")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(found.conf))
+    return found
 
 
 @pytest.fixture

@@ -64,7 +64,8 @@ def test_a_new_node_is_its_owners_alone(folder: Path) -> None:
         os.umask(before)
 
     assert {"al": 0o700} == modes(folder.parent)
-    files = {"node.toml": 0o600, "node.db": 0o600, "node.db-wal": 0o600, "node.db-shm": 0o600}
+    names = ("attempts.db", "node.db", "node.db-shm", "node.db-wal", "node.toml")
+    files = dict.fromkeys(names, 0o600)
     assert files | {"keys": 0o700, "secrets": 0o700} == modes(folder)
     assert {0o600} == set(modes(folder / "keys").values()) | set(modes(folder / "secrets").values())
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from node.keys import Keys
@@ -54,9 +55,11 @@ def test_the_request_names_the_party_and_carries_the_stated_key(keys: Keys) -> N
 
 def test_nothing_readable_is_in_the_folder(keys: Keys) -> None:
     """Only the statement, which is public, can be read at all, and that by the owner alone."""
+    agreement = keys.agreement(PASSPHRASE)
+    assert isinstance(agreement, Ed25519PrivateKey)
     secrets = [
         keys.release().private_bytes_raw(),
-        keys.agreement(PASSPHRASE).private_bytes_raw(),
+        agreement.private_bytes_raw(),
         keys.pseudonymiser().key,
         keys.transport_pem(),
     ]

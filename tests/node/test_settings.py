@@ -8,8 +8,10 @@ import pytest
 
 from node import settings
 from node.app import Node
+from node.settings import Token
 from proto.errors import InputError
 
+TABLE = '[token]\nmodule = "/usr/lib/softhsm/libsofthsm2.so"\nlabel = "AL officers"\n'
 VALID = 'party = "AL"\nepsilon_cap = "1.5"\ndelta = "0.000001"\n'
 
 
@@ -63,6 +65,10 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
         (VALID.replace("0.000001", "0.002"), "delta: .*less than or equal to"),
         (VALID.replace("0.000001", "1e-6"), "delta: .*number written as text"),
         (VALID + "party", "is not valid: Expected"),
+        (VALID + TABLE + 'pin = "hunter2"', "token.pin: unknown key; expected module, label$"),
+        (VALID + TABLE.replace("/usr", "usr"), "token.module: expected an absolute path"),
+        (VALID + TABLE.replace("AL officers", ""), "token.label: .*at least 1 character"),
+        (VALID + "[token]", "token.module: is missing; token.label: is missing"),
         (b"\xff\xfe", "expected UTF-8"),
     ],
 )
@@ -90,6 +96,17 @@ def test_settings_are_proposed_before_they_are_written(tmp_path: Path) -> None:
 
     assert settings.parse(text, tmp_path).party == "XK"
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("label", ["AL officers", 'quo"te', "back\\slash", "line\nbreak", "Čačak"])
+def test_a_token_is_remembered_by_what_it_is_called(tmp_path: Path, label: str) -> None:
+    """Whatever that is; nothing that is typed as a label becomes another setting."""
+    token = Token(Path("/usr/lib/it's a module.so"), label)
+
+    text = settings.propose(tmp_path, party="AL", epsilon_cap="1", token=token)
+
+    assert token == settings.parse(text, tmp_path).token
+    assert settings.parse(VALID, tmp_path).token is None
 
 
 @pytest.mark.parametrize("cap", ["much", "", "-1", '1"\nparty="RS', '1"\nmore="1'])

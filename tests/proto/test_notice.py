@@ -23,6 +23,7 @@ from proto.notice import (
     Notice,
     Officer,
     Restriction,
+    SharedKeyError,
     Termination,
     UnknownOfficerError,
 )
@@ -104,6 +105,20 @@ def test_what_does_not_hold_is_refused(envelope: Envelope, error: type[RefusalEr
     """Each fault has its own refusal."""
     with pytest.raises(error):
         notice.verify(envelope, DIRECTORY, (OFFICER,))
+
+
+def test_two_officers_have_two_keys() -> None:
+    """With one between them one person would approve twice; named anew, one keeps theirs."""
+    twin = replace(OFFICER, officer="bora")
+    again = replace(OFFICER, until=date(2035, 1, 1))
+    abroad = replace(twin, party="RS")
+    by_serbia = _envelope(abroad).signed(documents.keys("RS").agreement)
+
+    with pytest.raises(SharedKeyError, match="AL names bora with the key of ana"):
+        notice.verify(_envelope(twin).signed(_key(twin)), DIRECTORY, (OFFICER,))
+
+    assert again == notice.verify(_envelope(again).signed(_key(again)), DIRECTORY, (OFFICER,))
+    assert abroad == notice.verify(by_serbia, DIRECTORY, (OFFICER,))
 
 
 def _held(*said: Notice, onward: Onward = "with-written-consent") -> SignedAgreement:

@@ -35,6 +35,7 @@ _WORLD = {
             "jinja2",
             "nacl",
             "openpyxl",
+            "pkcs11",
             "pydantic",
         ),
         *("pydantic_core", "rapidfuzz", "rich", "scipy", "sqlalchemy", "starlette", "structlog"),

@@ -92,6 +92,64 @@ def test_two_officers_confirm_before_the_key_is_asked(signing: Signing, hub: Inv
     assert "AL" not in signing.agreements.proposal("together").unsigned
 
 
+def test_the_proposer_alone_is_no_two_people(signing: Signing, hub: InventedHub) -> None:
+    """Having proposed it counts for nothing, and confirming twice for one."""
+    proposal = _proposed(signing, hub, TOGETHER)
+
+    for _ in range(2):
+        signing.confirm(proposal.envelope.hash, "ana", NOW)
+
+    with pytest.raises(SecondOfficerNeededError, match="1 did"):
+        signing.sign(proposal, hub.client, _key, by="ana", now=NOW)
+
+
+def test_a_confirmation_lapses_with_its_account(signing: Signing, hub: InventedHub) -> None:
+    """Whoever has left confirms nothing any more."""
+    proposal = _proposed(signing, hub, TOGETHER)
+    for account in ("ana", "bora"):
+        signing.confirm(proposal.envelope.hash, account, NOW)
+    signing.expect_signable(proposal)
+    Accounts(signing.engine).disable("bora")
+
+    with pytest.raises(SecondOfficerNeededError, match="1 did"):
+        signing.sign(proposal, hub.client, _key, by="ana", now=NOW)
+
+
+def _in_force(signing: Signing, hub: InventedHub, document: Agreement) -> None:
+    envelope = documents.proposal(document)
+    for party in document.party_ids:
+        envelope = envelope.signed(documents.keys(party).agreement)
+    hub.agreements.append(envelope)
+    signing.agreements.pull(hub.client)
+
+
+@pytest.mark.parametrize("changes", [{"id": "together", "version": 2}, {"id": "beside"}])
+def test_one_alone_signs_no_text_that_asks_one_where_two_were_asked(
+    signing: Signing, hub: InventedHub, changes: dict[str, object]
+) -> None:
+    """Neither the amendment that drops the rule, nor an agreement beside it."""
+    _in_force(signing, hub, TOGETHER)
+    supersedes = documents.proposal(TOGETHER).hash if "version" in changes else None
+    looser = replace(ALONE, supersedes=supersedes, **changes)  # type: ignore[arg-type]  # Each fits.
+    proposal = _proposed(signing, hub, looser)
+
+    with pytest.raises(SecondOfficerNeededError, match="0 did"):
+        signing.sign(proposal, hub.client, _key, by="ana", now=NOW)
+
+    for account in ("ana", "bora"):
+        signing.confirm(proposal.envelope.hash, account, NOW)
+    signing.sign(proposal, hub.client, _key, by="ana", now=NOW)
+    assert "AL" not in signing.agreements.proposal(proposal.envelope.hash).unsigned
+
+
+def test_what_others_ask_of_themselves_binds_them(signing: Signing, hub: InventedHub) -> None:
+    """Two officers of Serbia's are not two of ours."""
+    theirs = tuple(replace(each, approvals=2 * (each.party == "RS")) for each in ALONE.prior_checks)
+    _in_force(signing, hub, replace(ALONE, id="theirs", prior_checks=theirs))
+
+    assert 0 == signing.people(ALONE)
+
+
 def test_a_confirmation_is_of_one_text(signing: Signing, hub: InventedHub) -> None:
     """Another version begins anew."""
     other = replace(TOGETHER, titles={"en": "Another"})

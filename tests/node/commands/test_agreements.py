@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from node.agreements.draft import TO_FILL_IN
+from node.app import Node
 from proto.agreement import Agreement
 from proto.document import read, write
 from proto.soundness import faults
+from proto.terms import PriorCheck
 from tests import documents
-from tests.node.country import CATALOGUE, joined
+from tests.node.country import CATALOGUE, PASSPHRASE, joined
 from tests.node.invented_hub import InventedHub
 from tests.node.typing_at import Ended, Keyboard
 
@@ -181,6 +183,50 @@ def test_a_wrong_passphrase_signs_nothing(al: Keyboard, hub: InventedHub, tmp_pa
     )
     assert "incorrect" not in ended.out + ended.err
     assert [] == hub.log.leaves
+
+
+def test_guessing_costs_time(
+    al: Keyboard, hub: InventedHub, tmp_path: Path, officer: tuple[str, str]
+) -> None:
+    """Each command is a process of its own, and they count together."""
+    file = tmp_path / "wrong"
+    file.write_text("incorrect horse battery", encoding="utf-8")
+    sign = ("agreement", "sign", "regional-victims")
+    codes = {al(*sign, "--passphrase-file", str(file)).code for _ in range(12)}
+
+    early = al(*sign, *officer)
+
+    assert {1, 3} == codes
+    assert 3 == early.code
+    assert "too many attempts: try again in" in early.sentence
+    assert [] == hub.log.leaves
+
+
+def test_two_officers_confirm_at_the_keyboard_as_well(
+    al: Keyboard, hub: InventedHub, officer: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same rule as on the page, and nobody is asked for the passphrase before."""
+    monkeypatch.setattr("node.accounts.MEMORY", 8192)
+    others = tuple(each for each in DOCUMENT.prior_checks if each.party != "AL")
+    checks = (PriorCheck("AL", approvals=2, supervisory_authorisation=False), *others)
+    hub.agreements[:] = [documents.proposal(replace(DOCUMENT, prior_checks=checks))]
+    accounts, password = Node.open(al.home).accounts, PASSPHRASE
+    file = al.home.parent / "password"
+    file.write_text(password, encoding="utf-8")
+    for name in ("ana", "bora"):
+        accounts.add(name, "legal-officer", password)
+    al("agreement", "list")
+
+    alone = [al("agreement", "sign", DOCUMENT.id).sentence]
+    for name in ("ana", "ana", "bora"):
+        own = ("--account", name, "--password-file", str(file))
+        assert 0 == al("agreement", "confirm", DOCUMENT.id, *own).code
+        alone += [al("agreement", "sign", DOCUMENT.id, *officer).err] * (name == "ana")
+    by_two = al("agreement", "sign", DOCUMENT.id, *officer)
+
+    assert ["0 did", "1 did", "1 did"] == [said[said.index(";") + 2 :][:5] for said in alone]
+    assert all("[second-officer-needed]" in said for said in alone)
+    assert (0, 1) == (by_two.code, len(hub.log.leaves))
 
 
 def test_another_hash_signs_nothing(

@@ -1,6 +1,7 @@
 """The commands by which an officer stops things, and those by which officers say yes."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from node.app import Node
 from proto.envelope import Envelope
+from proto.errors import ConflictError
 from proto.notice import parse
 from proto.terms import PriorCheck
 from tests import documents
@@ -143,6 +145,52 @@ def test_consent_is_for_agreements_that_ask_for_it(al: Keyboard, officer: tuple[
     assert "onward-not-agreed" in ended.sentence
 
 
+def _lending(home: Path, hub: InventedHub, approvals: int) -> None:
+    """Under an agreement by which others may read with our consent."""
+    others = tuple(each for each in AGREEMENT.prior_checks if each.party != "AL")
+    own = PriorCheck("AL", approvals, supervisory_authorisation=True)
+    grants = tuple(replace(each, onward="with-written-consent") for each in AGREEMENT.grants)
+    hub.agreements.clear()
+    country.also_signed(home, hub, replace(AGREEMENT, grants=grants, prior_checks=(own, *others)))
+
+
+def test_one_officer_consents_where_one_signs(
+    al: Keyboard, hub: InventedHub, officer: tuple[str, str]
+) -> None:
+    """That one more party reads."""
+    _lending(al.home, hub, approvals=1)
+    words = ("agreement", "consent", AGREEMENT.id, "--reader", "selec", "--until", "2030-01-01")
+
+    assert 0 == al(*words, *officer).code
+    assert 1 == len(hub.notices)
+
+
+def test_two_officers_consent_where_two_sign(
+    al: Keyboard, hub: InventedHub, tmp_path: Path, officer: tuple[str, str]
+) -> None:
+    """To the same reader, the same figures and the same day; no passphrase stands in for one."""
+    _lending(al.home, hub, approvals=2)
+    file = tmp_path / "password"
+    file.write_text("a password of two\n", encoding="utf-8")
+    for name in ("ana", "bora"):
+        Node.open(al.home).accounts.add(name, "legal-officer", "a password of two")
+
+    def typed(*by: str, until: str = "2030-01-01") -> Ended:
+        words = ("agreement", "consent", AGREEMENT.id, "--reader", "selec", "--until", until)
+        who = ("--account", *by, "--password-file", str(file)) if by else ()
+        return al(*words, *who, *officer)
+
+    refused = [typed(), typed("ana"), typed("ana"), typed("bora", until="2031-01-01")]
+
+    assert [1] * 4 == [each.code for each in refused]
+    assert ["0 did", "1 did", "1 did", "1 did"] == [
+        re.findall(r"\d did", each.sentence)[0] for each in refused
+    ]
+    assert [] == hub.notices
+    assert 0 == typed("bora").code
+    assert 1 == len(hub.notices)
+
+
 @pytest.fixture
 def careful(home: Path, hub: InventedHub, capsys: pytest.CaptureFixture[str]) -> Keyboard:
     """At the keyboard of a member that asks two of its officers before anything leaves."""
@@ -157,7 +205,10 @@ def careful(home: Path, hub: InventedHub, capsys: pytest.CaptureFixture[str]) ->
 def _officer(al: Keyboard, tmp_path: Path, name: str, officer: tuple[str, str]) -> Ended:
     secret = tmp_path / name
     secret.write_text(f"the passphrase of {name}\n", encoding="utf-8")
-    return al("officer", "add", name, "--officer-passphrase-file", str(secret), *officer)
+    with suppress(ConflictError):
+        Node.open(al.home).accounts.add(name, "legal-officer", f"the passphrase of {name}")
+    own = ("--officer-passphrase-file", str(secret), "--password-file", str(secret))
+    return al("officer", "add", name, *own, *officer)
 
 
 def _yes(al: Keyboard, tmp_path: Path, name: str, release: str) -> Ended:
@@ -201,7 +252,8 @@ def test_nobody_approves_what_is_not_finished(
     )
 
     assert "unknown-release" in unknown.sentence
-    assert (2, 1) == (stranger.code, mixed.code)
+    assert (1, 1) == (stranger.code, mixed.code)
+    assert "there is no open account of a legal officer called 'cena'" in stranger.sentence
     assert "wrong-passphrase" in mixed.sentence
 
 
@@ -214,3 +266,41 @@ def test_an_officer_is_named_once(
     again = _officer(careful, tmp_path, "ana", officer)
 
     assert "officer-exists" in again.sentence
+
+
+def test_an_officer_is_named_under_an_account_of_their_own(
+    careful: Keyboard, tmp_path: Path, officer: tuple[str, str]
+) -> None:
+    """Whoever knows the party's passphrase alone names nobody, and nobody else's role will do."""
+    accounts = Node.open(careful.home).accounts
+    accounts.add("ana", "data-manager", "the passphrase of ana")
+    accounts.add("bora", "legal-officer", "a password of hers alone")
+    accounts.add("cena", "legal-officer", "the passphrase of cena")
+    accounts.disable("cena")
+
+    ended = {name: _officer(careful, tmp_path, name, officer) for name in ("ana", "bora", "cena")}
+
+    assert "no open account of a legal officer called 'ana'" in ended["ana"].sentence
+    assert ended["bora"].sentence.endswith("the password is wrong [login]")
+    assert ended["cena"].sentence.endswith("the password is wrong [login]")
+    assert not list((careful.home / "keys").glob("officer-*"))
+
+
+def test_an_officer_whose_account_is_closed_approves_nothing(
+    careful: Keyboard, hub: InventedHub, tmp_path: Path, officer: tuple[str, str]
+) -> None:
+    """Neither from now on nor by what they said before."""
+    for name in ("ana", "bora"):
+        _officer(careful, tmp_path, name, officer)
+    waits = careful("publish", "--period", "2024", "--json").json["refused"][0]["reason"]
+    release = re.findall(r"dcim-node approve ([0-9a-f]{16})", waits)[0]
+    for name in ("ana", "bora"):
+        assert 0 == _yes(careful, tmp_path, name, release).code
+    Node.open(careful.home).accounts.disable("ana")
+
+    refused = _yes(careful, tmp_path, "ana", release)
+    waits = careful("publish", "--period", "2024")
+
+    assert (1, "not-permitted") == (refused.code, refused.sentence[-14:-1])
+    assert "1 gave it" in waits.err
+    assert [] == hub.received

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests import documents
 from tests.node.country import PASSPHRASE, also_signed, joined
 from tests.node.invented_hub import InventedHub
 from tests.node.web.browser import PASSWORD, Browser
-from tests.node.web.conftest import Browsers
+from tests.node.web.conftest import Browsers, Clock
 
 ALONE = documents.agreement()
 TOGETHER = replace(
@@ -97,8 +98,11 @@ def test_a_wrong_passphrase_signs_nothing(proposed: Node, officer: Browser) -> N
     assert ("AL",) == proposed.agreements.proposal(ALONE.id).unsigned
 
 
-def test_guessing_costs_time(proposed: Node, officer: Browser) -> None:
+def test_guessing_costs_time(
+    proposed: Node, officer: Browser, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After some wrong ones nothing is tried for a while, not even the right one."""
+    monkeypatch.setattr("node.vault.clock", SimpleNamespace(now=clock))
     for _ in range(4):
         _sign(officer, ALONE, "not the passphrase")
 

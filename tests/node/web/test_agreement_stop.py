@@ -1,6 +1,8 @@
 """Restrict, suspend, leave, consent: told before the button, and held at once."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +10,9 @@ from node.app import Node
 from proto.envelope import Envelope
 from proto.notice import Restriction, parse
 from tests import documents
-from tests.node.country import PASSPHRASE, put
+from tests.node.country import PASSPHRASE, also_signed, put
 from tests.node.invented_hub import InventedHub
-from tests.node.web.browser import Browser
+from tests.node.web.browser import PASSWORD, Browser
 from tests.node.web.conftest import Browsers
 from tests.node.web.filled import Fields, filled
 
@@ -38,11 +40,11 @@ def _publishers(node: Node) -> list[str]:
 
 def _press(officer: Browser, at: str, **changed: str) -> tuple[int, str]:
     """Press the red button of a page, with a passphrase."""
-    page = officer.get(at).text
+    page, form = officer.get(at).text, at.partition("?")[0]
     # The form before it only shows what would happen.
-    fields: Fields = filled(page[page.index("What it will do</h2>") :], AT)
+    fields: Fields = filled(page[page.index("What it will do</h2>") :], form)
     typed = {name: [value] for name, value in changed.items()}
-    answer = officer.send(AT, fields | {"passphrase": [PASSPHRASE]} | typed, at=at)
+    answer = officer.send(form, fields | {"passphrase": [PASSPHRASE]} | typed, at=at)
     return answer.status_code, answer.text
 
 
@@ -151,6 +153,34 @@ def test_a_party_leaves_after_its_notice(member: Node, officer: Browser) -> None
     assert 200 == status
     assert "in force, we leave on 2027-02-20" in page
     assert ["AL", "RS"] == _publishers(member)
+
+
+def test_two_officers_consent_where_two_sign(
+    home: Path, member: Node, officer: Browser, browsers: Browsers, hub: InventedHub
+) -> None:
+    """The first one confirms, the second one signs; one person twice is one."""
+    checks = tuple(replace(each, approvals=2) for each in documents.agreement().prior_checks)
+    grants = tuple(
+        replace(each, onward="with-written-consent") for each in documents.agreement().grants
+    )
+    lending = replace(documents.agreement(id="lending"), grants=grants, prior_checks=checks)
+    also_signed(home, hub, lending)
+    member.agreements.pull(hub.client)
+    member.accounts.add("second", "legal-officer", PASSWORD)
+    second = browsers.stranger()
+    second.log_in("second")
+    at = f"/agreements/{documents.proposal(lending).hash}/stop"
+    consent = f"{at}?kind=consent&look=yes&dataset=victims&reader=RS&until=2027-01-01"
+
+    once, twice = _press(officer, consent)[1], _press(officer, consent)[1]
+    before = list(hub.notices)
+    _, both = _press(second, consent)
+
+    assert "It takes 2 officers" in officer.get(consent).text
+    assert all("Nothing was signed yet: 2 officers confirm" in page for page in (once, twice))
+    assert [] == before
+    assert "The consent is given" in both
+    assert 1 == len(hub.notices)
 
 
 def test_before_all_have_signed_there_is_nothing_to_stop(

@@ -46,7 +46,7 @@ def test_wrong_passwords_are_throttled(browsers: Browsers, clock: Clock) -> None
 
     assert [401] * 4 == answers
     assert (429, "2") == (throttled.status_code, throttled.headers["Retry-After"])
-    assert "Too many attempts for this name: try again in 2 seconds." in throttled.text
+    assert "Too many attempts: try again in 2 seconds." in throttled.text
     clock.now += timedelta(seconds=2)
     assert 200 == stranger.log_in("reader").status_code
 

@@ -22,7 +22,7 @@ from proto.errors import (
     UnavailableError,
     UnknownPartyError,
 )
-from proto.notice import UnknownOfficerError
+from proto.notice import SharedKeyError, UnknownOfficerError
 from proto.wire.status import abort, received
 from proto.wire.v1 import exchange_pb2 as messages
 from proto.wire.v1 import exchange_pb2_grpc as services
@@ -92,6 +92,7 @@ REFUSALS: list[RefusalError] = [
     UnknownNameError("dataset", "viktims", ["victims"]),
     UnknownCodeError("code of sex", "f", ["female"]),
     UnknownOfficerError("AL has not named ana"),
+    SharedKeyError("AL names bora with the key of ana"),
 ]
 
 
