@@ -452,7 +452,7 @@ def cell(party: str, estimate: float, noise: Noise, status: str) -> Cell:
     return Cell(party, {}, Figure(estimate, noise, None), status, "A")
 
 
-UNEQUAL = grade.Graded((grade.Reason("other-statuses", "C", ("AL", "RS"), "They differ.", {}),))
+UNEQUAL = grade.Graded((grade.Reason("other-statuses", "C", ("AL", "RS"), "They differ.", ()),))
 
 
 def pairing(one: Cell, other: Cell) -> Pairing:
