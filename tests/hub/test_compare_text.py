@@ -122,6 +122,7 @@ def test_a_caution_is_marked_where_it_applies() -> None:
 
     assert "Croatia ‡ 73 [" in total
     assert "Croatia is higher than Serbia ‡." in total
+    assert 1 == total.count("A single operation makes much of the figure of Croatia")
     assert "‡ A single operation makes much of the figure of Croatia: A call centre" in total
     assert "Compared with caution (‡): 1 pair." in total
     assert "Kosovo* ‡" not in by_form

@@ -25,7 +25,8 @@ def test_countries_that_say_the_same_have_no_facts() -> None:
 
 def test_sources_are_told_apart_only_where_all_are_known() -> None:
     """One institution of an unknown kind leaves open what the sources are."""
-    known, unknown = side("AL", coverage=(POLICE,)), side("MK", coverage=(POLICE, SHELTERS))
+    court = Coverage("High court", "2010", source="court")
+    known, unknown = side("AL", coverage=(POLICE,)), side("MK", coverage=(court, SHELTERS))
 
     assert "sources-differ" not in names(known, unknown)
 

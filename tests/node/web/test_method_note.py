@@ -1,12 +1,13 @@
 """The method note's page: read, written anew, and nothing that was typed is lost."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import pytest
 
 from node.app import Node
-from proto.method_note import Method
+from proto.method_note import Coverage, Method, Operation
 from tests.documents import METHOD, NOW
 from tests.node.web.browser import Browser
 from tests.node.web.conftest import Browsers
@@ -204,11 +205,17 @@ def test_a_dataset_is_asked_what_concerns_it(manager: Browser) -> None:
 def test_an_officer_reads_and_does_not_write(node: Node, browsers: Browsers) -> None:
     """The note in force, and the ones before it."""
     about = node.catalogue.dataset("victims")
-    node.methods.write(about, METHOD, by="ana", now=NOW)
+    police = (Coverage("Border police", "2012", source="police"),)
+    raid = (Operation(("2019", "2020-01"), "A call centre was raided"),)
+    method = replace(METHOD, coverage=police, counts="on-file", operations=raid)
+    node.methods.write(about, method, by="ana", now=NOW)
 
     page = browsers.of("legal-officer").get(AT).text
 
     assert "The identification team, on a form signed by" in page
+    assert "Border police (police), since 2012" in page
+    assert "<dt>A period counts</dt><dd>everybody on file</dd>" in page
+    assert "<dt>Single operation, in 2019 and 2020-01</dt>" in page
     assert "written by ana" in page
     assert "<textarea" not in page
 
