@@ -160,13 +160,24 @@ def current(agreements: Iterable[SignedAgreement], today: date) -> tuple[SignedA
     """The agreements in force as they hold: signed by all, in their term, not superseded.
 
     A version is superseded once the next one has begun, for good: when that one lapses, the old
-    does not come back.
+    does not come back. Where two supersede the same one, neither holds until a later one decides.
     """
     known = {signed.hash: signed for signed in agreements}
     begun = [s for s in known.values() if s.agreement.term.in_force_from <= today]
     replaced = {old for signed in begun for old in _superseded(signed, known)}
+    out = replaced | set(_rivals(known))
     running = (signed for signed in known.values() if signed.agreement.applies(today))
-    return tuple(signed.as_of(today) for signed in running if signed.hash not in replaced)
+    return tuple(signed.as_of(today) for signed in running if signed.hash not in out)
+
+
+def _rivals(known: Mapping[Sha256, SignedAgreement]) -> Iterator[Sha256]:
+    """Texts that supersede one and the same version: what was said twice was not agreed."""
+    heirs: dict[Sha256, list[Sha256]] = {}
+    for signed in known.values():
+        before = next(_superseded(signed, known), None)
+        if before is not None:
+            heirs.setdefault(before, []).append(signed.hash)
+    return (name for names in heirs.values() if len(names) > 1 for name in names)
 
 
 def _superseded(

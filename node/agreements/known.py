@@ -85,7 +85,9 @@ class Agreements:
         return Notices(self.engine)
 
     def pull(self, hub: HubClient) -> None:
-        """Replace what is known by what the hub holds now.
+        """Learn what the hub holds now; what all have signed, it cannot make us forget.
+
+        Else it could bring back an older version with milder terms by showing no newer one.
 
         Raises:
             ForgedDirectoryError: It shows other keys of us than ours, or of a party than before.
@@ -102,9 +104,10 @@ class Agreements:
                     index_elements=[_directory.c.id], set_={"envelope": newest.excluded.envelope}
                 )
             )
-            connection.execute(delete(_agreement))
-            if rows:
-                connection.execute(insert(_agreement), rows)
+            kept = {signed.hash for signed in self.signed()}
+            connection.execute(delete(_agreement).where(_agreement.c.hash.not_in(kept)))
+            if new := [row for row in rows if row["hash"] not in kept]:
+                connection.execute(insert(_agreement), new)
         self.notices.pull(hub)
 
     def directory(self) -> Directory:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    delete,
     func,
     select,
     update,
@@ -85,13 +84,15 @@ class Notices:
             keep(connection, envelope, is_ours=True)
 
     def pull(self, hub: HubClient) -> None:
-        """Hand in what is ours and not logged yet, then take over what others have said."""
+        """Hand in what is ours and not logged yet, then take over what others have said.
+
+        What was said once stays said: a hub that shows it no more does not undo it.
+        """
         for said in self.all():
             if said.is_ours and said.leaf is None and said.refusal is None:
                 self._hand_in(said, hub)
         others = hub.notices()
         with writing(self.engine) as connection:
-            connection.execute(delete(_notice).where(_notice.c.is_ours.is_(False)))
             for envelope in others:
                 keep(connection, envelope, is_ours=False)
 
