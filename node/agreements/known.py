@@ -108,7 +108,7 @@ class Agreements:
             connection.execute(delete(_agreement).where(_agreement.c.hash.not_in(kept)))
             if new := [row for row in rows if row["hash"] not in kept]:
                 connection.execute(insert(_agreement), new)
-        self.notices.pull(hub)
+        self.notices.pull(hub, members)
 
     def directory(self) -> Directory:
         """Who belongs to the exchange, as the hub last signed it; nobody before the first pull."""
