@@ -37,6 +37,8 @@ from proto.notice import (
     Termination,
 )
 
+_OFFICER = "application/vnd.dcim.officer+json"
+
 _notice = Table(
     "notice",
     metadata,
@@ -132,8 +134,7 @@ def _verified(
 ) -> Iterator[tuple[Envelope, Notice]]:
     """Whatever is signed by who may say it; officers first, for the approvals that they give."""
     officers: tuple[Officer, ...] = ()
-    named = "application/vnd.dcim.officer+json"
-    for envelope in sorted(envelopes, key=lambda each: each.payload_type != named):
+    for envelope in sorted(envelopes, key=lambda each: each.payload_type != _OFFICER):
         try:
             notice = documents.verify(envelope, members, officers)
         except RefusalError:

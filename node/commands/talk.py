@@ -15,6 +15,7 @@ from node.agreements.signing import Signing
 from node.app import Node
 from node.commands import answers, text
 from node.commands.agreements import Name
+from node.commands.files import taken
 from node.commands.options import AsJson, PassphraseFile, now, opened, passphrase
 from node.commands.papers import LanguageTag
 from proto.agreement import Agreement
@@ -107,7 +108,7 @@ def _text(node: Node, name: str) -> Agreement:
     if not Path(name).is_file():
         return node.agreements.proposal(name).agreement
     try:
-        return read(Agreement, Path(name).read_bytes())
+        return read(Agreement, taken(Path(name)))
     except MalformedError as error:
         raise InputError(f"{name} is not an agreement: {error}") from error
 
