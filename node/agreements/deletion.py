@@ -1,6 +1,6 @@
 """What a recipient must not keep any more: deleted, and said so under signature, in one step."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -43,12 +43,12 @@ def due(
         today: The day.
     """
     by_hash = {each.hash: each for each in signed}
-    gone = {
+    gone = frozenset(
         (each.agreement.id, other)
         for each in by_hash.values()
         for other in each.agreement.party_ids
         if each.has_left(other, today)
-    }
+    )
     found: dict[tuple[Sha256, Reason], list[Sha256]] = {}
     for each in held:
         agreement = by_hash.get(each.release.agreement)
@@ -75,7 +75,7 @@ def delete(what: Due, engine: Engine, *, party: str, key: Ed25519PrivateKey, tod
 
 
 def _reasons(
-    held: Held, agreement: Agreement, party: str, gone: Set[tuple[str, str]], today: date
+    held: Held, agreement: Agreement, party: str, gone: frozenset[tuple[str, str]], today: date
 ) -> Iterator[Reason]:
     """The first reason that holds.
 
