@@ -26,18 +26,25 @@ class SignedAgreement:
         agreement: What holds: the text that was signed, and from `as_of` on less of it.
         hash: Of the text that was signed.
         notices: What single parties have said of it since; each verified.
+        awaited: Publishers that have suspended, with their datasets: whoever agreed to be read only
+            when all have filed still waits for them.
     """
 
     agreement: Agreement
     hash: Sha256
     notices: tuple[Notice, ...] = ()
+    awaited: frozenset[tuple[str, str]] = frozenset()
 
     def as_of(self, today: date) -> "SignedAgreement":
         """The same as its parties have restricted it, without those who have left."""
         agreement = restricted(self.agreement, self._restrictions)
-        for party in self._left(today):
+        left = self._left(today)
+        for party in left:
             agreement = without(agreement, party)
-        return replace(self, agreement=agreement)
+        suspended = {each.party for each in self._restrictions if each.suspends} - left
+        grants = ((grant.publisher, grant.dataset) for grant in self.agreement.grants)
+        awaited = self.awaited.union(grant for grant in grants if grant[0] in suspended)
+        return replace(self, agreement=agreement, awaited=awaited)
 
     def plan_objections(self, outline: Outline, today: date) -> tuple[Objection, ...]:
         """Everything that speaks against a release before any loss is spent on it."""
@@ -83,11 +90,12 @@ class SignedAgreement:
             and each.issued <= today <= each.until
             for each in consents
         )
-        reader = Reader(party, purpose, has_consent)
+        reader, filed = Reader(party, purpose, has_consent), frozenset(filed)
         return (
             *self._against(release.publisher, today),
             *self._against(party, today),
             *self.agreement.reading_objections(release.outline, reader, today=today, filed=filed),
+            *self._awaiting(release, filed),
             *self.agreement.display_objections(release),
         )
 
@@ -98,6 +106,14 @@ class SignedAgreement:
     def has_left(self, party: str, today: date) -> bool:
         """Whether a party is none any more."""
         return party in self._left(today)
+
+    def _awaiting(self, release: Release, filed: frozenset[str]) -> Iterator[Objection]:
+        """A party that suspends does not lift an embargo of others by it."""
+        grant = self.agreement.grant(release.publisher, release.dataset)
+        awaited = {party for party, dataset in self.awaited if dataset == release.dataset}
+        if grant and grant.embargo.all_filed and not awaited <= filed:
+            waiting = ", ".join(sorted(awaited - filed))
+            yield Objection("embargo", f"Nobody reads this before {waiting} released too")
 
     def _left(self, today: date) -> frozenset[str]:
         ends = (each for each in self.notices if isinstance(each, Termination))
