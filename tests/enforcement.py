@@ -13,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from proto.agreement import Agreement
-from proto.notice import Notice, Termination
+from proto.notice import Termination
 from proto.release import Release, ReleasedTable
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Embargo, Grant, PartyTerms
@@ -60,7 +60,7 @@ class Rule:
     places: tuple[Place, ...]
     otherwise: Mapping[Place, str] = field(default_factory=dict)
     release: Leaving = lambda release: release
-    said: tuple[Notice, ...] = ()
+    said: tuple[Termination, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.part} {self.code}"
@@ -79,7 +79,7 @@ class Rule:
     def signed(self, change: Change) -> SignedAgreement:
         """The changed agreement with all signatures, and what was said of it."""
         signed = documents.signed(change(AGREEMENT))
-        said = tuple(replace(each, agreement=signed.hash) for each in self.said)  # type: ignore[call-arg]  # No officers.
+        said = tuple(replace(each, agreement=signed.hash) for each in self.said)
         return replace(signed, notices=said)
 
 
