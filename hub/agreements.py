@@ -12,10 +12,12 @@ from hub.storage import reading, writing
 from proto import signed_agreement
 from proto.agreement import Agreement, Objection
 from proto.catalogue import Catalogue
+from proto.directory import Directory
 from proto.envelope import Envelope
 from proto.errors import ConflictError, MalformedError, NotPermittedError, RefusalError
 from proto.signed_agreement import SignedAgreement, current
 from proto.soundness import faults
+from proto.succession import expect_next, newest
 
 
 class UnsoundAgreementError(RefusalError):
@@ -52,7 +54,7 @@ class Agreements:
 
         Raises:
             MalformedError: It is no agreement, or carries signatures.
-            NotPermittedError: The caller is no party of it.
+            NotPermittedError: The caller is no party of it, or one of them was revoked.
             UnsoundAgreementError: With every fault in it.
             UnknownPartyError: A party of it has not joined.
             ConflictError: Another text is signed by all, and this one does not supersede it.
@@ -81,7 +83,7 @@ class Agreements:
         Raises:
             MalformedError: It is no agreement, or has not exactly one signature.
             UnknownAgreementError: Nobody proposed this text.
-            NotPermittedError: The caller is no party of it.
+            NotPermittedError: The caller is no party of it, or was revoked.
             SignatureError: The signature is not made by the caller's agreement key.
             ConflictError: The caller signed in another envelope.
         """
@@ -95,7 +97,7 @@ class Agreements:
             if known is not None and known.party == caller:
                 return known.leaf
             _expect_signable(connection, envelope, caller)
-            _expect_next(self._newest(agreement.id), agreement, caller)
+            expect_next(agreement, newest(self.signed(), agreement.id), caller)
             leaf = archive.file(connection, "signature", caller, data, now=now)
             row = {"hash": envelope.hash, "party": caller, "leaf": leaf}
             connection.execute(insert(SIGNATURE).values(row))
@@ -125,13 +127,8 @@ class Agreements:
             raise UnsoundAgreementError(found)
         members = directory.members(connection)
         for party in agreement.party_ids:
-            members.member(party)
-        _expect_next(self._newest(agreement.id), agreement, caller)
-
-    def _newest(self, name: str) -> SignedAgreement | None:
-        """The newest version that every party signed. What only some signed binds nobody."""
-        versions = [signed for signed in self.signed() if signed.agreement.id == name]
-        return max(versions, key=lambda signed: signed.agreement.version, default=None)
+            _expect_not_revoked(members, party)
+        expect_next(agreement, newest(self.signed(), agreement.id), caller)
 
 
 def _expect_party(agreement: Agreement, caller: str) -> None:
@@ -139,34 +136,19 @@ def _expect_party(agreement: Agreement, caller: str) -> None:
         raise NotPermittedError(f"{caller} is no party of {agreement.id}")
 
 
-def _expect_next(newest: SignedAgreement | None, agreement: Agreement, caller: str) -> None:
-    """Only the newest version in force of one's own agreement is superseded, by all its parties.
-
-    Otherwise two parties could end an agreement between two others, or one could block every
-    amendment with a text that nobody else signs.
-    """
-    if newest is None:
-        if agreement.supersedes is not None:
-            raise UnknownAgreementError(f"{agreement.id} supersedes a version nobody signed here")
-        return
-    earlier = newest.agreement
-    if agreement.supersedes != newest.hash or agreement.version <= earlier.version:
-        raise ConflictError(
-            f"{agreement.id} version {earlier.version} is signed by all: an amendment supersedes"
-            f" {newest.hash} and has a later version"
-        )
-    left_out = sorted(set(earlier.party_ids) - set(agreement.party_ids))
-    if left_out or caller not in earlier.party_ids:
-        raise NotPermittedError(
-            f"{agreement.id} is amended by all its parties: {', '.join(earlier.party_ids)}"
-        )
+def _expect_not_revoked(members: Directory, party: str) -> None:
+    """What a revoked party signed before still binds it; nothing new is agreed with it."""
+    if members.member(party).revoked:
+        raise NotPermittedError(f"{party} was revoked: nothing new is agreed with it")
 
 
 def _expect_signable(connection: Connection, envelope: Envelope, caller: str) -> None:
     query = select(AGREEMENT.c.hash).where(AGREEMENT.c.hash == envelope.hash)
     if connection.execute(query).first() is None:
         raise UnknownAgreementError("nobody proposed this text here: propose it before signing it")
-    envelope.verify(directory.members(connection).member(caller).statement.agreement_public)
+    members = directory.members(connection)
+    _expect_not_revoked(members, caller)
+    envelope.verify(members.member(caller).statement.agreement_public)
     signed = select(SIGNATURE.c.leaf).where(
         SIGNATURE.c.hash == envelope.hash, SIGNATURE.c.party == caller
     )

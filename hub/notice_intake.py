@@ -11,7 +11,7 @@ from hub.agreements import Agreements
 from hub.storage import reading, writing
 from proto import notice as documents
 from proto.envelope import Envelope
-from proto.errors import NotPermittedError, OutsideAgreementError
+from proto.errors import ConflictError, NotPermittedError, OutsideAgreementError
 from proto.notice import Notice, Officer
 from proto.notice_rules import objections
 
@@ -28,7 +28,8 @@ class NoticeIntake:
 
         Raises:
             MalformedError: It is none, or has not exactly one signature.
-            NotPermittedError: It is another party's.
+            ConflictError: The same was said before, in another envelope.
+            NotPermittedError: It is another party's, or the party was revoked.
             SignatureError: It is not signed by the key that its kind asks for.
             OutsideAgreementError: With everything that speaks against it.
         """
@@ -38,10 +39,14 @@ class NoticeIntake:
             if known is not None:
                 return known.leaf
             members = directory.members(connection)
+            if members.member(caller).revoked:
+                raise NotPermittedError(f"{caller} was revoked and says nothing any more")
             officers = (n for n in notices.read(connection, members) if isinstance(n, Officer))
             notice = documents.verify(envelope, members, tuple(officers))
             if notice.party != caller:
                 raise NotPermittedError(f"{caller} cannot speak for {notice.party}")
+            if any(each.hash == envelope.hash for each in notices.envelopes(connection)):
+                raise ConflictError("the same was said before, in another envelope")
             self._expect_no_objection(notice, now)
             leaf = archive.file(connection, "notice", caller, data, now=now)
             about = documents.agreement_of(notice)

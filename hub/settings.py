@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from proto.document import STRICT, Line
 from proto.errors import InputError
+from proto.misread import sentence_of
 
 FILE = "hub.toml"
 _LAST_PORT = 65535
@@ -75,7 +76,7 @@ def check(values: object, *, place: str) -> Settings:
     try:
         return TypeAdapter(Settings).validate_json(json.dumps(values, default=str))
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
+        found = error.errors(include_url=False, include_input=False)
         raise InputError(f"{place}: {'; '.join(map(_sentence, found))}") from error
 
 
@@ -92,7 +93,7 @@ def _sentence(detail: ErrorDetails) -> str:
         case "string_pattern_mismatch" | "string_too_short" | "string_too_long":
             return f"{name}: expected {what}"
         case _:
-            return f"{name}: {detail['msg'].removeprefix('Value error, ')}"
+            return f"{name}: {sentence_of(detail)}"
 
 
 def save(settings: Settings, home: Path) -> None:

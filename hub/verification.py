@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub import claims
-from proto.agreement import name
+from proto.agreement import Objection, name
 from proto.catalogue import Catalogue, Dataset
 from proto.directory import Directory, Member
 from proto.document import Sha256, read
@@ -111,12 +111,13 @@ class Verification:
     def _in_force(self, release: Release) -> SignedAgreement:
         signed = self.agreements.get(Sha256(release.agreement))
         if signed is None:
-            raise OutsideAgreementError([f"no agreement {release.agreement} that all have signed"])
+            sentence = f"No agreement {release.agreement} is known here that all have signed"
+            raise OutsideAgreementError([Objection("unknown-agreement", sentence)])
         in_force = {each.hash: each for each in current(self.agreements.values(), self.today)}
         if signed.hash not in in_force:
-            raise OutsideAgreementError(
-                [f"{signed.agreement.id} version {signed.agreement.version} is not in force"]
-            )
+            version = f"{signed.agreement.id} version {signed.agreement.version}"
+            sentence = f"{version} is not in force on {self.today}: publish under one that is"
+            raise OutsideAgreementError([Objection("not-in-force", sentence)])
         return in_force[signed.hash]
 
     def _no_objection(self, release: Release, name: Sha256, signed: SignedAgreement) -> None:

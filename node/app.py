@@ -30,7 +30,7 @@ from node.keys import Keys
 from node.ledger_store import LedgerStore
 from node.life import history, importing, tombstones
 from node.measurements import Measurements
-from node.membership import Membership
+from node.membership import Membership, NotAMemberError
 from node.method_notes import MethodNotes
 from node.neighbours import Neighbours
 from node.outbox import Outbox
@@ -47,6 +47,7 @@ from proto import catalogue as catalogues
 from proto import statement as statements
 from proto.catalogue import Catalogue
 from proto.errors import InputError
+from proto.release import Release
 from proto.terms import Purpose
 
 _PURPOSE: Purpose = "regional-report"
@@ -298,10 +299,18 @@ class Node:
         return self.neighbours.fetch(
             hub,
             directory=self.agreements.directory(),
-            agreements=self.agreements.current(today),
+            agreements=tuple(self.agreements.signed()),
             purpose=_PURPOSE,
             today=today,
         )
+
+    def readable(self, today: date) -> tuple[Release, ...]:
+        """What neighbours have let us read and still do; nothing before the node has joined."""
+        try:
+            signed = tuple(self.agreements.signed())
+        except NotAMemberError:
+            return ()
+        return self.neighbours.readable(signed, purpose=_PURPOSE, today=today)
 
     def delete_due(self, today: date) -> int:
         """Delete what we may not keep any more, say so, and give the number of releases."""

@@ -1,6 +1,6 @@
 """What other countries let us read: fetched, verified on arrival, kept."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +26,7 @@ from proto.envelope import Envelope
 from proto.errors import OutsideAgreementError
 from proto.receipt import Receipt
 from proto.release import PAYLOAD_TYPE, Release
-from proto.signed_agreement import SignedAgreement
+from proto.signed_agreement import SignedAgreement, current
 from proto.terms import Purpose
 
 _neighbour = Table(
@@ -65,11 +65,18 @@ class Neighbours:
         hub: HubClient,
         *,
         directory: Directory,
-        agreements: tuple[SignedAgreement, ...],
+        agreements: Collection[SignedAgreement],
         purpose: Purpose,
         today: date,
     ) -> int:
         """Take in what is new, trusting the hub with nothing but the order of arrival.
+
+        Args:
+            hub: Which sends it.
+            directory: The members and their keys.
+            agreements: Every one that all its parties signed, in force or not.
+            purpose: What it is read for.
+            today: The day.
 
         Returns:
             Number of new releases.
@@ -77,16 +84,21 @@ class Neighbours:
         Raises:
             RefusalError: The hub sent something that was not signed, logged or meant for us.
         """
-        by_hash = {signed.hash: signed for signed in agreements}
+        texts = {signed.hash: signed for signed in agreements}
+        objections = self._reading(agreements, purpose, today)
         known, rows = set(self._known()), []
         for data, receipt in hub.releases(purpose, 0):
             if digest(data) in known:
                 continue
             known.add(digest(data))
-            release = _verified(data, directory)
+            release, name = _verified(data, directory)
             if release.publisher == self.party:
                 continue
-            _check_meant_for(self.party, release, by_hash, purpose=purpose, today=today)
+            # By the text that all signed: what was restricted later did not bind it when it left.
+            text = texts.get(release.agreement)
+            left = text.objections(release, today, name) if text else ()
+            if found := (*objections(release), *left):
+                raise OutsideAgreementError(found)
             named = {"hash": digest(data), "leaf": receipt.index, "envelope": data}
             rows.append(named | {"receipt": receipt.to_json()})
         if rows:
@@ -94,6 +106,13 @@ class Neighbours:
                 # Another command may have taken in the same at the same moment.
                 connection.execute(merging(connection, _neighbour).on_conflict_do_nothing(), rows)
         return len(rows)
+
+    def readable(
+        self, agreements: Collection[SignedAgreement], *, purpose: Purpose, today: date
+    ) -> tuple[Release, ...]:
+        """What is kept and may be looked into today: the agreements are asked at every reading."""
+        objections = self._reading(agreements, purpose, today)
+        return tuple(release for release in self.releases() if not objections(release))
 
     def releases(self) -> tuple[Release, ...]:
         """Everything kept, in the order in which the hub logged it."""
@@ -107,6 +126,26 @@ class Neighbours:
             Held(Sha256(row.hash), row.envelope, Receipt.from_json(row.receipt)) for row in rows
         )
 
+    def _reading(
+        self, agreements: Iterable[SignedAgreement], purpose: Purpose, today: date
+    ) -> Callable[[Release], tuple[Objection, ...]]:
+        """The question of what speaks against our reading a release today.
+
+        Who has filed is known to the hub alone, so an embargo until all have filed is its to keep;
+        here every publisher counts as having filed.
+        """
+        in_force = {signed.hash: signed for signed in current(agreements, today)}
+
+        def objections(release: Release) -> tuple[Objection, ...]:
+            signed = in_force.get(release.agreement)
+            if signed is None:
+                sentence = f"{release.publisher} published under an agreement not in force here"
+                return (Objection("unknown-agreement", sentence),)
+            filed = signed.agreement.party_ids
+            return signed.reading_objections(release, self.party, purpose, today=today, filed=filed)
+
+        return objections
+
     def _known(self) -> frozenset[Sha256]:
         with reading(self.engine) as connection:
             return frozenset(map(Sha256, connection.scalars(select(_neighbour.c.hash))))
@@ -117,33 +156,10 @@ def forget(connection: Connection, releases: Collection[Sha256]) -> None:
     connection.execute(delete(_neighbour).where(_neighbour.c.hash.in_(releases)))
 
 
-def _verified(data: bytes, directory: Directory) -> Release:
+def _verified(data: bytes, directory: Directory) -> tuple[Release, Sha256]:
+    """A release and the name by which officers approve it."""
     envelope = Envelope.from_bytes(data)
     envelope.expect(PAYLOAD_TYPE)
     release = read(Release, envelope.payload)
     envelope.verify(directory.member(release.publisher).statement.release_public)
-    return release
-
-
-def _check_meant_for(
-    party: str,
-    release: Release,
-    agreements: dict[Sha256, SignedAgreement],
-    *,
-    purpose: Purpose,
-    today: date,
-) -> None:
-    """Ask the agreement again, on arrival.
-
-    Who has filed is known to the hub alone, so an embargo until all have filed is its to keep;
-    here every publisher counts as having filed.
-    """
-    signed = agreements.get(release.agreement)
-    if signed is None:
-        sentence = f"{release.publisher} published under an agreement that we do not know"
-        raise OutsideAgreementError([Objection("unknown-agreement", sentence)])
-    objections = signed.reading_objections(
-        release, party, purpose, today=today, filed=signed.agreement.party_ids
-    )
-    if objections:
-        raise OutsideAgreementError(objections)
+    return release, envelope.hash

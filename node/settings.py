@@ -14,8 +14,10 @@ from sqlalchemy import URL
 
 from proto.document import Decimal
 from proto.errors import InputError
+from proto.misread import sentence_of
 
 FILE = "node.toml"
+_LARGEST_DELTA = Fraction(1, 1000)
 _TEMPLATE = """\
 # Settings of this node. Keys and secrets are files beside it, never values in here.
 
@@ -78,7 +80,7 @@ class _SettingsFile(BaseModel):
 
     party: str
     epsilon_cap: Decimal
-    delta: Annotated[Decimal, Field(gt=0, le=Fraction(1, 1000))]
+    delta: Annotated[Decimal, Field(gt=0, le=_LARGEST_DELTA)]
     token: _TokenTable | None = None
 
 
@@ -145,7 +147,7 @@ def _quoted(text: str) -> str:
 
 def _reasons(error: ValidationError) -> str:
     """What is wrong where, without repeating what stands there."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     return "; ".join(map(_sentence, found))
 
 
@@ -159,7 +161,7 @@ def _sentence(detail: ErrorDetails) -> str:
             return f"{name}: unknown key; expected {', '.join(table.model_fields)}"
         case "string_type":
             return f"{name}: expected text in quotes"
-        case "greater_than" | "less_than_equal":
-            return f"{name}: expected a number {detail['msg'].removeprefix('Input should be ')}"
+        case "less_than_equal":
+            return f"{name}: expected at most {_LARGEST_DELTA}"
         case _:
-            return f"{name}: {detail['msg'].removeprefix('Value error, ')}"
+            return f"{name}: {sentence_of(detail)}"

@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from proto.document import STRICT, Digest, Format1, Line, Slug
+from proto.document import STRICT, Digest, Format1, Language, Line, Slug
 from proto.errors import MalformedError
 from proto.period import Period
 from proto.release import Outline, Release, ReleasedTable, TableShape, shown
@@ -73,7 +73,7 @@ class Agreement:
     version: Positive
     supersedes: Digest | None
     exchange: Digest
-    titles: Annotated[Mapping[Line, Line], Field(min_length=1)] = field(hash=False)
+    titles: Annotated[Mapping[Language, Line], Field(min_length=1)] = field(hash=False)
     parties: Annotated[tuple[PartyTerms, ...], Field(min_length=2)]
     purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)]
     term: Term
@@ -147,7 +147,7 @@ class Agreement:
         return (
             *_out_of_force(self.term, today, (outline.publisher,)),
             *_against_publisher(self, outline.publisher),
-            *_against_checks(self, outline.publisher),
+            *_against_checks(self, outline.publisher, today),
             *(_against_outline(grant, outline, today) if grant else (_no_grant(outline),)),
         )
 
@@ -192,12 +192,12 @@ def _against_publisher(agreement: Agreement, publisher: str) -> Iterator[Objecti
         yield Objection("not-a-publisher", f"{publisher} is no publisher under this agreement")
 
 
-def _against_checks(agreement: Agreement, publisher: str) -> Iterator[Objection]:
+def _against_checks(agreement: Agreement, publisher: str, today: date) -> Iterator[Objection]:
     checks = [check for check in agreement.prior_checks if check.party == publisher]
     if not checks:
         yield Objection("no-prior-check", f"{publisher} has not said which prior checks it asks")
     for check in checks:
-        if check.supervisory_authorisation and not _is_authorised(agreement, publisher):
+        if check.supervisory_authorisation and not _is_authorised(agreement, publisher, today):
             sentence = f"The supervisory authority of {publisher} has not authorised this"
             yield Objection("authorisation-missing", sentence)
 
@@ -215,9 +215,12 @@ def _against_approvals(
             yield Objection("approval-missing", sentence)
 
 
-def _is_authorised(agreement: Agreement, party: str) -> bool:
+def _is_authorised(agreement: Agreement, party: str, today: date) -> bool:
+    """A number and a day, which has come."""
     authorities = [p.supervisory_authority for p in agreement.parties if p.id == party]
-    return any(a.authorisation_number and a.authorised_on for a in authorities)
+    return any(
+        a.authorisation_number and a.authorised_on and a.authorised_on <= today for a in authorities
+    )
 
 
 def _against_outline(grant: Grant, outline: Outline, today: date) -> Iterator[Objection]:

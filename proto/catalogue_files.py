@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar, TypeVar
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
 from proto import document
-from proto.document import STRICT, Line
+from proto.document import STRICT, Line, spelled
 from proto.errors import MalformedError
 from proto.vocabulary import CatalogueError, Choice, Leaving, PartyKind, PersonRule, Precision
 
@@ -19,8 +19,10 @@ PARTIES = "parties.toml"
 DATASETS = "datasets"
 CODES = "codes"
 
-Name = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|[a-z][a-z0-9_]{1,39})$")]
-Semver = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$")]
+Name = Annotated[str, spelled("[A-Z]{2}|[a-z][a-z0-9_]{1,39}", "a name such as AL or age_group")]
+Semver = Annotated[
+    str, spelled(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}", "a version such as 1.0.0")
+]
 Text = Mapping[str, Line]
 """One text in every language of the catalogue."""
 

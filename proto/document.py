@@ -4,10 +4,10 @@ Bytes are what is signed. A document is parsed only after its signatures hold an
 written again to verify them.
 """
 
+import codecs
 import hashlib
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -27,6 +27,8 @@ from pydantic import TypeAdapter as Adapter
 from pydantic_core import ErrorDetails
 
 from proto.errors import MalformedError
+from proto.legible import legible
+from proto.misread import sentence_of
 
 MAX_BYTES = 1 << 20
 
@@ -45,20 +47,10 @@ _PLACES = 12
 _DECIMAL = re.compile(rf"[0-9]{{1,6}}(\.[0-9]{{1,{_PLACES}}})?")
 _RATIO = re.compile(r"[0-9]{1,99}(/[1-9][0-9]{0,98})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_IN_OUR_WORDS = {
-    "missing": "is missing",
-    "unexpected_keyword_argument": "is unknown here",
-    "string_too_short": "is empty",
-    "string_type": "expected text",
-    "int_type": "expected a whole number",
-    "bool_type": "expected true or false",
-    "tuple_type": "expected a list",
-    "dict_type": "expected names with values",
-    "dataclass_type": "expected names with values",
-}
-"""What pydantic says of a value, by its kind of error, for people who never met pydantic."""
 _REASONS_SAID = 20
 _NAME_SAID = 80
+_MOST_DIGITS = 100
+"""More than any number of any document has."""
 
 
 def _exact(pattern: re.Pattern[str], example: str) -> PlainValidator:
@@ -94,7 +86,10 @@ def _day(value: object) -> date:
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError("expected a day written as text, such as 2024-12-31")
-    return date.fromisoformat(value)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"expected a day of the calendar, which has no {value}") from None
 
 
 def _one(value: object) -> object:
@@ -103,13 +98,16 @@ def _one(value: object) -> object:
     return value
 
 
-def _as_it_looks(text: str) -> str:
-    """Refuse what two readers may see alike: invisible characters, and two spellings of one."""
-    if not text.isprintable() or text != text.strip():
-        raise ValueError("expected one line of printable characters, without spaces around it")
-    if not unicodedata.is_normalized("NFC", text):
-        raise ValueError("expected composed characters (Unicode NFC)")
-    return text
+def spelled(pattern: str, example: str) -> AfterValidator:
+    """Text that is written in one way only."""
+    written = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not written.fullmatch(text):
+            raise ValueError(f"expected {example}")
+        return text
+
+    return AfterValidator(check)
 
 
 Decimal = Annotated[Fraction, _exact(_DECIMAL, '"0.5"'), _readable(_DECIMAL, _decimal_text)]
@@ -124,11 +122,21 @@ Day = Annotated[date, PlainValidator(_day), PlainSerializer(date.isoformat, retu
 Format1 = Annotated[Literal[1], BeforeValidator(_one)]
 """The version of a document's format, where there is only the first."""
 
-Digest = Annotated[Sha256, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_as_it_looks)
+Digest = Annotated[Sha256, spelled("[0-9a-f]{64}", "a SHA-256, 64 digits from 0 to 9 and a to f")]
+Slug = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=64),
+    spelled("[a-z0-9]+(-[a-z0-9]+)*", "small letters a to z, digits and single hyphens"),
 ]
+Language = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=35),
+    spelled("[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", "a language tag such as en or sr-Latn"),
+]
+"""Source: BCP 47, RFC 5646 section 2.1, without private and grandfathered tags."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(legible)]
+"""One line for people, in any alphabet."""
 
 
 def digest(data: bytes) -> Sha256:
@@ -178,11 +186,28 @@ def _adapter(kind: type[T]) -> "Adapter[T]":
 def _refuse_what_json_leaves_open(data: bytes) -> None:
     """Refuse duplicate names, NaN, bad UTF-8 and deep nesting: parsers disagree on them."""
     try:
-        json.loads(data.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
-    except ValueError as error:  # Not UTF-8, not JSON, or a number of thousands of digits.
-        raise MalformedError(f"expected UTF-8 JSON: {error}") from error
+        json.loads(
+            _text(data),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_int=_of_bearable_size,
+        )
+    except json.JSONDecodeError as error:
+        raise MalformedError(
+            f"expected UTF-8 JSON: line {error.lineno}, column {error.colno} cannot be read"
+            f" ({error.msg.lower()})"
+        ) from error
     except RecursionError as error:
         raise MalformedError("expected a document, got nesting without end") from error
+
+
+def _text(data: bytes) -> str:
+    if data.startswith(codecs.BOM_UTF8):
+        raise MalformedError("expected UTF-8 JSON: save it without a byte order mark")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise MalformedError(f"expected UTF-8 JSON: byte {error.start + 1} is none") from error
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -193,12 +218,20 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return unique
 
 
+def _of_bearable_size(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise MalformedError(
+            f"expected numbers of at most {_MOST_DIGITS} digits, got one of {len(digits)}"
+        )
+    return int(digits)
+
+
 def _no_constant(name: str) -> object:
     raise MalformedError(f"expected a number, got {name}")
 
 
 def _all_reasons(error: ValidationError) -> str:
-    errors = error.errors(include_url=False, include_context=False, include_input=False)
+    errors = error.errors(include_url=False, include_input=False)
     reasons = [_reason(each) for each in errors[:_REASONS_SAID]]
     more = len(errors) - len(reasons)
     return "; ".join([*reasons, f"and {more} more"] if more else reasons)
@@ -206,8 +239,7 @@ def _all_reasons(error: ValidationError) -> str:
 
 def _reason(error: ErrorDetails) -> str:
     place = ".".join(_said(str(step)) for step in error["loc"]) or "document"
-    said = _IN_OUR_WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return f"{place}: {said}"
+    return f"{place}: {sentence_of(error)}"
 
 
 def _said(name: str) -> str:

@@ -9,18 +9,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
-from proto.document import STRICT, Line
+from proto.document import STRICT, Line, spelled
 from proto.vocabulary import Dataset, UnknownNameError
 
 Quality = Literal["exact", "narrower", "broader", "partial", "none"]
 """How a country's own code fits the region's: the same; less; more; some of both; not at all."""
 
-Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$")]
+Month = Annotated[
+    str,
+    spelled("[0-9]{4}(-(0[1-9]|1[0-2]))?", "a year or a month, such as 2019 or 2019-03"),
+]
 """A year, or a month of one."""
 
-MonthOfYear = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])$")]
+MonthOfYear = Annotated[str, spelled("0[1-9]|1[0-2]", "the number of a month, 01 to 12")]
 """A month of every year, `01` to `12`."""
 
 Source = Literal[

@@ -26,11 +26,14 @@ class SignedAgreement:
         agreement: What holds: the text that was signed, and from `as_of` on less of it.
         hash: Of the text that was signed.
         notices: What single parties have said of it since; each verified.
+        awaited: Publishers that have suspended, with their datasets: whoever agreed to be read only
+            when all have filed still waits for them.
     """
 
     agreement: Agreement
     hash: Sha256
     notices: tuple[Notice, ...] = ()
+    awaited: frozenset[tuple[str, str]] = frozenset()
 
     def hearing(self, notices: Iterable[Notice]) -> "SignedAgreement":
         """The same with what single parties say of it, each verified; others' are left."""
@@ -39,9 +42,13 @@ class SignedAgreement:
     def as_of(self, today: date) -> "SignedAgreement":
         """The same as its parties have restricted it, without those who have left."""
         agreement = restricted(self.agreement, self._restrictions)
-        for party in self._left(today):
+        left = self._left(today)
+        for party in left:
             agreement = without(agreement, party)
-        return replace(self, agreement=agreement)
+        suspended = {each.party for each in self._restrictions if each.suspends} - left
+        grants = ((grant.publisher, grant.dataset) for grant in self.agreement.grants)
+        awaited = self.awaited.union(grant for grant in grants if grant[0] in suspended)
+        return replace(self, agreement=agreement, awaited=awaited)
 
     def plan_objections(self, outline: Outline, today: date) -> tuple[Objection, ...]:
         """Everything that speaks against a release before any loss is spent on it."""
@@ -111,10 +118,11 @@ class SignedAgreement:
             and each.issued <= today <= each.until
             for each in consents
         )
-        reader = Reader(party, purpose, has_consent)
+        reader, filed = Reader(party, purpose, has_consent), frozenset(filed)
         yield from self._against(outline.publisher, today)
         yield from self._against(party, today)
         yield from self.agreement.reading_objections(outline, reader, today=today, filed=filed)
+        yield from self._awaiting(outline, filed)
 
     @property
     def _restrictions(self) -> tuple[Restriction, ...]:
@@ -123,6 +131,14 @@ class SignedAgreement:
     def has_left(self, party: str, today: date) -> bool:
         """Whether a party is none any more."""
         return party in self._left(today)
+
+    def _awaiting(self, release: Outline, filed: frozenset[str]) -> Iterator[Objection]:
+        """A party that suspends does not lift an embargo of others by it."""
+        grant = self.agreement.grant(release.publisher, release.dataset)
+        awaited = {party for party, dataset in self.awaited if dataset == release.dataset}
+        if grant and grant.embargo.all_filed and not awaited <= filed:
+            waiting = ", ".join(sorted(awaited - filed))
+            yield Objection("embargo", f"Nobody reads this before {waiting} released too")
 
     def _left(self, today: date) -> frozenset[str]:
         ends = (each for each in self.notices if isinstance(each, Termination))
@@ -184,13 +200,24 @@ def current(agreements: Iterable[SignedAgreement], today: date) -> tuple[SignedA
     """The agreements in force as they hold: signed by all, in their term, not superseded.
 
     A version is superseded once the next one has begun, for good: when that one lapses, the old
-    does not come back.
+    does not come back. Where two supersede the same one, neither holds until a later one decides.
     """
     known = {signed.hash: signed for signed in agreements}
     begun = [s for s in known.values() if s.agreement.term.in_force_from <= today]
     replaced = {old for signed in begun for old in _superseded(signed, known)}
+    out = replaced | set(_rivals(known))
     running = (signed for signed in known.values() if signed.agreement.applies(today))
-    return tuple(signed.as_of(today) for signed in running if signed.hash not in replaced)
+    return tuple(signed.as_of(today) for signed in running if signed.hash not in out)
+
+
+def _rivals(known: Mapping[Sha256, SignedAgreement]) -> Iterator[Sha256]:
+    """Texts that supersede one and the same version: what was said twice was not agreed."""
+    heirs: dict[Sha256, list[Sha256]] = {}
+    for signed in known.values():
+        before = next(_superseded(signed, known), None)
+        if before is not None:
+            heirs.setdefault(before, []).append(signed.hash)
+    return (name for names in heirs.values() if len(names) > 1 for name in names)
 
 
 def _superseded(

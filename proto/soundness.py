@@ -1,7 +1,7 @@
 """Whether an agreement makes sense before anybody signs it: names known, parts not at odds."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from math import prod
@@ -37,6 +37,7 @@ def faults(
     """
     return (
         *_in_exchange(agreement, exchange),
+        *_in_lists(agreement),
         *_in_parties(agreement, catalogue),
         *_in_term(agreement),
         *_in_checks(agreement),
@@ -48,6 +49,26 @@ def _in_exchange(agreement: Agreement, exchange: str | None) -> Iterator[Objecti
     if exchange not in (None, agreement.exchange):
         sentence = f"It is meant for the hub with key {agreement.exchange[:16]}, not for this one"
         yield Objection("other-exchange", sentence)
+
+
+def _in_lists(agreement: Agreement) -> Iterator[Objection]:
+    """Whatever stands twice in a list was meant to be something else."""
+    lists = {
+        "purposes": agreement.purposes,
+        "provisional": agreement.term.provisional,
+        **{f"roles of {party.id}": party.roles for party in agreement.parties},
+        **{
+            f"recipients of {grant.publisher}'s {grant.dataset}": grant.recipients
+            for grant in agreement.grants
+        },
+    }
+    for place, names in lists.items():
+        for name in _twice(names):
+            yield Objection("named-twice", f"{name} stands twice among the {place}: remove one")
+
+
+def _twice(names: Iterable[str]) -> Iterator[str]:
+    return (name for name, times in Counter(names).items() if times > 1)
 
 
 def _in_parties(agreement: Agreement, catalogue: Catalogue) -> Iterator[Objection]:
@@ -81,6 +102,8 @@ def _in_term(agreement: Agreement) -> Iterator[Objection]:
 
 def _in_checks(agreement: Agreement) -> Iterator[Objection]:
     checks = Counter(check.party for check in agreement.prior_checks)
+    for party in sorted(checks.keys() - set(agreement.party_ids)):
+        yield Objection("not-a-party", f"{party} asks for prior checks but is no party")
     for party in sorted({grant.publisher for grant in agreement.grants}):
         if checks[party] != 1:
             sentence = f"Expected one row of prior checks for {party}, got {checks[party]}"
@@ -95,14 +118,10 @@ def _in_grant(agreement: Agreement, grant: Grant, catalogue: Catalogue) -> Itera
         yield Objection("grant-twice", sentence)
     if grant.pooled_years > 1 and grant.frequency != "A":
         yield Objection("pooling-at-odds", "Only whole years are pooled")
-    if grant.epsilon <= 0:
-        yield Objection("no-loss", f"{grant.publisher} allows a privacy loss of 0: nothing leaves")
-    if grant.epsilon > MAX_EPSILON:
-        sentence = f"{grant.publisher} allows a loss of {grant.epsilon}, above {MAX_EPSILON}"
-        yield Objection("loss-too-large", f"{sentence}: nobody would be protected")
-    if not 0 <= grant.delta <= MAX_DELTA:
-        sentence = f"Expected delta from 0 to {float(MAX_DELTA):.5f}, got {grant.delta}"
-        yield Objection("delta-out-of-range", sentence)
+    yield from _in_protection(grant)
+    if grant.embargo.until and grant.embargo.until > agreement.term.in_force_until:
+        sentence = f"{grant.publisher}'s embargo ends after the agreement: nobody could ever read"
+        yield Objection("embargo-without-end", sentence)
     try:
         first = Period.parse(grant.first_period)
         last = Period.parse(grant.last_period or grant.first_period)
@@ -117,6 +136,20 @@ def _in_grant(agreement: Agreement, grant: Grant, catalogue: Catalogue) -> Itera
         yield from _in_table(table, dataset, grant.pooled_years)
     yield from _in_tables(grant, dataset)
     yield from _in_price(grant, dataset)
+
+
+def _in_protection(grant: Grant) -> Iterator[Objection]:
+    if grant.epsilon <= 0:
+        yield Objection("no-loss", f"{grant.publisher} allows a privacy loss of 0: nothing leaves")
+    if grant.epsilon > MAX_EPSILON:
+        sentence = f"{grant.publisher} allows a loss of {grant.epsilon}, above {MAX_EPSILON}"
+        yield Objection("loss-too-large", f"{sentence}: nobody would be protected")
+    if not 0 <= grant.delta <= MAX_DELTA:
+        sentence = f"Expected delta from 0 to {float(MAX_DELTA):.5f}, got {grant.delta}"
+        yield Objection("delta-out-of-range", sentence)
+    if grant.dominance_share is not None and not 0 < grant.dominance_share <= 1:
+        sentence = f"Expected a dominance share above 0 and up to 1, got {grant.dominance_share}"
+        yield Objection("share-out-of-range", sentence)
 
 
 def _key(grant: Grant) -> tuple[str, str]:
@@ -138,6 +171,8 @@ def _in_table(table: TableTerms, dataset: Dataset, pooled_years: int) -> Iterato
         yield Objection("no-weight", sentence)
     if len(set(table.dimensions)) != len(table.dimensions):
         yield Objection("dimension-twice", f"A dimension stands twice in {table.dimensions}")
+    for status in _twice(table.statuses):
+        yield Objection("status-twice", f"The status {status} stands twice in one table")
     if not set(table.levels) <= set(table.dimensions):
         yield Objection("unknown-level", f"A level is given for no dimension: {table.levels}")
     levels = {dimension: table.levels.get(dimension, "code") for dimension in table.dimensions}

@@ -12,6 +12,7 @@ from node import neighbours
 from node.agreements import notices
 from node.neighbours import Held
 from node.storage import writing
+from proto.agreement import Agreement
 from proto.document import Sha256, write
 from proto.envelope import Envelope
 from proto.notice import Deletion, payload_type
@@ -42,10 +43,16 @@ def due(
         today: The day.
     """
     by_hash = {each.hash: each for each in signed}
+    gone = frozenset(
+        (each.agreement.id, other)
+        for each in by_hash.values()
+        for other in each.agreement.party_ids
+        if each.has_left(other, today)
+    )
     found: dict[tuple[Sha256, Reason], list[Sha256]] = {}
     for each in held:
         agreement = by_hash.get(each.release.agreement)
-        for reason in _reasons(each, agreement, party, today) if agreement else ():
+        for reason in _reasons(each, agreement.agreement, party, gone, today) if agreement else ():
             found.setdefault((each.release.agreement, reason), []).append(each.hash)
     return tuple(Due(*key, tuple(hashes)) for key, hashes in found.items())
 
@@ -67,10 +74,20 @@ def delete(what: Due, engine: Engine, *, party: str, key: Ed25519PrivateKey, tod
         notices.keep(connection, envelope, is_ours=True)
 
 
-def _reasons(held: Held, agreement: SignedAgreement, party: str, today: date) -> Iterator[Reason]:
-    """The first reason that holds."""
-    retention, release = agreement.agreement.retention, held.release
-    has_left = agreement.has_left(release.publisher, today) or agreement.has_left(party, today)
+def _reasons(
+    held: Held, agreement: Agreement, party: str, gone: frozenset[tuple[str, str]], today: date
+) -> Iterator[Reason]:
+    """The first reason that holds.
+
+    Args:
+        held: The release.
+        agreement: The version under which it left.
+        party: The one that keeps it.
+        gone: Agreements by id, with a party that has left any of their versions.
+        today: The day.
+    """
+    retention, release = agreement.retention, held.release
+    has_left = not gone.isdisjoint({(agreement.id, release.publisher), (agreement.id, party)})
     if has_left and retention.released_tables == "delete":
         yield "exit"
     elif _ends(Period.parse(release.period).end, retention.years) <= today:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from node.agreements.readiness import unfilled
 from proto.agreement import Agreement, Objection
 from proto.catalogue import Catalogue, UnknownNameError
 from proto.document import read
 from proto.errors import MalformedError
+from proto.misread import sentence_of
 from proto.period import Period
 from proto.soundness import faults
 from proto.terms import Grant
@@ -25,6 +25,9 @@ _GRANT_PLACES: Mapping[str, str] = {
     "loss-too-small": "epsilon",
     "delta-out-of-range": "delta",
     "pooling-at-odds": "pooled_years",
+    "share-out-of-range": "dominance_share",
+    "embargo-without-end": "embargo.until",
+    "named-twice": "recipients",
     "dates-at-odds": "last_period",
     "not-a-publisher": "publisher",
     "grant-twice": "publisher",
@@ -36,6 +39,7 @@ _GRANT_PLACES: Mapping[str, str] = {
 _TABLE_PLACES: Mapping[str, str] = {
     "no-weight": "weight",
     "dimension-twice": "dimensions",
+    "status-twice": "statuses",
     "unknown-level": "dimensions",
     "indicator-stays-home": "dimensions",
     "indicator-too-fine": "dimensions",
@@ -51,20 +55,6 @@ _PLACES: Mapping[str, str] = {
     "other-exchange": "exchange",
     "no-prior-check": "prior_checks",
 }
-_IN_OUR_WORDS: Mapping[str, str] = {
-    "missing": "this is missing",
-    "unexpected_keyword_argument": "this is unknown here",
-    "string_too_short": "this has to be said",
-    "string_type": "expected text",
-    "int_type": "expected a whole number",
-    "bool_type": "expected yes or no",
-    "tuple_type": "expected a list",
-    "dict_type": "expected names with values",
-    "dataclass_type": "expected names with values",
-    "too_short": "at least one has to be named",
-    "string_pattern_mismatch": "this is written otherwise: see the example",
-}
-_OPENING = "Value error, "
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +123,6 @@ def _unreadable(error: MalformedError) -> Iterator[tuple[str, str]]:
         return
     for detail in cause.errors(include_url=False, include_input=False):
         yield ".".join(map(str, detail["loc"])), sentence_of(detail)
-
-
-def sentence_of(detail: ErrorDetails) -> str:
-    """What is wrong with one value, for people who never met pydantic."""
-    if detail["type"] == "literal_error":
-        return f"expected {detail.get('ctx', {}).get('expected', 'one of those offered')}"
-    said = _IN_OUR_WORDS.get(detail["type"], detail["msg"])
-    said = said.removeprefix(_OPENING)
-    return said[:1].lower() + said[1:]
 
 
 def _placed(

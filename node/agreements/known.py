@@ -85,7 +85,9 @@ class Agreements:
         return Notices(self.engine)
 
     def pull(self, hub: HubClient) -> None:
-        """Replace what is known by what the hub holds now.
+        """Learn what the hub holds now; what all have signed, it cannot make us forget.
+
+        Else it could bring back an older version with milder terms by showing no newer one.
 
         Raises:
             ForgedDirectoryError: It shows other keys of us than ours, or of a party than before.
@@ -102,10 +104,11 @@ class Agreements:
                     index_elements=[_directory.c.id], set_={"envelope": newest.excluded.envelope}
                 )
             )
-            connection.execute(delete(_agreement))
-            if rows:
-                connection.execute(insert(_agreement), rows)
-        self.notices.pull(hub)
+            kept = {signed.hash for signed in self.signed()}
+            connection.execute(delete(_agreement).where(_agreement.c.hash.not_in(kept)))
+            if new := [row for row in rows if row["hash"] not in kept]:
+                connection.execute(insert(_agreement), new)
+        self.notices.pull(hub, members)
 
     def directory(self) -> Directory:
         """Who belongs to the exchange, as the hub last signed it; nobody before the first pull."""

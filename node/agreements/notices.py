@@ -1,6 +1,6 @@
 """What parties have said of agreements on their own: ours hold from the moment they are signed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    delete,
     func,
     select,
     update,
@@ -38,6 +37,8 @@ from proto.notice import (
     Restriction,
     Termination,
 )
+
+_OFFICER = "application/vnd.dcim.officer+json"
 
 _notice = Table(
     "notice",
@@ -85,15 +86,18 @@ class Notices:
         with writing(self.engine) as connection:
             keep(connection, envelope, is_ours=True)
 
-    def pull(self, hub: HubClient) -> None:
-        """Hand in what is ours and not logged yet, then take over what others have said."""
+    def pull(self, hub: HubClient, members: Directory) -> None:
+        """Hand in what is ours and not logged yet, then take over what others have said.
+
+        What holds stays said: a hub that shows it no more does not undo it.
+        """
         for said in self.all():
             if said.is_ours and said.leaf is None and said.refusal is None:
                 self._hand_in(said, hub)
-        others = hub.notices()
+        known = [said.envelope for said in self.all()]
+        held = tuple(_verified((*known, *hub.notices()), members))
         with writing(self.engine) as connection:
-            connection.execute(delete(_notice).where(_notice.c.is_ours.is_(False)))
-            for envelope in others:
+            for envelope, _ in held:
                 keep(connection, envelope, is_ours=False)
 
     def all(self) -> tuple[Said, ...]:
@@ -103,19 +107,9 @@ class Notices:
         return tuple(map(_said, rows))
 
     def known(self, members: Directory) -> tuple[Notice, ...]:
-        """What holds: everything whose signature does; whatever else the hub shows is nothing."""
-        return tuple(self._verified(members))
-
-    def _verified(self, members: Directory) -> Iterator[Notice]:
-        officers: tuple[Officer, ...] = ()
-        for said in sorted(self.all(), key=lambda each: not isinstance(each.notice, Officer)):
-            try:
-                notice = documents.verify(said.envelope, members, officers)
-            except RefusalError:
-                continue
-            if isinstance(notice, Officer):
-                officers = (*officers, notice)
-            yield notice
+        """What holds: everything whose signature does."""
+        envelopes = (said.envelope for said in self.all())
+        return tuple(notice for _, notice in _verified(envelopes, members))
 
     def _hand_in(self, said: Said, hub: HubClient) -> None:
         try:
@@ -134,6 +128,21 @@ def keep(connection: Connection, envelope: Envelope, *, is_ours: bool) -> None:
     row = {"hash": digest(data), "number": last + 1, "is_ours": is_ours, "envelope": data}
     kept = merging(connection, _notice).values(row).on_conflict_do_nothing()
     connection.execute(kept)
+
+
+def _verified(
+    envelopes: Iterable[Envelope], members: Directory
+) -> Iterator[tuple[Envelope, Notice]]:
+    """Whatever is signed by who may say it; officers first, for the approvals that they give."""
+    officers: tuple[Officer, ...] = ()
+    for envelope in sorted(envelopes, key=lambda each: each.payload_type != _OFFICER):
+        try:
+            notice = documents.verify(envelope, members, officers)
+        except RefusalError:
+            continue
+        if isinstance(notice, Officer):
+            officers = (*officers, notice)
+        yield envelope, notice
 
 
 def _said(row: Row[tuple[object, ...]]) -> Said:

@@ -25,6 +25,7 @@ from proto.errors import NotPermittedError, RefusalError
 from proto.notice import Consent
 from proto.receipt import Receipt
 from proto.signed_agreement import PAYLOAD_TYPE, SignedAgreement
+from proto.succession import expect_next, newest
 
 Deed = Literal["proposal", "signature"]
 
@@ -127,16 +128,19 @@ class Signing:
         """Refuse what we cannot sign, before anybody is asked for a passphrase.
 
         Raises:
-            NotPermittedError: We are no party of it.
+            ConflictError: All have signed another text, and it does not supersede that one.
+            NotPermittedError: We are no party of it, or it leaves out one of the version before.
             OutsideAgreementError: With everything in it that is at odds.
             SecondOfficerNeededError: Two of our officers have to confirm first.
             SignedAlreadyError: We have signed.
+            UnknownVersionError: It supersedes what nobody signed.
         """
         agreement = proposal.agreement
         if self.party not in agreement.party_ids:
             raise NotPermittedError(f"{self.party} is no party of {agreement.id}")
         if self.party not in proposal.unsigned:
             raise SignedAlreadyError(f"{self.party} has signed {agreement.id} already")
+        expect_next(agreement, newest(self.agreements.signed(), agreement.id), self.party)
         expect_ready(agreement, self.catalogue, self.agreements.exchange)
         self._expect_enough(proposal.envelope.hash, self.people(agreement))
 

@@ -16,6 +16,7 @@ from node.agreements.known import Proposal
 from node.agreements.preview import preview, published_sizes
 from node.app import Node
 from node.commands import agreement_text, answers, text
+from node.commands.files import taken
 from node.commands.options import (
     AsJson,
     PassphraseFile,
@@ -127,7 +128,7 @@ def propose(
     """Lay an agreement before all its parties, through the hub. It binds nobody until signed."""
     node = opened(context)
     _document(file)
-    envelope = Envelope(PAYLOAD_TYPE, _bytes(file))
+    envelope = Envelope(PAYLOAD_TYPE, taken(file))
     with node.hub() as hub:
         receipt = node.signing.propose(envelope.payload, hub, by=actor(), now=now())
     said = (
@@ -221,16 +222,9 @@ def _fresh(node: Node, name: str) -> Proposal:
 
 def _document(file: Path) -> Agreement:
     try:
-        return read(Agreement, _bytes(file))
+        return read(Agreement, taken(file))
     except MalformedError as error:
         raise InputError(f"{file} is not an agreement: {error}") from error
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise InputError(f"the agreement {file} cannot be read: {error.strerror}") from error
 
 
 def _exchange(node: Node) -> Sha256:
@@ -248,10 +242,10 @@ def _in_force(node: Node) -> list[Agreement]:
 
 
 def _held(node: Node) -> Iterator[Release]:
-    """Every release that this node has sent or been sent."""
+    """Every release that this node has sent, or been sent and may still read."""
     for posted in node.outbox.list():
         yield read(Release, Envelope.from_bytes(posted.envelope).payload)
-    yield from node.neighbours.releases()
+    yield from node.readable(_today())
 
 
 def _stated(people: Iterable[str], draft: Agreement) -> dict[tuple[str, str], int]:

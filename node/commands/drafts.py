@@ -9,6 +9,7 @@ from node.agreements.draft_check import Checked, check
 from node.agreements.drafts import Drafts
 from node.app import Node
 from node.commands import answers, text
+from node.commands.files import taken
 from node.commands.options import AsJson, actor, now, opened
 from node.membership import NotAMemberError
 from proto.errors import InputError
@@ -101,8 +102,6 @@ def _checked(node: Node, draft: str) -> Checked:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"the draft {file} cannot be read: {error.strerror}") from error
+        return taken(file).decode()
     except ValueError:
         raise InputError(f"the draft {file} is not UTF-8") from None

@@ -8,6 +8,7 @@ import typer
 from node import erasing
 from node.commands import answers, text
 from node.commands import record_text as life_text
+from node.commands.files import taken
 from node.commands.options import AsJson, now, opened
 from node.life.certificate import Certificate
 from node.vault import write_private
@@ -45,7 +46,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Look up once more everything that a certificate says."""
-    found = erasing.check(opened(context), file.read_bytes())
+    found = erasing.check(opened(context), taken(file))
     if as_json:
         answers.print_json({"number": found.number, "holds": True})
     else:

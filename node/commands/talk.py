@@ -13,6 +13,7 @@ from node.agreements.plain_words import PlainWords
 from node.app import Node
 from node.commands import answers, options, text
 from node.commands.agreements import Name
+from node.commands.files import taken
 from node.commands.options import (
     AsJson,
     PassphraseFile,
@@ -110,7 +111,7 @@ def _text(node: Node, name: str) -> Agreement:
     if not Path(name).is_file():
         return node.agreements.proposal(name).agreement
     try:
-        return read(Agreement, Path(name).read_bytes())
+        return read(Agreement, taken(Path(name)))
     except MalformedError as error:
         raise InputError(f"{name} is not an agreement: {error}") from error
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from proto.catalogue import Catalogue, Dataset, UnknownNameError
 from proto.errors import InputError
+from proto.misread import sentence_of
 
 FILE = "retention.toml"
 
@@ -142,5 +143,5 @@ def _overlaps(rules: tuple[Rule, ...]) -> Iterator[str]:
 
 
 def _reasons(error: ValidationError) -> str:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found)
+    found = error.errors(include_url=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {sentence_of(each)}" for each in found)

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from proto.document import STRICT
 from proto.errors import InputError
+from proto.misread import sentence_of
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Query = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
@@ -223,7 +224,7 @@ def _sentence(detail: ErrorDetails) -> str:
         case "unexpected_keyword_argument":
             return f"{place}: unknown key; expected {', '.join(_keys(parents))}"
         case _:
-            return f"{place}: {detail['msg'].removeprefix('Value error, ')}"
+            return f"{place}: {sentence_of(detail)}"
 
 
 def _keys(parents: list[str]) -> list[str]:

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
 from node.agreements.declare import restriction
-from node.agreements.draft_check import sentence_of
 from node.web.form import Form
 from proto.document import read
 from proto.errors import MalformedError
+from proto.misread import sentence_of
 from proto.notice import Consent, Limit, Notice, Termination
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Grant

@@ -143,10 +143,10 @@ def _stated(asked: Asked, agreement: Agreement) -> dict[tuple[str, str], int]:
 
 
 def _held(visit: Visit) -> Iterator[Release]:
-    """Every release that this node has sent or been sent."""
+    """Every release that this node has sent, or been sent and may still read."""
     for posted in visit.node.outbox.list():
         yield read(Release, Envelope.from_bytes(posted.envelope).payload)
-    yield from visit.node.neighbours.releases()
+    yield from visit.node.readable(visit.today)
 
 
 def _in_force(visit: Visit) -> list[Agreement]:

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from node.web.form import Form
 from proto.method_note import Method, faults
+from proto.misread import sentence_of
 from proto.vocabulary import Dataset, UnknownNameError
 
 Row = Mapping[str, str]
@@ -208,14 +209,4 @@ def _place(detail: ErrorDetails, typed: Typed) -> tuple[str, str]:
 
 
 def _sentence(detail: ErrorDetails) -> str:
-    match detail["type"]:
-        case "string_pattern_mismatch" if detail["loc"] == ("year_starts",):
-            return "expected the number of a month, 01 to 12"
-        case "string_pattern_mismatch":
-            return "expected a year or a month, such as 2019 or 2019-03"
-        case "string_too_short" | "too_short":
-            return "this has to be said"
-        case "literal_error":
-            return f"expected {detail.get('ctx', {}).get('expected', 'one of those offered')}"
-        case _:
-            return detail["msg"].removeprefix("Value error, ")
+    return "this has to be said" if detail["type"] == "too_short" else sentence_of(detail)

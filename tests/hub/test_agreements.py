@@ -17,6 +17,7 @@ from proto.errors import (
     SignatureError,
     UnknownPartyError,
 )
+from proto.succession import UnknownVersionError
 from tests import documents
 from tests.documents import NOW, TODAY
 from tests.hub.invented_exchange import InventedExchange
@@ -104,7 +105,7 @@ def test_a_text_that_nobody_else_signs_blocks_no_amendment(joined: InventedExcha
         (lambda a: replace(a, parties=a.parties[1:], grants=a.grants[1:]), NotPermittedError),
         (lambda a: replace(a, prior_checks=()), UnsoundAgreementError),
         (lambda a: replace(a, version=2), UnsoundAgreementError),
-        (lambda a: replace(a, version=2, supersedes=digest(b"")), UnknownAgreementError),
+        (lambda a: replace(a, version=2, supersedes=digest(b"")), UnknownVersionError),
         (
             lambda a: replace(a, parties=(*a.parties, documents.party_terms("MK", "recipient"))),
             UnknownPartyError,
@@ -201,7 +202,7 @@ def test_an_amendment_takes_over_when_all_have_signed(joined: InventedExchange) 
 @pytest.mark.parametrize(
     ("change", "caller", "error"),
     [
-        ({"id": "another"}, "AL", UnknownAgreementError),
+        ({"id": "another"}, "AL", UnknownVersionError),
         ({"publishers": ("AL", "ME")}, "AL", NotPermittedError),
         ({"publishers": ("AL", "RS", "ME")}, "ME", NotPermittedError),
     ],

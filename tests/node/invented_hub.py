@@ -114,6 +114,7 @@ class InventedHub:
     readable: list[bytes] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
     log: Log = field(default_factory=Log)
+    revoked: tuple[str, ...] = ()
     is_down: bool = False
     loses: int = 0
     refusal: RefusalError | None = None
@@ -133,8 +134,9 @@ class InventedHub:
     def directory(self) -> Envelope:
         """Who belongs to the exchange, signed."""
         entries = tuple(
-            Entry(_party(each), base64.b64encode(each.to_bytes()).decode(), revoked=False)
+            Entry(party, base64.b64encode(each.to_bytes()).decode(), party in self.revoked)
             for each in self.statements
+            for party in (_party(each),)
         )
         document = DirectoryDocument("directory", 1, entries)
         envelope = Envelope(directories.PAYLOAD_TYPE, write(document))

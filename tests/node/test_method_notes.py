@@ -77,7 +77,10 @@ def test_a_note_is_written_by_command(
     al, file = Keyboard(home, capsys), tmp_path / "note.toml"
 
     assert 0 == al("method-note", "draft", "victims", str(file)).code
-    assert "decided_by: is empty" in al("method-note", "write", "victims", str(file)).sentence
+    assert (
+        "decided_by: this has to be said"
+        in al("method-note", "write", "victims", str(file)).sentence
+    )
     filled = file.read_text(encoding="utf-8").replace('by = ""', 'by = "The team"')
     file.write_text(filled.replace('institution = ""', 'institution = "Police"'), encoding="utf-8")
     assert 1 == al("method-note", "write", "victims", str(file), "--json").json["version"]
@@ -127,9 +130,9 @@ def test_a_draft_is_not_written_over_what_is_there(
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"abroad": "no"}, "note.toml: the method note is not valid: abroad: Input should be"),
-        ({"coverage": [{"institution": "Police"}]}, "coverage.0.since: is missing"),
-        ({"colour": "red"}, "colour: is unknown here"),
+        ({"abroad": "no"}, "note.toml: the method note is not valid: abroad: expected 'included'"),
+        ({"coverage": [{"institution": "Police"}]}, "coverage.0.since: this is missing"),
+        ({"colour": "red"}, "colour: this is unknown here"),
         ({"breaks": [{"since": "2019-13", "reason": "x"}]}, "breaks.0.since"),
         ({"year_starts": "13"}, "year_starts"),
         ({"operations": [{"counted_in": [], "remark": "A raid"}]}, "operations.0.counted_in"),

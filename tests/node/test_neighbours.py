@@ -190,7 +190,7 @@ def test_a_release_that_was_not_logged_is_refused(neighbours: Neighbours, hub: I
     ("signed", "today", "code"),
     [
         (_under(recipients=("RS", "marri")), TODAY, "not-a-recipient"),
-        (SIGNED, date(2029, 1, 1), "expired"),
+        (SIGNED, date(2029, 1, 1), "unknown-agreement"),
         (_under(embargo=Embargo(date(2026, 6, 1), all_filed=False)), TODAY, "embargo"),
     ],
 )

@@ -112,8 +112,8 @@ BROKEN = [
     ('code = "slavery"', 'code = "other"', "form: codes: expected a line for 'slavery', if only"),
     (', theirs = ["02041"]', "", "codes.sexual_exploitation: expected codes of theirs, or the"),
     ('"narrower"', '"none"', "expected codes of theirs, or the quality none"),
-    ('"narrower"', '"alike"', "quality: Input should be 'exact', 'narrower'"),
-    ('"seen"', '"heard"', "certainty: Input should be 'seen', 'reconstructed' or 'proposed'"),
+    ('"narrower"', '"alike"', "quality: expected 'exact', 'narrower'"),
+    ('"seen"', '"heard"', "certainty: expected 'seen', 'reconstructed' or 'proposed'"),
     ('"seen"', '"seen"\nothers = "code"\nlevel = "group"', "level of form (code), got 'group'"),
 ]
 

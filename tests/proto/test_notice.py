@@ -29,7 +29,7 @@ from proto.notice import (
 )
 from proto.notice_rules import objections
 from proto.signed_agreement import SignedAgreement
-from proto.terms import Onward
+from proto.terms import Embargo, Onward
 from tests import documents
 from tests.documents import TODAY
 from tests.proto.specimens import key
@@ -192,6 +192,23 @@ def test_a_party_that_suspends_neither_publishes_nor_reads() -> None:
         held.reading_objections(theirs, "AL", "regional-report", today=TODAY, filed=("AL", "RS"))
     )
     assert () == held.objections(theirs, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("filed", "reads"), [(("RS",), False), (("RS", "AL"), True)], ids=["waiting", "all filed"]
+)
+def test_a_party_that_suspends_lifts_no_embargo(filed: tuple[str, ...], reads: bool) -> None:  # noqa: FBT001
+    """Others agreed to be read when all have filed; whoever steps aside has not filed by it."""
+    agreement = documents.agreement()
+    waits = tuple(replace(g, embargo=Embargo(None, all_filed=True)) for g in agreement.grants)
+    signed = documents.signed(replace(agreement, grants=waits))
+    held = replace(signed, notices=(RESTRICTION,)).as_of(TODAY)
+    theirs = documents.release(signed, publisher="RS")
+
+    found = held.reading_objections(theirs, "marri", "regional-report", today=TODAY, filed=filed)
+
+    assert (set() if reads else {"embargo"}) == _codes(found)
+    assert held == held.as_of(TODAY)
 
 
 @pytest.mark.parametrize(("days", "has_left"), [(199, False), (200, True)])

@@ -58,7 +58,7 @@ def test_missing_is_what_is_expected_and_not_asked() -> None:
         ('"CZ"', '"CS"', "profiles.toml: dcim_eu: expected a party"),
         ("expected.victims", "expected.victim", "dcim_see: expected a dataset"),
         ('"sex"', '"gender"', "dcim_see.expected.victims: expected an indicator or date, got 'gen"),
-        ('"proposed"', '"certain"', "certainty: Input should be 'seen', 'reconstructed'"),
+        ('"proposed"', '"certain"', "certainty: expected 'seen', 'reconstructed'"),
     ],
 )
 def test_a_broken_profile_is_refused(tmp_path: Path, old: str, new: str, sentence: str) -> None:

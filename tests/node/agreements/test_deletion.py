@@ -63,6 +63,20 @@ def test_what_has_to_go(signed: SignedAgreement, today: date, reason: str | None
     assert ([(reason, (held.hash,))] if reason else []) == [(d.reason, d.releases) for d in found]
 
 
+def test_who_leaves_a_later_version_has_left() -> None:
+    """What was released under an earlier one goes as well."""
+    first = _signed(DELETES)
+    second = _signed(replace(DELETES, version=2, supersedes=first.hash), [_leaves("RS")])
+    beside = _signed(replace(DELETES, id="beside"), [_leaves("RS")])
+    held = _held(first)
+
+    left = due([held], [first, second], "AL", TODAY)
+    left_another = due([held], [first, beside], "AL", TODAY)
+
+    assert [("exit", (held.hash,))] == [(each.reason, each.releases) for each in left]
+    assert () == left_another
+
+
 def test_what_is_deleted_is_gone_and_said(engine: Engine) -> None:
     """The statement is signed by the key that works unattended."""
     signed = _signed(KEEPS)

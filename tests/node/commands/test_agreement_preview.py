@@ -152,7 +152,7 @@ def test_what_is_no_size_is_wrong_usage(al: Keyboard, drafted: str, size: str) -
     [
         (None, 2, "cannot be read: No such file"),
         (b"", 2, "is not an agreement: expected UTF-8 JSON"),
-        (b"{}", 2, "is not an agreement: type: is missing"),
+        (b"{}", 2, "is not an agreement: type: this is missing"),
         (b"\xff", 2, "is not an agreement: expected UTF-8 JSON"),
         (write(replace(documents.agreement(), prior_checks=())), 1, "[no-prior-check]"),
     ],

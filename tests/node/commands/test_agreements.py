@@ -134,7 +134,7 @@ def test_a_draft_needs_a_folder(al: Keyboard, tmp_path: Path) -> None:
     [
         (None, 2, "cannot be read: No such file"),
         (b"", 2, "is not an agreement: expected UTF-8 JSON"),
-        (b"{}", 2, "is not an agreement: type: is missing"),
+        (b"{}", 2, "is not an agreement: type: this is missing"),
         (b"\xff", 2, "is not an agreement: expected UTF-8 JSON"),
         (write(replace(DOCUMENT, prior_checks=())), 1, "[no-prior-check]"),
     ],

@@ -13,7 +13,7 @@ from tests.node.repository.registers import mapping_file
     ("change", "sentence"),
     [
         (('source = "Test register"', ""), "source: is missing"),
-        (('source = "Test register"', "source = 7"), "source: Input should be a valid string"),
+        (('source = "Test register"', "source = 7"), "source: expected text"),
         (
             ('source = "Test register"', 'sources = ""'),
             "sources: unknown key; expected dataset, so",

@@ -255,6 +255,15 @@ def test_the_text_can_be_typed_as_it_is(node: Node, officer: Browser) -> None:
     assert 400 == officer.send(AT, {"part": "terms"}, at=AT).status_code
 
 
+def test_a_text_without_end_is_not_taken_in(node: Node, officer: Browser) -> None:
+    """Refused by its announced size, before anything of it is read."""
+    answer = officer.send(AT, {"part": "text", "text": "a" * (4 << 20)}, at=AT)
+
+    assert 400 == answer.status_code
+    assert "Expected a form of at most 3072 KiB." in answer.text
+    assert 1 == _newest(node).version
+
+
 def test_two_officers_at_once_lose_nothing(node: Node, officer: Browser) -> None:
     """The later one is told, and both versions are there."""
     fields = filled(officer.get(f"{AT}?part=terms").text, AT)

@@ -23,6 +23,7 @@ from proto.errors import (
     UnknownPartyError,
 )
 from proto.notice import SharedKeyError, UnknownOfficerError
+from proto.succession import UnknownVersionError
 from proto.wire.status import abort, received
 from proto.wire.v1 import exchange_pb2 as messages
 from proto.wire.v1 import exchange_pb2_grpc as services
@@ -93,6 +94,7 @@ REFUSALS: list[RefusalError] = [
     UnknownCodeError("code of sex", "f", ["female"]),
     UnknownOfficerError("AL has not named ana"),
     SharedKeyError("AL names bora with the key of ana"),
+    UnknownVersionError("report supersedes a version nobody signed here"),
 ]
 
 
