@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub import wording
+from hub import language, wording
 from hub.web import chart
 
 STATIC = Path(__file__).parent / "static"
@@ -31,6 +31,8 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.globals.update(wording=wording, chart=chart)
+    environment.install_gettext_callables(language.gettext, language.ngettext)  # type: ignore[attr-defined]
+    environment.globals.update(wording=wording, chart=chart, language=language)
     return environment
