@@ -1,4 +1,7 @@
-"""The words around a comparison's numbers, the same in the terminal, on pages and in reports."""
+"""The words around a comparison's numbers, the same in the terminal, on pages and in reports.
+
+They are said in the language that is spoken (`language`).
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,12 +9,14 @@ from dataclasses import dataclass
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
 from hub.comparison import Cell, Comparison, Total, Verdict
+from hub.language import _, alternatives, enumeration, later, ngettext
+from hub.language import number as whole
 from hub.selection import Figure
 
-REGION = "Region"
-BELOW_MINIMUM = "below min."
-NOT_PUBLISHED = "not publ."
-NOT_SHOWN = "not shown"
+REGION = later("Region")
+BELOW_MINIMUM = later("below min.")
+NOT_PUBLISHED = later("not publ.")
+NOT_SHOWN = later("not shown")
 BESIDE = "†"
 CAUTION = "‡"
 JOINT = "·"
@@ -21,7 +26,7 @@ _TOGETHER = "\N{NO-BREAK SPACE}"
 
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
-TIES = (
+TIES = later(
     "All pairs are judged together: of the differences told here, on average at most one in twenty "
     "is false."
 )
@@ -44,8 +49,12 @@ def title(comparison: Comparison) -> str:
     labels = [
         dimension.label[:1].lower() + dimension.label[1:] for dimension in comparison.dimensions
     ]
-    by = f" by {enumeration(labels)}" if labels else ""
-    return f"{comparison.dataset.label}{by}, {comparison.period}"
+    what, period = comparison.dataset.label, comparison.period
+    if not labels:
+        return f"{what}, {period}"
+    return _("{what} by {dimensions}, {period}").format(
+        what=what, dimensions=enumeration(labels), period=period
+    )
 
 
 def column(comparison: Comparison, codes: Mapping[str, str]) -> str:
@@ -55,7 +64,7 @@ def column(comparison: Comparison, codes: Mapping[str, str]) -> str:
         for dimension in comparison.dimensions
         for code in dimension.codes
     }
-    return f" {JOINT} ".join(labels[item] for item in codes.items()) or "All"
+    return f" {JOINT} ".join(labels[item] for item in codes.items()) or _("All")
 
 
 def party(comparison: Comparison, party_id: str) -> str:
@@ -113,9 +122,13 @@ def short(comparison: Comparison, party_id: str) -> str:
 
 def statuses(comparison: Comparison, joined: str) -> str:
     """The statuses of a cell: `Presumed and Formally identified`."""
+    return enumeration(_statuses(comparison, joined))
+
+
+def _statuses(comparison: Comparison, joined: str) -> list[str]:
     codes = comparison.dataset.indicator(comparison.dataset.status_indicator).code_list
     labels = {code.id: code.label for code in codes.codes}
-    return enumeration([labels.get(status, status) for status in joined.split("+") if status])
+    return [labels.get(status, status) for status in joined.split("+") if status]
 
 
 def statuses_of(comparison: Comparison, party_id: str) -> str:
@@ -127,10 +140,10 @@ def statuses_of(comparison: Comparison, party_id: str) -> str:
 def number(item: Cell | Total) -> str:
     """What may be read of a figure, without its doubt."""
     if item.figure is None:
-        return NOT_PUBLISHED
+        return _(NOT_PUBLISHED)
     if item.figure.shown is not None:
-        return f"{item.figure.shown:,}"
-    return NOT_SHOWN if isinstance(item, Total) else BELOW_MINIMUM
+        return whole(item.figure.shown)
+    return _(NOT_SHOWN) if isinstance(item, Total) else _(BELOW_MINIMUM)
 
 
 def interval(item: Cell | Total) -> str:
@@ -138,7 +151,7 @@ def interval(item: Cell | Total) -> str:
     if item.figure is None or item.figure.shown is None:
         return ""
     low, high = bounds(item.figure)
-    return f"[{low:,}–{high:,}]"  # noqa: RUF001  # A range is written with an en dash.
+    return f"[{whole(low)}–{whole(high)}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
 def bounds(figure: Figure) -> tuple[int, int]:
@@ -150,9 +163,11 @@ def counted(comparison: Comparison) -> str:
     """What one unit of a figure is."""
     unit = comparison.dataset.unit
     if not comparison.footing:
-        return f"Counted: each {unit} once, under one status."
-    footing = alternatives(statuses(comparison, comparison.footing))
-    return f"Counted: each {unit} once, with the status {footing}."
+        return _("Counted: each {unit} once, under one status.").format(unit=unit)
+    return _("Counted: each {unit} once, with the status {statuses}.").format(
+        unit=unit,
+        statuses=alternatives(each.lower() for each in _statuses(comparison, comparison.footing)),
+    )
 
 
 def cautions(comparison: Comparison) -> tuple[str, ...]:
@@ -184,12 +199,12 @@ def cautions_of_sums(comparison: Comparison) -> tuple[str, ...]:
 def legend(comparison: Comparison) -> str:
     """What the marks mean, where there are any."""
     if not comparison.reasons:
-        return "Grade A: all these figures are counted alike."
-    return (
+        return _("Grade A: all these figures are counted alike.")
+    return _(
         "Grade A, without a mark: counted alike. "
-        f"Grade B, {CAUTION}: compared with the caution stated. "
-        f"Grade C, {BESIDE}: shown beside the others, never subtracted or added."
-    )
+        "Grade B, {b}: compared with the caution stated. "
+        "Grade C, {c}: shown beside the others, never subtracted or added."
+    ).format(b=CAUTION, c=BESIDE)
 
 
 def _sentences(reasons: Iterable[Reason], marks: tuple[str, str]) -> tuple[str, ...]:
@@ -203,8 +218,12 @@ def missing(comparison: Comparison) -> str:
     """Who was expected and has published nothing of it."""
     if not comparison.missing:
         return ""
-    has = "has" if len(comparison.missing) == 1 else "have"
-    return f"{parties(comparison, comparison.missing)} {has} not published this."
+    said = ngettext(
+        "{parties} has not published this.",
+        "{parties} have not published this.",
+        len(comparison.missing),
+    )
+    return said.format(parties=parties(comparison, comparison.missing))
 
 
 def totals(comparison: Comparison) -> tuple[Total | None, ...]:
@@ -231,30 +250,37 @@ def blank(comparison: Comparison) -> tuple[Mapping[str, str], ...]:
 def left_out(comparison: Comparison) -> str:
     """Which columns are not printed, and why."""
     columns = [column(comparison, codes) for codes in blank(comparison)]
-    return f"Below the minimum in every country: {'; '.join(columns)}." if columns else ""
+    if not columns:
+        return ""
+    return _("Below the minimum in every country: {columns}.").format(columns="; ".join(columns))
 
 
 def summed(comparison: Comparison) -> str:
     """Which parties the region's totals add up."""
     sums = {total.parties for total in comparison.totals}
     if len(sums) != 1:
-        return f"{REGION}: the sum of the comparable figures."
-    return f"{REGION}: the sum of {parties(comparison, sums.pop())}."
+        return _("Region: the sum of the comparable figures.")
+    return _("Region: the sum of {parties}.").format(parties=parties(comparison, sums.pop()))
 
 
 def how_to_read(comparison: Comparison) -> str:
     """One figure of the comparison, read aloud."""
     legible = [cell for cell in comparison.cells if cell.observation == "value"]
     if not legible:
-        return "Every number here was protected with random noise."
+        return _("Every number here was protected with random noise.")
     cell = max(legible, key=lambda each: each.figure.estimate if each.figure else 0)
     low, high = bounds(cell.figure) if cell.figure else (0, 0)
-    return (
-        f"How to read {number(cell)} {interval(cell)}: {party(comparison, cell.party)} published "
-        f"{number(cell)}. Random noise was added to protect each person; the count behind it "
-        f"lies between {low:,} and {high:,}. Of 20 such intervals at least 19 hold the true count."
-        " Numbers are adjusted so that none is negative and tables add up; so they need not stand"
-        " in the middle of their intervals."
+    return _(
+        "How to read {number} {interval}: {party} published {number}. Random noise was added to "
+        "protect each person; the count behind it lies between {low} and {high}. Of 20 such "
+        "intervals at least 19 hold the true count. Numbers are adjusted so that none is negative "
+        "and tables add up; so they need not stand in the middle of their intervals."
+    ).format(
+        number=number(cell),
+        interval=interval(cell),
+        party=party(comparison, cell.party),
+        low=whole(low),
+        high=whole(high),
     )
 
 
@@ -263,9 +289,9 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
     of_cells = {number(cell) for cell in comparison.cells}
     used = of_cells | {number(total) for total in comparison.totals}
     said = {
-        BELOW_MINIMUM: "published, but too small to be shown as a number.",
-        NOT_PUBLISHED: "nothing was published here.",
-        NOT_SHOWN: "this sum would give away the one number in it that is below the minimum.",
+        _(BELOW_MINIMUM): _("published, but too small to be shown as a number."),
+        _(NOT_PUBLISHED): _("nothing was published here."),
+        _(NOT_SHOWN): _("this sum would give away the one number in it that is below the minimum."),
     }
     return tuple(f"{mark}: {sentence}" for mark, sentence in said.items() if mark in used)
 
@@ -284,7 +310,7 @@ def findings(comparison: Comparison) -> tuple[Finding, ...]:
 def unclear(comparison: Comparison) -> str:
     """The combinations of codes in which nothing is higher than anything."""
     columns = [column(comparison, each.codes) for each in findings(comparison) if not each.higher]
-    return f"None for: {'; '.join(columns)}." if columns else ""
+    return _("None for: {columns}.").format(columns="; ".join(columns)) if columns else ""
 
 
 def matrix(comparison: Comparison, codes: Mapping[str, str]) -> Mapping[str, Mapping[str, Verdict]]:
@@ -306,12 +332,16 @@ def read_aloud(comparison: Comparison, verdict: Verdict) -> str:
 def _told(comparison: Comparison, verdict: Verdict) -> str:
     a, b = party(comparison, verdict.a), party(comparison, verdict.b)
     match verdict.verdict:
-        case "higher" | "lower":
-            return f"{a} is {verdict.verdict} than {b}."
+        case "higher":
+            return _("{a} is higher than {b}.").format(a=a, b=b)
+        case "lower":
+            return _("{a} is lower than {b}.").format(a=a, b=b)
         case "cannot tell":
-            return f"{a} or {b}: cannot tell below a difference of {verdict.noticeable}."
+            return _("{a} or {b}: cannot tell below a difference of {least}.").format(
+                a=a, b=b, least=whole(verdict.noticeable or 0)
+            )
         case "not comparable":
-            return f"{a} and {b} are not comparable."
+            return _("{a} and {b} are not comparable.").format(a=a, b=b)
 
 
 def undecided(comparison: Comparison) -> str:
@@ -321,25 +351,28 @@ def undecided(comparison: Comparison) -> str:
     if not needed:
         return ""
     least, most = min(needed), max(needed)
-    some = "" if least == most else f" (for some pairs {most:,})"
+    most_said = "" if least == most else _(" (for some pairs {most})").format(most=whole(most))
     sure = max(each.noticeable_80 for each in left if each.noticeable_80)
-    return (
-        f"Cannot tell: {_pairs(len(needed))}. "
-        f"A difference of {least:,}{some} or more would have been noticed; "
-        f"counts that are {sure:,} apart are told apart at least four times in five."
-    )
+    return _(
+        "Cannot tell: {pairs}. A difference of {least}{most} or more would have been noticed; "
+        "counts that are {sure} apart are told apart at least four times in five."
+    ).format(pairs=_pairs(len(needed)), least=whole(least), most=most_said, sure=whole(sure))
 
 
 def incomparable(comparison: Comparison) -> str:
     """How many pairs are not compared."""
     pairs = sum(each.verdict == "not comparable" for each in comparison.verdicts)
-    return f"Not comparable ({BESIDE}): {_pairs(pairs)}." * bool(pairs)
+    if not pairs:
+        return ""
+    return _("Not comparable ({c}): {pairs}.").format(c=BESIDE, pairs=_pairs(pairs))
 
 
 def cautious(comparison: Comparison) -> str:
     """How many pairs are compared with a caution."""
     pairs = sum(each.grade == "B" for each in comparison.verdicts)
-    return f"Compared with caution ({CAUTION}): {_pairs(pairs)}." * bool(pairs)
+    if not pairs:
+        return ""
+    return _("Compared with caution ({b}): {pairs}.").format(b=CAUTION, pairs=_pairs(pairs))
 
 
 def lesser(comparison: Comparison, verdicts: Iterable[Verdict]) -> str:
@@ -348,19 +381,25 @@ def lesser(comparison: Comparison, verdicts: Iterable[Verdict]) -> str:
     return enumeration(marked)
 
 
-def _pairs(number: int) -> str:
-    return "1 pair" if number == 1 else f"{number:,} pairs"
+def higher_than(comparison: Comparison, above: str, under: Iterable[Verdict]) -> str:
+    """Whom one is higher than, as a sentence."""
+    return _("{a} is higher than {b}.").format(
+        a=party(comparison, above), b=lesser(comparison, under)
+    )
 
 
-def enumeration(words: Iterable[str]) -> str:
-    """Words as people list them: `Albania, Croatia and Serbia`."""
-    *first, last = list(words) or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+def told(verdict: Verdict) -> str:
+    """A verdict in a word or two."""
+    return {
+        "higher": _("higher"),
+        "lower": _("lower"),
+        "cannot tell": _("cannot tell"),
+        "not comparable": _("not comparable"),
+    }[verdict.verdict]
 
 
-def alternatives(listed: str) -> str:
-    """An enumeration of labels inside a sentence, as a choice: `presumed or identified`."""
-    return " or ".join(listed.lower().rsplit(" and ", 1))
+def _pairs(pairs: int) -> str:
+    return ngettext("{number} pair", "{number} pairs", pairs).format(number=whole(pairs))
 
 
 def _finding(verdicts: list[Verdict]) -> Finding:

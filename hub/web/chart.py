@@ -9,6 +9,7 @@ import vl_convert
 
 from hub import wording
 from hub.comparison import Cell, Comparison
+from hub.language import _
 
 Theme = Literal["light", "dark"]
 Shape = Literal["wide", "narrow"]
@@ -86,7 +87,7 @@ def _chart(comparison: Comparison, colours: _Colours, shape: Shape) -> alt.Facet
 def _layers(comparison: Comparison, colours: _Colours) -> tuple[alt.Chart, ...]:
     names = list(wording.headings(comparison))
     y = alt.Y("party:N", sort=names, title=None, axis=alt.Axis(labelPadding=8, grid=False))
-    title = f"{comparison.dataset.unit.capitalize()}s, with 95 % interval"
+    title = _("Number counted, with 95 % interval")
     axis = alt.Axis(title=title, tickCount=5, titleFontWeight="normal", titlePadding=8)
     x = alt.X("shown:Q", axis=axis, scale=alt.Scale(nice=True, zero=True))
     colour = alt.Color(

@@ -2,6 +2,7 @@
 
 from fastapi.responses import Response
 
+from hub.language import later
 from hub.web import chart
 from hub.web.page import Page, Visiting
 from proto.errors import InputError, RefusalError
@@ -42,4 +43,4 @@ def draw(
     return Response(chart.svg(comparison, theme, shape), media_type="image/svg+xml")
 
 
-PAGES = (Page("/compare", show, label="Compare"), Page("/chart.svg", draw))
+PAGES = (Page("/compare", show, label=later("Compare")), Page("/chart.svg", draw))

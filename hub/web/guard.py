@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.middleware.sessions import SessionMiddleware
 
 from hub.accounts import Account, Accounts
+from hub.web.tongue import KEPT, Tongue
 from proto.errors import InputError, NotPermittedError
 
 SESSION = timedelta(hours=8)
@@ -45,6 +46,7 @@ def put_before(app: FastAPI, *, session_key: bytes, secure: bool) -> None:
     """
     if len(session_key) < 32:  # noqa: PLR2004  # As many bytes as the signature has.
         raise ValueError(f"session_key must have at least 32 bytes, got {len(session_key)}")
+    app.add_middleware(Tongue)
     headers = {**_HEADERS, **_SECURE_ONLY} if secure else _HEADERS
 
     @app.middleware("http")
@@ -74,7 +76,7 @@ class Guard:
     now: Callable[[], datetime]
 
     def log_in(self, request: Request, name: str, password: str) -> None:
-        """Begin a session; whatever was in the cookie before is forgotten.
+        """Begin a session; whatever was in the cookie before is forgotten, but the language.
 
         Raises:
             ThrottledError: There were too many attempts for this name.
@@ -82,7 +84,9 @@ class Guard:
         """
         now = self.now()
         account = self.accounts.check(name, password, now)
+        language = {KEPT: request.session[KEPT]} if KEPT in request.session else {}
         request.session.clear()
+        request.session.update(language)
         request.session.update(name=account.name, number=account.session, since=now.timestamp())
 
     def log_out(self, request: Request) -> None:

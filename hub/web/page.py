@@ -1,6 +1,6 @@
 """A page: where it is and what answers; and the visit that it answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from hub.accounts import Account
 from hub.app import Hub
+from hub.language import LANGUAGES, catalogue
 from hub.web import guard
 from hub.web.guard import Guard
 from hub.web.shelf import Shelf
@@ -66,8 +67,8 @@ class Visit:
 
     @property
     def catalogue(self) -> Catalogue:
-        """Names, codes and footnotes."""
-        return self.desk.hub.catalogue
+        """Names, codes and footnotes, in the language of the reader."""
+        return catalogue()
 
     @property
     def today(self) -> date:
@@ -107,22 +108,30 @@ def answered(
     **content: object,
 ) -> Response:
     """Fill a template for a reader, or for a stranger."""
-    catalogue = desk.hub.catalogue
-    reader = {"name": account.name, "body": _name(catalogue, account.body)} if account else None
+    reader = {"name": account.name, "body": _name(account.body)} if account else None
     text = page(
         template,
         reader=reader,
-        keeper=_name(catalogue, desk.hub.settings.body),
+        keeper=_name(desk.hub.settings.body),
         menu=[each for each in desk.pages if each.label] if account else [],
         csrf=guard.token(request),
         path=request.url.path,
+        languages=_in_other_words(request),
         **content,
     )
     return HTMLResponse(text, status)
 
 
-def _name(catalogue: Catalogue, party: str) -> str:
+def _in_other_words(request: Request) -> Mapping[str, str]:
+    """The address of the same page in every language."""
+    here = request.url
+    return {
+        tag: f"{here.path}?{here.include_query_params(language=tag).query}" for tag in LANGUAGES
+    }
+
+
+def _name(party: str) -> str:
     try:
-        return catalogue.party(party).name
+        return catalogue().party(party).name
     except UnknownNameError:
         return party
