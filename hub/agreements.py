@@ -86,6 +86,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedSignature:
+    """One party's signature under a text, where it lies, and when it came."""
+
+    agreement: Sha256
+    party: str
+    leaf: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Agreements:
     """Every agreement that was proposed here.
 
@@ -162,6 +172,18 @@ class Agreements:
                 for row in connection.execute(query).all()
             )
         return tuple(each for each in every if party is None or party in each.agreement.party_ids)
+
+    def signatures(self, party: str) -> tuple[LoggedSignature, ...]:
+        """Every signature under a text that names the party, in the order of the log."""
+        named = {each.hash for each in self.standings(party)}
+        query = select(_SIGNATURE, DOCUMENT.c.filed_at).join(DOCUMENT).order_by(_SIGNATURE.c.leaf)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            LoggedSignature(row.hash, row.party, row.leaf, datetime.fromisoformat(row.filed_at))
+            for row in rows
+            if row.hash in named
+        )
 
     def signed(self) -> tuple[SignedAgreement, ...]:
         """The agreements that every party signed, with what parties have said of each since."""
