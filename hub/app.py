@@ -14,6 +14,7 @@ from hub.agreements import Agreements
 from hub.enrolment import Enrolment
 from hub.keys import Keys
 from hub.library import Library
+from hub.readings import Readings
 from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue
@@ -33,6 +34,11 @@ class Hub:
     enrolment: Enrolment
     agreements: Agreements
     library: Library
+
+    @property
+    def readings(self) -> Readings:
+        """Who was sent which release."""
+        return Readings(self.engine)
 
     @property
     def accounts(self) -> Accounts:

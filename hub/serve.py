@@ -14,7 +14,6 @@ from hub.app import Hub, now
 from hub.callers import ENROLMENT, EXCHANGE, Callers
 from hub.intake import Intake
 from hub.notice_intake import NoticeIntake
-from hub.readings import Readings
 from hub.server import Port, open_port, stop
 from hub.servicers import EnrolmentServicer, ExchangeServicer
 from hub.settings import host_of
@@ -65,7 +64,7 @@ def _exchange(hub: Hub) -> Port:
         notices=NoticeIntake(hub.engine, hub.agreements),
         intake=Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue),
         library=hub.library,
-        readings=Readings(hub.engine),
+        readings=hub.readings,
         now=now,
     )
     return Port(

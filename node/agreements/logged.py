@@ -1,4 +1,4 @@
-"""Who signed when and who read what, as the hub says it: a signature only with proof of its leaf."""
+"""Who signed when and who read what, as the hub says it: a leaf only where its receipt holds."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

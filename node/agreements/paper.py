@@ -14,6 +14,7 @@ from docx.document import Document
 from docx.shared import Pt
 
 from node.agreements.known import Proposal
+from node.agreements.labels import Labels
 from node.agreements.notices import Said
 from node.agreements.plain_words import Chapter, PlainWords, mark
 
@@ -69,7 +70,7 @@ def paper(proposal: Proposal, said: Iterable[Said], words: PlainWords, today: da
             for terms in agreement.parties
         ),
         notice_heading=say(mark("What single parties have said since")),
-        notices=tuple(each.sentence for each in said),
+        notices=tuple(each.told(Labels(words.catalogue)) for each in said),
         footnotes=tuple(
             f"* {say(t.footnote)}" for t in agreement.parties if t.footnote is not None
         ),

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from node.web.agreement_sheet import COARSE, Sheet
+from node.agreements.labels import COARSE
+from node.web.agreement_sheet import Sheet
 from node.web.form import Form
 from proto.catalogue import Catalogue, UnknownNameError
 

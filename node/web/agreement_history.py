@@ -1,6 +1,6 @@
 """History and register: every version with its differences, what was said, and all that left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,20 +11,26 @@ from fastapi.responses import Response
 from anonymizer.ledger import total
 from node.agreements.difference import Change, difference
 from node.agreements.known import Proposal
+from node.agreements.logged import Leaf, Read
 from node.agreements.notices import Said
 from node.agreements.signing import HandedIn
 from node.outbox import Posted
 from node.web import agreement_shelf as shelf
 from node.web.page import Page, Visit, Visiting
-from proto.document import Sha256
+from proto.document import Sha256, digest
 from proto.release import Release
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version: how it differs from the one that it replaces, and what was said of it."""
+    """One version: how it differs from the one that it replaces, and what was said of it.
+
+    Attributes:
+        leaves: Where its signatures lie in the hub's log, by party.
+    """
 
     proposal: Proposal
+    leaves: Mapping[str, Leaf]
     changes: tuple[Change, ...]
     said: tuple[Said, ...]
     handed_in: tuple[HandedIn, ...]
@@ -32,10 +38,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A release of ours, and what one person lost for it (epsilon)."""
+    """A release of ours, what one person lost for it (epsilon), and who was sent it."""
 
     posted: Posted
     cost: Fraction
+    readers: tuple[Read, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,7 @@ def _versions(visit: Visit, id_: str, tag: str) -> list[Version]:
     return [
         Version(
             proposal=each,
+            leaves=visit.node.agreements.logged.leaves(each.envelope.hash),
             changes=_changes(visit, by_hash, each, tag),
             said=shelf.said_of(visit, each.envelope.hash),
             handed_in=signing.handed_in(each.envelope.hash),
@@ -113,7 +121,8 @@ def _left(visit: Visit, hashes: set[Sha256]) -> Iterator[Left]:
                 and (entry.charge.dataset, entry.charge.period, entry.charge.vintage)
                 == (posted.dataset, posted.period, posted.vintage)
             ]
-            yield Left(posted, total(paid, ledger.delta))
+            readers = visit.node.agreements.logged.readers(digest(posted.envelope))
+            yield Left(posted, total(paid, ledger.delta), readers)
 
 
 def _arrived(visit: Visit, hashes: set[Sha256]) -> Iterator[Arrived]:

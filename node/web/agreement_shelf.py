@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from node.agreements.declare import declare
 from node.agreements.drafts import Drafts
 from node.agreements.known import UnknownAgreementError
+from node.agreements.labels import Labels
 from node.agreements.languages import LANGUAGES, language
 from node.agreements.notices import Said
 from node.agreements.plain_words import Chapter, PlainWords
@@ -188,5 +189,6 @@ def page(
         names={each.id: each.name for each in visit.node.catalogue.parties},
         may_act=visit.may(OFFICERS),
         own=visit.node.party,
+        labels=Labels(visit.node.catalogue),
         **content,
     )

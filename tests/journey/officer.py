@@ -36,7 +36,7 @@ class Officer:
             viewport={"width": width, "height": 844},
             java_script_enabled=script,
             accept_downloads=True,
-            color_scheme="light" if width > 500 else "dark",  # noqa: PLR2004  # A hand at night.
+            color_scheme="light" if width > 500 else "dark",  # A hand at night.
         )
         officer = cls(Walk(context.new_page()), address, script)
         officer.walk.log_in(address, account)

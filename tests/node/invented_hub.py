@@ -161,18 +161,19 @@ class InventedHub:
         )
 
     def _signatures(self) -> Iterator[messages.LoggedSignature]:
-        """Each as it was handed in: the text with it alone."""
+        """Each that was handed in: the text with it alone."""
         statements = (read(Statement, each.payload) for each in self.statements)
         parties = {key_id(each.agreement_public): each.party for each in statements}
         for envelope in self.agreements:
             for signature in envelope.signatures:
-                alone = replace(envelope, signatures=(signature,))
-                yield messages.LoggedSignature(
-                    agreement=envelope.hash,
-                    party=parties.get(signature.key, ""),
-                    time=int(NOW.timestamp()),
-                    receipt=self._receipt(alone.to_bytes()),
-                )
+                alone = replace(envelope, signatures=(signature,)).to_bytes()
+                if alone in self.log.leaves:
+                    yield messages.LoggedSignature(
+                        agreement=envelope.hash,
+                        party=parties.get(signature.key, ""),
+                        time=int(NOW.timestamp()),
+                        receipt=self._receipt(alone),
+                    )
 
     def ProposeAgreement(  # noqa: N802
         self, request: messages.ProposeAgreementRequest, timeout: float

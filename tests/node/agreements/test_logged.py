@@ -24,7 +24,10 @@ def hub() -> InventedHub:
     """Three members, and one agreement that Albania and then Serbia signed."""
     envelope = TEXT.signed(documents.keys("AL").agreement).signed(documents.keys("RS").agreement)
     members = [documents.statement(party) for party in DOCUMENT.party_ids]
-    return InventedHub(statements=members, agreements=[envelope])
+    hub = InventedHub(statements=members, agreements=[envelope])
+    for party in ("AL", "RS"):
+        hub.log.append(documents.signature(TEXT, party).to_bytes())
+    return hub
 
 
 @pytest.fixture
