@@ -158,15 +158,6 @@ def alike(content: Mapping[str, Any], number: int) -> Content:
     return new
 
 
-def next_version(content: Mapping[str, Any], supersedes: str) -> Content:
-    """A draft that amends a signed text."""
-    new, version = _copy(content), content.get("version")
-    new["version"] = version + 1 if isinstance(version, int) else 2
-    new["supersedes"] = supersedes
-    _part(new, "term")["provisional"] = []
-    return new
-
-
 def _table(form: Form, place: str) -> Content:
     written_as = [each for each in form.many(f"{place}.dimensions") if each]
     return {

@@ -84,7 +84,7 @@ def test_one_officer_signs(proposed: Node, officer: Browser) -> None:
     assert "Signed for Albania; the hub logged it as leaf 0." in page
     assert "in force" in page
     assert '<td data-label="Logged as">leaf 0</td>' in page
-    assert '<td data-label="By">legal-officer</td>' in page
+    assert "2026-03-01, by legal-officer" in page
     assert () == proposed.agreements.proposal(ALONE.id).unsigned
 
 
