@@ -1,6 +1,6 @@
 """History and register: every version with its differences, what was said, and all that left."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from anonymizer.ledger import total
 from node.agreements.difference import Change, difference
 from node.agreements.known import Proposal
-from node.agreements.logged import Leaf, Read
+from node.agreements.labels import Labels
+from node.agreements.logged import Read
 from node.agreements.notices import Said
-from node.agreements.signing import HandedIn
 from node.outbox import Posted
 from node.web import agreement_shelf as shelf
 from node.web.page import Page, Visit, Visiting
@@ -22,18 +22,22 @@ from proto.release import Release
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One version: how it differs from the one that it replaces, and what was said of it.
+class Step:
+    """A leaf of the hub's log by which a version came to hold, and whose deed it was."""
 
-    Attributes:
-        leaves: Where its signatures lie in the hub's log, by party.
-    """
+    leaf: int
+    at: str
+    deed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: how it came to hold, how it differs from the one before, what was said of it."""
 
     proposal: Proposal
-    leaves: Mapping[str, Leaf]
+    steps: tuple[Step, ...]
     changes: tuple[Change, ...]
     said: tuple[Said, ...]
-    handed_in: tuple[HandedIn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +91,27 @@ def _versions(visit: Visit, id_: str, tag: str) -> list[Version]:
     """The newest first."""
     found = [p for p in visit.node.agreements.proposals() if p.agreement.id == id_]
     by_hash = {each.envelope.hash: each for each in found}
-    signing = shelf.signing(visit)
     return [
         Version(
             proposal=each,
-            leaves=visit.node.agreements.logged.leaves(each.envelope.hash),
+            steps=tuple(sorted(_steps(visit, each), key=lambda step: step.leaf)),
             changes=_changes(visit, by_hash, each, tag),
             said=shelf.said_of(visit, each.envelope.hash),
-            handed_in=signing.handed_in(each.envelope.hash),
         )
         for each in reversed(found)
     ]
+
+
+def _steps(visit: Visit, proposal: Proposal) -> Iterator[Step]:
+    """What we handed in, with the account that did, and the signatures of others."""
+    name = proposal.envelope.hash
+    deeds = {"proposal": "proposed it", "signature": "signed it for us"}
+    for own in shelf.signing(visit).handed_in(name):
+        yield Step(own.leaf, own.at, f"{own.by} {deeds[own.deed]}")
+    labels = Labels(visit.node.catalogue)
+    for party, leaf in visit.node.agreements.logged.leaves(name).items():
+        if party != visit.node.party:
+            yield Step(leaf.number, leaf.at, f"{labels.party(party)} signed")
 
 
 def _changes(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hub.readings import Reading, Readings
-from proto.document import digest
+from proto.document import Sha256, digest
 from tests import documents
 from tests.documents import NOW
 from tests.hub.invented_exchange import InventedExchange
@@ -18,7 +18,7 @@ def readings(exchange: InventedExchange) -> Readings:
     return Readings(exchange.engine)
 
 
-def _leaf(exchange: InventedExchange) -> tuple[int, str]:
+def _leaf(exchange: InventedExchange) -> tuple[int, Sha256]:
     signed = exchange.agree(documents.agreement())
     envelope = documents.published(documents.release(signed))
     receipt = exchange.intake.accept(envelope.to_bytes(), "AL", now=NOW)
