@@ -16,6 +16,7 @@ from hub.enrolment import Enrolment
 from hub.holdings import Holdings
 from hub.keys import Keys
 from hub.library import Library
+from hub.readings import Readings
 from hub.reference.shelf import ReferenceShelf
 from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
@@ -38,6 +39,11 @@ class Hub:
     library: Library
     reference: ReferenceShelf
     holdings: Holdings
+
+    @property
+    def readings(self) -> Readings:
+        """Who was sent which release."""
+        return Readings(self.engine)
 
     @property
     def accounts(self) -> Accounts:

@@ -64,6 +64,7 @@ def _exchange(hub: Hub) -> Port:
         notices=NoticeIntake(hub.engine, hub.agreements),
         intake=Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue),
         library=hub.library,
+        readings=hub.readings,
         now=now,
     )
     return Port(
