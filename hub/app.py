@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from hub import keys, log, releases, settings, storage
 from hub.accounts import Accounts
 from hub.agreements import Agreements
+from hub.api_keys import ApiKeys
 from hub.enrolment import Enrolment
 from hub.holdings import Holdings
 from hub.keys import Keys
@@ -40,6 +41,11 @@ class Hub:
     def accounts(self) -> Accounts:
         """The people who may log in to the pages."""
         return Accounts.of(self.engine)
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """The keys with which programs read as these people do."""
+        return ApiKeys(self.engine)
 
 
 def now() -> datetime:

@@ -265,6 +265,28 @@ def disable_user(context: typer.Context, name: str, as_json: _Json = False) -> N
     advise(f"{name} may log in no longer.")
 
 
+@users.command("key")
+def key_of_user(
+    context: typer.Context,
+    name: str,
+    revoke: Annotated[bool, typer.Option(help="End the key instead of making one.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Print a key with which programs read as this person may; it replaces the one before."""
+    with _opened(context) as hub:
+        if revoke:
+            ended = hub.api_keys.revoke(name)
+            print_done({"name": name, "revoked": ended}, as_json=as_json)
+            advise(f"The key of {name} opens nothing any more." if ended else f"{name} has no key.")
+            return
+        key = hub.api_keys.make(name)
+    if as_json:
+        print_json({"name": name, "key": key})
+    else:
+        typer.echo(key)
+    advise("It is shown this once. Send it as a bearer token, or as the password beside the name.")
+
+
 def _home(context: typer.Context) -> Path:
     return context.ensure_object(Path)
 

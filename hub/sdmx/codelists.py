@@ -1,0 +1,121 @@
+"""The code lists, each generated from the catalogue; a footnote goes wherever a name goes."""
+
+from collections.abc import Iterable
+
+from pysdmx.model import Annotation, Code, Codelist
+
+from hub.sdmx import names
+from hub.sdmx.flows import Dimension, Flow, Part, Stock
+from proto import catalogue as words
+from proto.catalogue import Catalogue, CodeList
+
+OBS_STATUS = Codelist(
+    "CL_OBS_STATUS",
+    name="Observation status",
+    agency=names.AGENCY,
+    version="1.0.0",
+    items=(
+        Code("A", name="Normal value"),
+        Code("Q", name="Suppressed: below the agreement's minimum count"),
+    ),
+)
+CONF_STATUS = Codelist(
+    "CL_CONF_STATUS",
+    name="Confidentiality status",
+    agency=names.AGENCY,
+    version="1.0.0",
+    items=(
+        Code("F", name="Free: may be shown under the agreement"),
+        Code("A", name="Primary confidentiality due to small counts"),
+    ),
+)
+"""Codes as in SDMX's own lists of these names, those that occur here."""
+
+_FREQUENCIES = {"A": "Annual", "S": "Half-yearly", "Q": "Quarterly"}
+
+
+def of_dimension(dimension: Dimension) -> Codelist:
+    """The list of a dimension at its level; its version is the catalogue's."""
+    return of_list(dimension.codes)
+
+
+def of_list(listed: CodeList) -> Codelist:
+    """One of the catalogue's lists."""
+    return Codelist(
+        names.code_list(listed.id),
+        name=listed.label,
+        agency=names.AGENCY,
+        version=listed.version,
+        items=tuple(_code(code.id, code.label, code.footnote) for code in listed.codes),
+    )
+
+
+def areas(catalogue: Catalogue) -> Codelist:
+    """The countries that can publish."""
+    return Codelist(
+        names.code_list(names.REF_AREA),
+        name="Reporting country",
+        agency=names.AGENCY,
+        version=catalogue.version,
+        items=tuple(
+            _code(party.id, party.name, party.footnote)
+            for party in catalogue.parties
+            if party.kind == "country"
+        ),
+    )
+
+
+def frequencies(stocks: Iterable[Stock], version: str) -> Codelist:
+    """The frequencies, and as many years as somebody pools."""
+    pooled = sorted({part.period.pooled_years for part in _parts(stocks)} - {1})
+    return Codelist(
+        names.code_list(names.FREQ),
+        name="Frequency",
+        agency=names.AGENCY,
+        version=version,
+        is_partial=True,
+        items=(
+            *(Code(code, name=name) for code, name in _FREQUENCIES.items()),
+            *(Code(f"A{years}", name=f"{years} years pooled") for years in pooled),
+        ),
+    )
+
+
+def counted(flow: Flow, stocks: Iterable[Stock]) -> Codelist:
+    """The sets of statuses that tables of a dataset count together, those that may be read."""
+    found = {
+        part.shape.statuses for part in _parts(stocks) if part.release.dataset == flow.dataset.id
+    }
+    return Codelist(
+        counted_id(flow),
+        name=f"{flow.dataset.label}: who is counted",
+        agency=names.AGENCY,
+        version=flow.version,
+        is_partial=True,
+        items=tuple(
+            Code(names.counted(each), name=_counted_label(flow.dataset, each))
+            for each in sorted(found)
+        ),
+    )
+
+
+def counted_id(flow: Flow) -> str:
+    """Each dataset has statuses of its own."""
+    return names.code_list(f"{flow.dataset.id}_{names.COUNTED}")
+
+
+def _counted_label(dataset: words.Dataset, statuses: tuple[str, ...]) -> str:
+    listed = dataset.indicator(dataset.status_indicator).code_list
+    labels = {code.id: code.label for code in listed.codes}
+    return " or ".join(labels.get(each, each) for each in statuses)
+
+
+def _code(name: str, label: str, footnote: str | None) -> Code:
+    if footnote is None:
+        return Code(name, name=label)
+    note = Annotation(id="FOOTNOTE", type="FOOTNOTE", text=footnote)
+    return Code(name, name=label, description=footnote, annotations=(note,))
+
+
+def _parts(stocks: Iterable[Stock]) -> Iterable[Part]:
+    return (part for stock in stocks for part in stock.parts)
