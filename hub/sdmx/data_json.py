@@ -36,7 +36,8 @@ def write(answer: Answer, heading: Heading) -> Iterator[str]:
     listing = _Listing(answer)
     yield f'{{"meta":{_text(meta)},"data":{{"dataSets":['
     for number, wave in enumerate(answer.waves):
-        yield "," * bool(number) + '{"structure":0,"action":"Information",'
+        yield "," * bool(number)
+        yield f'{{"structure":0,"action":"Information","links":{_text(listing.links)},'
         yield '"observations":{' if answer.is_flat else '"series":{'
         yield from _separated(_members(answer, wave, listing))
         yield "}}"
@@ -80,6 +81,12 @@ class _Listing:
         return {period: str(place) for place, period in enumerate(found)}
 
     @property
+    def links(self) -> list[dict[str, str]]:
+        """What the data is of."""
+        flow = self.answer.flow
+        return [{"rel": "dataflow", "urn": names.urn("dataflow", flow.id, flow.version)}]
+
+    @property
     def structure(self) -> dict[str, object]:
         """The description of the data sets."""
         flow = self.answer.flow
@@ -95,7 +102,7 @@ class _Listing:
         is_flat = self.answer.is_flat
         return {
             "name": flow.label,
-            "links": [{"rel": "dataflow", "urn": names.urn("dataflow", flow.id, flow.version)}],
+            "links": self.links,
             "dimensions": {
                 "dataSet": [],
                 "series": [] if is_flat else dimensions,
