@@ -56,7 +56,7 @@ class Block:
     def _figures(self) -> Mapping[str, Column]:
         shown = [self.table.shown[place] for place in self.grid.places.tolist()]
         estimates = np.asarray(self.table.estimates)[self.grid.places]
-        low, high = _interval(cell_noise(self.part.release.mechanism, self.table), estimates)
+        low, high = interval(cell_noise(self.part.release.mechanism, self.table), estimates)
         seen = [number is not None for number in shown]
         return {
             names.VALUE: _texts(estimates, seen),
@@ -83,7 +83,7 @@ def cell_noise(mechanism: Mechanism, table: ReleasedTable) -> Noise:
     return Noise.normal(variance(table.noise, sizes, dict.fromkeys(sizes, 1)))
 
 
-def _interval(
+def interval(
     noise: Noise, estimates: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """`Noise.interval` of many estimates at once."""

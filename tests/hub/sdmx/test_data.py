@@ -9,6 +9,7 @@ from pysdmx.io import read_sdmx
 
 from hub.sdmx import formats
 from hub.sdmx.formats import Format
+from tests.documents import TODAY
 from tests.hub.sdmx import reading, released
 from tests.hub.sdmx.asking import Asking
 from tests.hub.sdmx.invented_region import InventedRegion
@@ -33,7 +34,7 @@ def test_pysdmx_reads_what_was_released(
     """Another library's readers, validating, find every cell."""
     path = f"/v2/data/dataflow/DCIM/{flow}?dimensionAtObservation={layout}"
 
-    message = read_sdmx(ask(path, str(form)).text, validate=True)
+    message: Any = read_sdmx(ask(path, str(form)).text, validate=True)
 
     [found] = message.data
     rows = found.data.astype(object).where(found.data.notna(), None).to_dict("records")
@@ -59,8 +60,9 @@ def test_hidden_numbers_travel_in_no_form(
     region: InventedRegion, ask: Asking, form: Format
 ) -> None:
     """No estimate of a cell below the minimum count stands anywhere in a message."""
-    hidden, seen = set(), set()
-    for each in region.exchange.library.readable("marri", "regional-report", released.TODAY):
+    hidden: set[str] = set()
+    seen: set[str] = set()
+    for each in region.exchange.library.readable("marri", "regional-report", TODAY):
         for table in each.release.tables:
             for estimate, shown in zip(table.estimates, table.shown, strict=True):
                 (hidden if shown is None else seen).add(repr(estimate))
