@@ -33,22 +33,42 @@ def _written(answer: Answer, heading: tuple[str, ...], lead: str) -> Iterator[st
 
 
 def _lines(answer: Answer, block: Block, lead: str) -> str:
-    """All lines of a block; texts that are the same in all of them are joined once."""
-    lead = ",".join((lead, *block.part.series))
-    columns: list[Iterable[str]] = [[lead] * len(block.grid.keys)]
+    """All lines of a block."""
+    fields: list[Column] = [",".join((lead, *block.part.series))]
     if answer.flow.dimensions:
-        columns.append(map(",".join, block.grid.keys))
-    columns.append(repeat(block.time))
-    columns += [_quoted(column) for _, column in answer.chosen(block)]
-    return "\n".join(map(",".join, zip(*columns, strict=False))) + "\n"
+        fields.append(list(map(",".join, block.grid.keys)))
+    fields += [block.time, *(_quoted(*each) for each in answer.chosen(block))]
+    lines = zip(*_columns(fields), range(len(block.grid.keys)), strict=False)
+    return "".join(",".join(line[:-1]) + "\n" for line in lines)
 
 
-def _quoted(column: Column) -> Iterable[str]:
-    return repeat(_field(column)) if isinstance(column, str) else map(_field, column)
+def _columns(fields: Iterable[Column]) -> Iterator[Iterable[str]]:
+    """Neighbours that are the same in every line are joined once."""
+    same: list[str] = []
+    for field in fields:
+        if isinstance(field, str):
+            same.append(field)
+        else:
+            if same:
+                yield repeat(",".join(same))
+            yield field
+            same = []
+    if same:
+        yield repeat(",".join(same))
+
+
+def _quoted(name: str, column: Column) -> Column:
+    """In quotes where it needs them; all but footnotes are numbers and codes, and never do."""
+    if name != "FOOTNOTE":
+        return column
+    if isinstance(column, str):
+        return _field(column)
+    known = {text: _field(text) for text in set(column)}
+    return [known[text] for text in column]
 
 
 def _field(text: str) -> str:
-    """In quotes where it needs them (RFC 4180 §2)."""
+    """RFC 4180 §2."""
     if "," in text or '"' in text:
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -1,6 +1,6 @@
 """The wanted cells of a table, in the order in which they are written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -36,6 +36,7 @@ class Grids:
     flow: Flow
     wanted: Slice
     _known: dict[object, Grid] = field(default_factory=dict)
+    _said: dict[object, str | list[str]] = field(default_factory=dict)
 
     def of(self, part: Part, table: ReleasedTable) -> Grid:
         """The wanted cells of a table."""
@@ -44,6 +45,15 @@ class Grids:
         if key not in self._known:
             self._known[key] = self._grid(rests, table)
         return self._known[key]
+
+    def footnotes(self, grid: Grid, of_country: str) -> str | list[str]:
+        """What must be said of a country and of the codes of each cell."""
+        if not grid.footnotes:
+            return of_country
+        key = (id(grid), of_country)
+        if key not in self._said:
+            self._said[key] = [_joined((of_country, note)) for note in grid.footnotes]
+        return self._said[key]
 
     def _grid(self, rests: Rests, table: ReleasedTable) -> Grid:
         names = tuple(each.id for each in self.flow.dimensions)
@@ -69,10 +79,11 @@ class Grids:
         if not any(notes):
             return ()
         return tuple(
-            " ".join(
-                dict.fromkeys(
-                    said[code] for said, code in zip(notes, key, strict=True) if code in said
-                )
-            )
+            _joined(said.get(code, "") for said, code in zip(notes, key, strict=True))
             for key in keys
         )
+
+
+def _joined(notes: Iterable[str]) -> str:
+    """Each footnote once."""
+    return " ".join(dict.fromkeys(note for note in notes if note))

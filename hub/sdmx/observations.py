@@ -4,7 +4,7 @@ A number that the agreement hides travels in no form: its estimate and its inter
 they do on the pages (decisions/0001-what-hidden-cells-say.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import add
@@ -25,13 +25,16 @@ Column = str | list[str]
 
 @dataclass(frozen=True)
 class Block:
-    """The wanted cells of one released table."""
+    """The wanted cells of one released table.
+
+    Attributes:
+        footnotes: What must be said of the country and of the codes of each cell.
+    """
 
     part: Part
     grid: Grid
     table: ReleasedTable
-    footnote: str
-    """What must be said of the country."""
+    footnotes: Column
 
     @property
     def time(self) -> str:
@@ -44,7 +47,7 @@ class Block:
         release = self.part.release
         return {
             **self._figures,
-            "FOOTNOTE": self._footnotes,
+            "FOOTNOTE": self.footnotes,
             "NOISE_SD": repr(self.table.noise.sd),
             "DP_EPSILON": str(release.epsilon),
             "DP_DELTA": str(release.delta),
@@ -57,22 +60,14 @@ class Block:
         shown = [self.table.shown[place] for place in self.grid.places.tolist()]
         estimates = np.asarray(self.table.estimates)[self.grid.places]
         low, high = interval(cell_noise(self.part.release.mechanism, self.table), estimates)
-        seen = [number is not None for number in shown]
         return {
-            names.VALUE: _texts(estimates, seen),
-            "CI_LOWER": _texts(low, seen),
-            "CI_UPPER": _texts(high, seen),
-            "SHOWN": ["" if number is None else str(number) for number in shown],
-            "OBS_STATUS": ["A" if is_seen else "Q" for is_seen in seen],
-            "CONF_STATUS": ["F" if is_seen else "A" for is_seen in seen],
+            names.VALUE: _seen(estimates.tolist(), shown),
+            "CI_LOWER": _seen(low.tolist(), shown),
+            "CI_UPPER": _seen(high.tolist(), shown),
+            "SHOWN": _seen(shown, shown),
+            "OBS_STATUS": _status(shown, seen="A", hidden="Q"),
+            "CONF_STATUS": _status(shown, seen="F", hidden="A"),
         }
-
-    @property
-    def _footnotes(self) -> Column:
-        if not self.grid.footnotes:
-            return self.footnote
-        both = ((self.footnote, note) for note in self.grid.footnotes)
-        return [" ".join(dict.fromkeys(note for note in pair if note)) for pair in both]
 
 
 def cell_noise(mechanism: Mechanism, table: ReleasedTable) -> Noise:
@@ -95,8 +90,16 @@ def interval(
     return low.clip(min=0).astype(np.int64), high.clip(min=0).astype(np.int64)
 
 
-def _texts(numbers: NDArray[np.float64] | NDArray[np.int64], seen: list[bool]) -> list[str]:
+def _seen(numbers: Sequence[object], shown: Sequence[int | None]) -> list[str]:
+    """The numbers as text, and nothing where the cell is hidden."""
+    if None not in shown:
+        return list(map(repr, numbers))
     return [
-        repr(number) if is_seen else ""
-        for number, is_seen in zip(numbers.tolist(), seen, strict=True)
+        "" if hides is None else repr(number) for number, hides in zip(numbers, shown, strict=True)
     ]
+
+
+def _status(shown: Sequence[int | None], *, seen: str, hidden: str) -> Column:
+    if None not in shown:
+        return seen
+    return [hidden if number is None else seen for number in shown]

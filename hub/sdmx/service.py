@@ -24,6 +24,7 @@ from hub.sdmx.refusals import (
 from hub.sdmx.slices import Slice
 from hub.sdmx.structures import Artefact, Structure, agreement_id, structures
 from proto.catalogue import Catalogue
+from proto.release import ReleasedTable
 from proto.terms import Purpose
 
 PURPOSE: Purpose = "regional-report"
@@ -148,17 +149,14 @@ class Service:
     def _blocks(self, grids: Grids) -> Callable[[Sequence[Part]], tuple[Block, ...]]:
         footnotes = {party.id: party.footnote or "" for party in self.catalogue.parties}
 
+        def block(part: Part, table: ReleasedTable) -> Block:
+            grid = grids.of(part, table)
+            said = grids.footnotes(grid, footnotes.get(part.release.publisher, ""))
+            return Block(part, grid, table, said)
+
         def fetch(parts: Sequence[Part]) -> tuple[Block, ...]:
             held = self.holdings.tables((part.release, part.number) for part in parts)
-            return tuple(
-                Block(
-                    part=part,
-                    grid=grids.of(part, each.table),
-                    table=each.table,
-                    footnote=footnotes.get(part.release.publisher, ""),
-                )
-                for part, each in zip(parts, held, strict=True)
-            )
+            return tuple(block(part, each.table) for part, each in zip(parts, held, strict=True))
 
         return fetch
 
