@@ -44,6 +44,7 @@ def of_list(listed: CodeList) -> Codelist:
     return Codelist(
         names.code_list(listed.id),
         name=listed.label,
+        description=_footnotes((code.label, code.footnote) for code in listed.codes),
         agency=names.AGENCY,
         version=listed.version,
         items=tuple(_code(code.id, code.label, code.footnote) for code in listed.codes),
@@ -52,16 +53,14 @@ def of_list(listed: CodeList) -> Codelist:
 
 def areas(catalogue: Catalogue) -> Codelist:
     """The countries that can publish."""
+    countries = [party for party in catalogue.parties if party.kind == "country"]
     return Codelist(
         names.code_list(names.REF_AREA),
         name="Reporting country",
+        description=_footnotes((each.name, each.footnote) for each in countries),
         agency=names.AGENCY,
         version=catalogue.version,
-        items=tuple(
-            _code(party.id, party.name, party.footnote)
-            for party in catalogue.parties
-            if party.kind == "country"
-        ),
+        items=tuple(_code(each.id, each.name, each.footnote) for each in countries),
     )
 
 
@@ -111,10 +110,14 @@ def _counted_label(dataset: words.Dataset, statuses: tuple[str, ...]) -> str:
 
 
 def _code(name: str, label: str, footnote: str | None) -> Code:
-    if footnote is None:
-        return Code(name, name=label)
+    """A footnote is an annotation: beside a description, R's rsdmx loses the name."""
     note = Annotation(id="FOOTNOTE", type="FOOTNOTE", text=footnote)
-    return Code(name, name=label, description=footnote, annotations=(note,))
+    return Code(name, name=label, annotations=(note,) if footnote else ())
+
+
+def _footnotes(noted: Iterable[tuple[str, str | None]]) -> str | None:
+    """What the description of a list says, so that nobody overlooks it."""
+    return " ".join(f"{label}: {footnote}" for label, footnote in noted if footnote) or None
 
 
 def _parts(stocks: Iterable[Stock]) -> Iterable[Part]:
