@@ -209,6 +209,24 @@ def compare(
 
 
 @app.command()
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or a new folder.")],
+    as_json: _Json = False,
+) -> None:
+    """Write all tables that are public, as CSV, Parquet and SDMX, with licences and hashes."""
+    from hub.export import export as to_files  # noqa: PLC0415
+    from hub.sdmx import parquet  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        files = to_files(hub, folder)
+    print_done({"folder": str(folder), "files": list(files)}, as_json=as_json)
+    advise(f"{len(files)} files are in {folder}; check them with: sha256sum --check SHA256SUMS")
+    if not parquet.is_possible():
+        advise("Without Parquet: install dcim-exchange[parquet] for it.")
+
+
+@app.command()
 def doctor(context: typer.Context, as_json: _Json = False) -> None:
     """Check whether the hub is well; each line says ok or what to do."""
     from hub.app import now  # noqa: PLC0415

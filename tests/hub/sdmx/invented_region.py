@@ -1,7 +1,7 @@
 """A hub in which three countries let one body read their victims, and one of them another body."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -90,12 +90,17 @@ def _between(publisher: str, body: str) -> Agreement:
 
 
 def _release(under: SignedAgreement, publisher: str, period: str, *, vintage: int = 1) -> Release:
-    """Figures of every size: many are below the minimum count, some below zero."""
-    chance = Random(f"{publisher} {period} {vintage}")  # noqa: S311  # The same ones every time.
     granted = under.agreement.grant(publisher, "victims")
     assert granted is not None
+    estimates = figures(granted.tables, f"{publisher} {period} {vintage}")
+    return documents.release(under, publisher, period=period, vintage=vintage, estimates=estimates)
+
+
+def figures(tables: Sequence[TableTerms], seed: str) -> dict[tuple[str, ...], list[float]]:
+    """Figures of every size: many are below the minimum count, some below zero."""
+    chance = Random(seed)  # noqa: S311  # The same ones every time.
     dataset = CATALOGUE.dataset("victims")
-    estimates = {
+    return {
         terms.dimensions: [
             round(chance.gauss(8, 9), 3)
             for _ in range(
@@ -105,9 +110,8 @@ def _release(under: SignedAgreement, publisher: str, period: str, *, vintage: in
                 )
             )
         ]
-        for terms in granted.tables
+        for terms in tables
     }
-    return documents.release(under, publisher, period=period, vintage=vintage, estimates=estimates)
 
 
 def _app(exchange: InventedExchange, accounts: Accounts, keys: ApiKeys) -> FastAPI:
