@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import csvw
+import csvw  # type: ignore[import-untyped]
 import pytest
 import sdmx
 from pyarrow import parquet  # type: ignore[import-untyped]
