@@ -1,50 +1,21 @@
 """Agreements as the hub keeps them: each text once, and each party's signature beside it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, Engine, insert, select
 
 from hub import archive, directory, notices
-from hub.archive import DOCUMENT
-from hub.storage import metadata, reading, writing
+from hub.standing import AGREEMENT, SIGNATURE, Standing, Standings
+from hub.storage import reading, writing
 from proto import signed_agreement
 from proto.agreement import Agreement, Objection
 from proto.catalogue import Catalogue
-from proto.directory import Directory
-from proto.document import Sha256
 from proto.envelope import Envelope
 from proto.errors import ConflictError, MalformedError, NotPermittedError, RefusalError
-from proto.signed_agreement import SignedAgreement, current, unsigned
+from proto.signed_agreement import SignedAgreement, current
 from proto.soundness import faults
-
-_AGREEMENT = Table(
-    "agreement",
-    metadata,
-    Column("hash", String(64), primary_key=True),
-    Column("id", String(64), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("leaf", BigInteger, ForeignKey(DOCUMENT.c.leaf), nullable=False),
-)
-_SIGNATURE = Table(
-    "agreement_signature",
-    metadata,
-    Column("hash", String(64), ForeignKey(_AGREEMENT.c.hash), primary_key=True),
-    Column("party", String(32), primary_key=True),
-    Column("leaf", BigInteger, ForeignKey(DOCUMENT.c.leaf), nullable=False),
-)
 
 
 class UnsoundAgreementError(RefusalError):
@@ -64,28 +35,6 @@ class UnknownAgreementError(RefusalError):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One version of an agreement and how far it has come.
-
-    Attributes:
-        envelope: With all signatures so far.
-        signed: The parties that signed, in the order in which they did.
-        missing: The parties that have not.
-    """
-
-    leaf: int
-    agreement: Agreement
-    envelope: Envelope
-    signed: tuple[str, ...]
-    missing: tuple[str, ...]
-
-    @property
-    def hash(self) -> Sha256:
-        """The name under which releases refer to it."""
-        return self.envelope.hash
-
-
-@dataclass(frozen=True, slots=True)
 class Agreements:
     """Every agreement that was proposed here.
 
@@ -96,6 +45,7 @@ class Agreements:
     engine: Engine
     catalogue: Catalogue
     exchange: str
+    _standings: Standings = field(default_factory=Standings, repr=False, compare=False)
 
     def propose(self, caller: str, data: bytes, *, now: datetime) -> int:
         """Keep a proposal (an envelope without signatures); gives its leaf.
@@ -119,7 +69,7 @@ class Agreements:
             self._expect_proposable(connection, agreement, caller)
             leaf = archive.file(connection, "agreement", caller, data, now=now)
             connection.execute(
-                insert(_AGREEMENT).values(
+                insert(AGREEMENT).values(
                     hash=envelope.hash, id=agreement.id, version=agreement.version, leaf=leaf
                 )
             )
@@ -148,19 +98,13 @@ class Agreements:
             _expect_next(self._newest(agreement.id), agreement, caller)
             leaf = archive.file(connection, "signature", caller, data, now=now)
             row = {"hash": envelope.hash, "party": caller, "leaf": leaf}
-            connection.execute(insert(_SIGNATURE).values(row))
+            connection.execute(insert(SIGNATURE).values(row))
             return leaf
 
     def standings(self, party: str | None = None) -> tuple[Standing, ...]:
         """Every agreement, or every one that names the party, in the order of proposal."""
         with reading(self.engine) as connection:
-            members = directory.members(connection)
-            signatures = _signatures(connection)
-            query = select(_AGREEMENT).order_by(_AGREEMENT.c.leaf)
-            every = tuple(
-                _standing(archive.at(connection, row.leaf), signatures.get(row.hash, {}), members)
-                for row in connection.execute(query).all()
-            )
+            every = self._standings.read(connection, directory.members(connection))
         return tuple(each for each in every if party is None or party in each.agreement.party_ids)
 
     def signed(self) -> tuple[SignedAgreement, ...]:
@@ -168,11 +112,8 @@ class Agreements:
         with reading(self.engine) as connection:
             members = directory.members(connection)
             said = notices.read(connection, members)
-        return tuple(
-            signed_agreement.verify(standing.envelope, members.agreement_keys, said)
-            for standing in self.standings()
-            if not standing.missing
-        )
+            every = self._standings.read(connection, members)
+        return tuple(each.verified.hearing(said) for each in every if each.verified)
 
     def current(self, today: date) -> tuple[SignedAgreement, ...]:
         """The agreements in force on this day."""
@@ -222,42 +163,12 @@ def _expect_next(newest: SignedAgreement | None, agreement: Agreement, caller: s
 
 
 def _expect_signable(connection: Connection, envelope: Envelope, caller: str) -> None:
-    query = select(_AGREEMENT.c.hash).where(_AGREEMENT.c.hash == envelope.hash)
+    query = select(AGREEMENT.c.hash).where(AGREEMENT.c.hash == envelope.hash)
     if connection.execute(query).first() is None:
         raise UnknownAgreementError("nobody proposed this text here: propose it before signing it")
     envelope.verify(directory.members(connection).member(caller).statement.agreement_public)
-    signed = select(_SIGNATURE.c.leaf).where(
-        _SIGNATURE.c.hash == envelope.hash, _SIGNATURE.c.party == caller
+    signed = select(SIGNATURE.c.leaf).where(
+        SIGNATURE.c.hash == envelope.hash, SIGNATURE.c.party == caller
     )
     if connection.execute(signed).first() is not None:
         raise ConflictError(f"{caller} has signed this already, in another envelope")
-
-
-def _signatures(connection: Connection) -> Mapping[str, Mapping[str, Envelope]]:
-    """The signatures of each text, by party, in the order in which they came."""
-    query = (
-        select(_SIGNATURE.c.hash, _SIGNATURE.c.party, DOCUMENT.c.data)
-        .join(DOCUMENT, DOCUMENT.c.leaf == _SIGNATURE.c.leaf)
-        .order_by(_SIGNATURE.c.leaf)
-    )
-    found: dict[str, dict[str, Envelope]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.hash, {})[row.party] = Envelope.from_bytes(row.data)
-    return found
-
-
-def _standing(
-    filed: archive.Filed, by_party: Mapping[str, Envelope], members: Directory
-) -> Standing:
-    """Put the signatures together; whoever has not signed validly is missing."""
-    proposal = Envelope.from_bytes(filed.data)
-    signatures = tuple(s for envelope in by_party.values() for s in envelope.signatures)
-    envelope = replace(proposal, signatures=signatures)
-    missing = tuple(unsigned(envelope, members.agreement_keys))
-    return Standing(
-        leaf=filed.leaf,
-        agreement=signed_agreement.parse(proposal),
-        envelope=envelope,
-        signed=tuple(party for party in by_party if party not in missing),
-        missing=missing,
-    )

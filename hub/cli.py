@@ -227,6 +227,17 @@ def export(
 
 
 @app.command()
+def unfold(context: typer.Context, as_json: _Json = False) -> None:
+    """Make what readers are answered from anew, out of the signed releases."""
+    from hub.releases import unfold_anew  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        number = unfold_anew(hub.engine)
+    print_done({"releases": number}, as_json=as_json)
+    advise(f"{number} releases are unfolded. Next: dcim-hub doctor")
+
+
+@app.command()
 def doctor(context: typer.Context, as_json: _Json = False) -> None:
     """Check whether the hub is well; each line says ok or what to do."""
     from hub.app import now  # noqa: PLC0415

@@ -14,7 +14,8 @@ from operator import add
 from hub.comparison import Cell, Comparison, Dimension, Grade, Total, Verdict, verdict
 from hub.holdings import HeldRelease
 from hub.noise import Noise
-from hub.selection import Candidate, Figure, Key, Reading, Statuses, best, candidates
+from hub.selection import Candidate, Figure, Reading, Statuses, best, candidates
+from hub.summing import Key
 from hub.table_name import TableName
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Code, Dataset, Indicator, Party

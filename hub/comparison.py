@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 from typing import Literal
 
+from hub.noise import Noise
 from hub.selection import Figure
 from hub.table_name import TableName
 from proto.catalogue import Code, Dataset, Party
@@ -171,11 +173,17 @@ def verdict(a: Cell, b: Cell) -> Verdict:
     if a.figure is None or b.figure is None or a.status != b.status:
         return Verdict(a.party, b.party, a.codes, "not comparable", None)
     difference = a.figure.estimate - b.figure.estimate
-    noticeable = floor((a.figure.noise + b.figure.noise).half_width()) + 1
+    noticeable = _noticeable(a.figure.noise, b.figure.noise)
     finding: Finding = "cannot tell"
     if abs(difference) >= noticeable:
         finding = "higher" if difference > 0 else "lower"
     return Verdict(a.party, b.party, a.codes, finding, noticeable)
+
+
+@lru_cache(maxsize=1 << 14)
+def _noticeable(a: Noise, b: Noise) -> int:
+    """Countries that measure alike have few noises, and very many pairs."""
+    return floor((a + b).half_width()) + 1
 
 
 def _numbers(figure: Figure | None) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import TypedDict
 from cryptography import x509
 from sqlalchemy import Engine
 
-from hub import archive, directory, keys, log, settings, storage
+from hub import archive, directory, keys, log, releases, settings, storage
 from hub.certificates import is_in_last_third
 from hub.settings import Settings, host_of, listening_host, port_of
 from hub.storage import reading, writing
@@ -22,6 +22,7 @@ _CLOCKS_DIFFER_BY = timedelta(minutes=5)
 _SOON = timedelta(days=10)
 _ROOT_SOON = timedelta(days=365)
 _DIAL_SECONDS = 1.0
+_MOST_NAMED = 5
 
 
 class Finding(TypedDict):
@@ -57,6 +58,7 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
         "certificates": _certificates,
         "database": _database,
         "log": _log,
+        "holdings": _holdings,
         "clock": _clock,
         "members": _members,
         "disk": _disk,
@@ -117,6 +119,19 @@ def _log(patient: Patient) -> str:
             "evidence, and restore a backup"
         )
     return f"all {stored.size} documents lead to the log's root"
+
+
+def _holdings(patient: Patient) -> str:
+    """What readers are answered from, against the signed bytes that it was made of."""
+    with reading(patient.engine) as connection:
+        untrue = releases.untrue(connection)
+    if untrue:
+        leaves = ", ".join(map(str, untrue[:_MOST_NAMED]))
+        raise _IllError(
+            f"{len(untrue)} releases are held otherwise than signed (leaf {leaves}): run "
+            "`dcim-hub unfold`"
+        )
+    return "every release is held as it was signed"
 
 
 def _clock(patient: Patient) -> str:

@@ -4,10 +4,11 @@ The agreements in force are asked again at every reading. What they ask about th
 the display rules of each release answer; figures are fetched only of the tables that are wanted.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
@@ -122,25 +123,18 @@ class Holdings:
             NotPermittedError: The reader was revoked.
             UnknownPartyError: It never joined.
         """
-        asked = tuple(_asked(dataset, periods, publishers, filed_since))
+        in_force = {signed.hash: signed for signed in self.agreements.current(today)}
+        question = _Question(in_force, reader, purpose, today)
+        about = tuple(_about(dataset, periods))
+        narrower = tuple(_narrower(publishers, filed_since))
         with reading(self.engine) as connection:
             directory.expect_reader(connection, reader)
-        in_force = {signed.hash: signed for signed in self.agreements.current(today)}
-        with reading(self.engine) as connection:
-            filed = releases.publishers(connection)
-            found = tuple(_found(connection, asked))
+            filed = releases.publishers(connection, *about)
+            found = tuple(_found(connection, *about, *narrower))
         return tuple(
             each
             for each in found
-            if (signed := in_force.get(each.agreement)) is not None
-            and not signed.holding_objections(
-                each.outline,
-                each.rules.witnesses,
-                reader,
-                purpose,
-                today=today,
-                filed=filed[each.agreement, each.dataset, each.period],
-            )
+            if question.permits(each, filed[each.agreement, each.dataset, each.period])
         )
 
     def permitting(
@@ -185,25 +179,57 @@ class Holdings:
         return found
 
 
-def _asked(
-    dataset: str | None,
-    periods: Collection[str] | None,
-    publishers: Collection[str] | None,
-    filed_since: datetime | None,
-) -> Iterator[ColumnElement[bool]]:
-    columns = releases.RELEASE.c
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of the agreements at one reading.
+
+    Whether a period or a vintage was agreed, was asked when the release was accepted. So the years
+    of one country get one answer here, unless they show other numbers or others have filed.
+    """
+
+    in_force: Mapping[Sha256, SignedAgreement]
+    reader: str
+    purpose: Purpose
+    today: date
+    _answers: dict[Hashable, bool] = field(default_factory=dict)
+
+    def permits(self, release: HeldRelease, filed: frozenset[str]) -> bool:
+        """Whether the release may be read; `filed` are the publishers of its dataset and period."""
+        about = release.agreement, release.publisher, release.dataset, release.rules, filed
+        if about not in self._answers:
+            self._answers[about] = self._ask(release, filed)
+        return self._answers[about]
+
+    def _ask(self, release: HeldRelease, filed: frozenset[str]) -> bool:
+        signed = self.in_force.get(release.agreement)
+        return signed is not None and not signed.holding_objections(
+            release.outline,
+            release.rules.witnesses,
+            self.reader,
+            self.purpose,
+            today=self.today,
+            filed=filed,
+        )
+
+
+def _about(dataset: str | None, periods: Collection[str] | None) -> Iterator[ColumnElement[bool]]:
     if dataset is not None:
-        yield columns.dataset == dataset
+        yield releases.RELEASE.c.dataset == dataset
     if periods is not None:
-        yield columns.period.in_(periods)
+        yield releases.RELEASE.c.period.in_(periods)
+
+
+def _narrower(
+    publishers: Collection[str] | None, filed_since: datetime | None
+) -> Iterator[ColumnElement[bool]]:
     if publishers is not None:
-        yield columns.publisher.in_(publishers)
+        yield releases.RELEASE.c.publisher.in_(publishers)
     if filed_since is not None:
         since = filed_since.astimezone(UTC).isoformat(timespec="seconds")
         yield DOCUMENT.c.filed_at >= since
 
 
-def _found(connection: Connection, asked: Iterable[ColumnElement[bool]]) -> Iterator[HeldRelease]:
+def _found(connection: Connection, *asked: ColumnElement[bool]) -> Iterator[HeldRelease]:
     query = (
         select(DOCUMENT.c.hash, DOCUMENT.c.filed_at, *releases.NAME, *unfolded.RELEASE.c)
         .join(releases.RELEASE, releases.RELEASE.c.leaf == DOCUMENT.c.leaf)
@@ -212,6 +238,9 @@ def _found(connection: Connection, asked: Iterable[ColumnElement[bool]]) -> Iter
         .order_by(DOCUMENT.c.leaf)
     )
     return map(_held, connection.execute(query))
+
+
+_ratio = lru_cache(maxsize=256)(Fraction)
 
 
 def _held(row: Row[Any]) -> HeldRelease:
@@ -226,8 +255,8 @@ def _held(row: Row[Any]) -> HeldRelease:
         vintage=row.vintage,
         catalogue=row.catalogue,
         mechanism=row.mechanism,
-        epsilon=Fraction(row.epsilon),
-        delta=Fraction(row.delta),
+        epsilon=_ratio(row.epsilon),
+        delta=_ratio(row.delta),
         method_note=unfolded.method_note(row.method_note),
         shapes=unfolded.shapes(row.shapes),
         rules=Rules(row.base, row.least, row.zero_shown),

@@ -6,10 +6,10 @@ from typing import TypedDict
 from cryptography import x509
 
 from hub import archive, directory, enrolment, log, releases
-from hub.agreements import Standing
 from hub.app import Hub
 from hub.archive import Filed
 from hub.releases import FiledRelease
+from hub.standing import Standing
 from hub.storage import reading
 from proto.agreement import name
 

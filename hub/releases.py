@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Engine,
     ForeignKey,
@@ -83,34 +84,48 @@ def unfold(engine: Engine) -> None:
         return
     create_tables(engine)
     with writing(engine) as connection:
-        for leaf in _folded(connection):
-            unfolded.keep(connection, leaf, _opened(archive.at(connection, leaf)).release)
+        _unfold(connection)
 
 
 def unfold_anew(engine: Engine) -> int:
     """Unfold every release again, from its signed bytes; gives how many there are."""
     with writing(engine) as connection:
         unfolded.forget(connection)
-        leaves = _folded(connection)
-        for leaf in leaves:
-            unfolded.keep(connection, leaf, _opened(archive.at(connection, leaf)).release)
-    return len(leaves)
+        return _unfold(connection)
 
 
-def publishers(connection: Connection) -> dict[tuple[str, str, str], frozenset[str]]:
-    """Who has filed, for each agreement, dataset and period."""
+def untrue(connection: Connection) -> tuple[int, ...]:
+    """The leaves of the releases whose unfolded rows say anything else than their signed bytes."""
+    is_prepared = unfolded.is_prepared(connection)
+    return tuple(
+        each.filed.leaf
+        for each in entries(connection)
+        if not (is_prepared and unfolded.is_true(connection, each.filed.leaf, each.release))
+    )
+
+
+def publishers(
+    connection: Connection, *asked: ColumnElement[bool]
+) -> dict[tuple[str, str, str], frozenset[str]]:
+    """Who has filed, for each agreement, dataset and period; narrowed by what is asked of them."""
     query = select(
         RELEASE.c.agreement, RELEASE.c.dataset, RELEASE.c.period, RELEASE.c.publisher
-    ).distinct()
-    filed: dict[tuple[str, str, str], frozenset[str]] = {}
-    for row in connection.execute(query):
-        key = (row.agreement, row.dataset, row.period)
-        filed[key] = filed.get(key, frozenset()) | {row.publisher}
-    return filed
+    ).where(*asked)
+    filed: dict[tuple[str, str, str], set[str]] = {}
+    for agreement, dataset, period, publisher in connection.execute(query):
+        filed.setdefault((agreement, dataset, period), set()).add(publisher)
+    return {key: frozenset(who) for key, who in filed.items()}
 
 
 def _opened(filed: Filed) -> FiledRelease:
     return FiledRelease(filed, read(Release, Envelope.from_bytes(filed.data).payload))
+
+
+def _unfold(connection: Connection) -> int:
+    leaves = _folded(connection)
+    for leaf in leaves:
+        unfolded.keep(connection, leaf, _opened(archive.at(connection, leaf)).release)
+    return len(leaves)
 
 
 def _folded(connection: Connection) -> tuple[int, ...]:

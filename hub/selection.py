@@ -2,27 +2,18 @@
 
 A released table with more dimensions than wanted still answers, by summing over the others. Only
 single-choice dimensions are ever summed over: over a multiple-choice one, people would be counted
-as often as they have values.
-
-What is summed is a rectangle of cells: some codes of each dimension. Its variance follows exactly
-from the table's components. One cell has exactly the Laplace noises that the release states; of a
-sum only the variance is known, and one Laplace noise of it stands for the sum: its interval is
-wider than that of any sum of several noises, so it never covers less.
+as often as they have values. How noisy the sums are, `summing` says.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from itertools import product
-from math import fsum, prod, sqrt
-from operator import add
+from math import fsum
 from typing import Protocol
 
-from hub.components import variance
 from hub.display import Rules
 from hub.holdings import HeldGrid, HeldRelease, HeldTable, Wanted
 from hub.noise import Noise
+from hub.summing import Key, Labels, Noises, noises, sums
 from hub.unfolded import Grid
 from proto.catalogue import Dataset, Indicator
 from proto.release import MAX_SD, ReleasedTable, TableShape
@@ -30,15 +21,9 @@ from proto.release import MAX_SD, ReleasedTable, TableShape
 _ALIKE = 1e-6
 """Variances that differ by less are the same, computed in another order."""
 
-_ALIKE_GRIDS = 256
-"""So many ways of summing are remembered."""
-
 _ANY = ""
 """Stands for every code of a dimension that is summed over: no code is empty."""
 
-Key = tuple[str, ...]
-Labels = tuple[tuple[str | None, ...], ...]
-Chosen = tuple[int, ...]
 Statuses = frozenset[str]
 
 
@@ -116,21 +101,21 @@ class Candidate:
     def figures(self, table: ReleasedTable, statuses: Statuses) -> Mapping[Key, Figure]:
         """The wanted cells of its table, counting these statuses; keys as the wanted dimensions."""
         rules, estimates, shown = self.release.rules, table.estimates, table.shown
-        noises = {chosen: self._noise(chosen) for chosen in self._shares(statuses)}
+        noise = self._noises(statuses)
         return {
             self._wanted(each.key): _figure(
                 [(estimates[place], shown[place]) for place in each.places],
-                noises[each.chosen],
+                noise[each.chosen][0],
                 rules,
             )
-            for each in _sums(self._labels(statuses))
+            for each in sums(self._labels(statuses))
         }
 
     def rank(self, footing: Statuses) -> tuple[bool, int, float]:
         """Lower is better: an equal footing, then the newest data, then the least noise."""
-        shares = self._shares(self.counted(footing))
-        spread = sum(times * self._noise(chosen).variance for chosen, times in shares.items())
-        mean = spread / max(1, shares.total())
+        of_sums = self._noises(self.counted(footing)).values()
+        spread = sum(cells * noise.variance for noise, cells in of_sums)
+        mean = spread / max(1, sum(cells for _, cells in of_sums))
         return not self.can_count(footing), -self.release.vintage, mean
 
     @property
@@ -157,25 +142,13 @@ class Candidate:
         dimensions = zip(self.grid.shape.dimensions, self.grid.codes, strict=True)
         return tuple(tuple(label(name, code) for code in codes) for name, codes in dimensions)
 
-    def _shares(self, statuses: Statuses) -> Counter[Chosen]:
-        """How many codes of each dimension are summed over, and for how many wanted cells."""
-        return _shares(self._labels(statuses))
+    def _noises(self, statuses: Statuses) -> Noises:
+        return noises(self.grid, self.release.mechanism, self._labels(statuses))
 
     def _wanted(self, key: Key) -> Key:
         """The part of a key that was wanted, in the wanted order."""
         places = dict(zip(self.grid.shape.dimensions, key, strict=True))
         return tuple(places[name] for name in self.wanted.dimensions)
-
-    def _noise(self, chosen: Chosen) -> Noise:
-        """Of the sum over so many codes of each dimension."""
-        noise, dimensions = self.grid.noise, self.grid.shape.dimensions
-        is_laplace = self.release.mechanism == "discrete-laplace"
-        if is_laplace and prod(chosen) == 1:
-            parts = (Noise.laplace(part.scale, part.times) for part in noise.parts)
-            return reduce(add, parts, Noise())
-        sizes = dict(zip(dimensions, map(len, self.grid.codes), strict=True))
-        of_sum = variance(noise, sizes, dict(zip(dimensions, chosen, strict=True)))
-        return Noise.laplace(sqrt(of_sum / 2)) if is_laplace else Noise.normal(of_sum)
 
 
 def best(offers: Sequence[Candidate], footing: Statuses) -> Candidate:
@@ -244,48 +217,6 @@ def _in_order(dataset: Dataset, dimensions: Iterable[str]) -> tuple[str, ...]:
 def _is_usable(grid: Grid) -> bool:
     """Whether it is a whole grid, with noise that says something."""
     return len(grid.codes) == len(grid.shape.dimensions) and 0 < grid.noise.sd <= MAX_SD
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """Which released cells one wanted cell is the sum of.
-
-    Attributes:
-        places: In row-major order of the released table.
-    """
-
-    key: Key
-    chosen: Chosen
-    places: tuple[int, ...]
-
-
-@lru_cache(maxsize=_ALIKE_GRIDS)
-def _sums(labels: Labels) -> tuple[_Sum, ...]:
-    """Every wanted cell; countries that release the same codes share the answer."""
-    places: dict[Key, list[int]] = {}
-    for place, row in enumerate(product(*labels)):
-        key = tuple(label for label in row if label is not None)
-        if len(key) == len(row):
-            places.setdefault(key, []).append(place)
-    return tuple(
-        _Sum(
-            key,
-            tuple(of.count(label) for of, label in zip(labels, key, strict=True)),
-            tuple(summed),
-        )
-        for key, summed in places.items()
-    )
-
-
-def _shares(labels: Labels) -> Counter[Chosen]:
-    """How many wanted cells sum over so many codes of each dimension."""
-    alike = [Counter(Counter(label for label in of if label is not None).values()) for of in labels]
-    return Counter(
-        {
-            tuple(chosen for chosen, _ in each): prod(times for _, times in each)
-            for each in product(*(of.items() for of in alike))
-        }
-    )
 
 
 def _common_level(indicator: Indicator, found: Sequence[HeldGrid]) -> str:

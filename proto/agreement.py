@@ -374,7 +374,7 @@ def _under_embargo(
 ) -> Iterator[Objection]:
     if grant.embargo.until and today < grant.embargo.until:
         yield Objection("embargo", f"Nobody reads this before {grant.embargo.until}")
-    publishers = {g.publisher for g in agreement.grants if g.dataset == grant.dataset}
-    waiting = sorted(publishers - filed)
-    if grant.embargo.all_filed and waiting:
-        yield Objection("embargo", f"Nobody reads this before {', '.join(waiting)} released too")
+    if grant.embargo.all_filed:
+        publishers = {g.publisher for g in agreement.grants if g.dataset == grant.dataset}
+        if waiting := ", ".join(sorted(publishers - filed)):
+            yield Objection("embargo", f"Nobody reads this before {waiting} released too")

@@ -32,6 +32,10 @@ class SignedAgreement:
     hash: Sha256
     notices: tuple[Notice, ...] = ()
 
+    def hearing(self, notices: Iterable[Notice]) -> "SignedAgreement":
+        """The same with what single parties say of it, each verified; others' are left."""
+        return replace(self, notices=tuple(each for each in notices if _is_on(each, self.hash)))
+
     def as_of(self, today: date) -> "SignedAgreement":
         """The same as its parties have restricted it, without those who have left."""
         agreement = restricted(self.agreement, self._restrictions)
@@ -150,8 +154,7 @@ def verify(
     missing = tuple(unsigned(envelope, keys))
     if missing:
         raise SignatureError(f"{agreement.id} still lacks the signature of {', '.join(missing)}")
-    ours = tuple(each for each in notices if _is_on(each, envelope.hash))
-    return SignedAgreement(agreement, envelope.hash, ours)
+    return SignedAgreement(agreement, envelope.hash).hearing(notices)
 
 
 def _is_on(notice: Notice, agreement: Sha256) -> bool:

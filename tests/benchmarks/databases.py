@@ -1,4 +1,4 @@
-"""The databases that a benchmark measures: each empty, with the tables of case records."""
+"""The databases that a benchmark measures: each empty, or with the tables of case records."""
 
 import sys
 from collections.abc import Iterator
@@ -30,13 +30,16 @@ class Databases:
 
     @contextmanager
     def new(self, kind: str) -> Iterator[Engine]:
-        """An empty one, which is gone afterwards."""
-        name = f"dcim_{uuid4().hex}"
-        with ExitStack() as stack:
-            engine = storage.open_engine(self._made(kind, name, stack))
-            stack.callback(engine.dispose)
+        """One with the tables of case records, which is gone afterwards."""
+        with self.empty(kind) as url, closing_engine(storage.open_engine(url)) as engine:
             cases.prepare(engine, self._catalogue)
             yield engine
+
+    @contextmanager
+    def empty(self, kind: str) -> Iterator[str]:
+        """The URL of one without any tables, which is gone afterwards."""
+        with ExitStack() as stack:
+            yield self._made(kind, f"dcim_{uuid4().hex}", stack)
 
     def _made(self, kind: str, name: str, stack: ExitStack) -> str:
         """Its URL."""
@@ -48,6 +51,15 @@ class Databases:
         parts.administer(self._server, f"CREATE DATABASE {name} TEMPLATE template0")
         stack.callback(parts.administer, self._server, f"DROP DATABASE {name} WITH (FORCE)")
         return make_url(self._server).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def closing_engine(engine: Engine) -> Iterator[Engine]:
+    """An engine whose connections are closed afterwards."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _server(stack: ExitStack) -> str | None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 from typer.core import TyperGroup
 
 from hub import __main__ as program
-from hub import app, cli, settings
+from hub import app, cli, settings, unfolded
 from hub.answers import print_table
 from hub.app import Hub
 from hub.storage import open_engine, writing
@@ -301,6 +301,43 @@ def test_a_key_is_shown_once_and_can_be_ended(hub: Path, run: Run, tmp_path: Pat
     assert line != json.loads(second.out)["key"]
     ended = [json.loads(run("user", "key", "ana", "--revoke", "--json").out) for _ in range(2)]
     assert [True, False] == [each["revoked"] for each in ended]
+
+
+def test_figures_that_nobody_signed_are_found_and_made_good(
+    hub: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What readers are answered from is compared with the signed bytes, and made anew from them."""
+    monkeypatch.setattr("hub.doctor._state", lambda _address: "is free")
+    _join(hub, "AL", "RS", "marri")
+    _publish(hub, "AL", "RS")
+    answered = run("compare", "victims:total", "--period", "2024", "--json").out
+    engine = open_engine(settings.database_url(hub))
+    with writing(engine) as connection:
+        connection.execute(update(unfolded.TABLE).values(figures=unfolded.packed((9.0,), (9,))))
+    engine.dispose()
+
+    examined = run("doctor")
+    unfolding = run("unfold", "--json")
+
+    assert 1 == examined.code
+    assert "2 releases are held otherwise than signed" in examined.out
+    assert "`dcim-hub unfold`" in examined.out
+    assert {"releases": 2} == json.loads(unfolding.out)
+    assert 0 == run("doctor").code
+    assert answered == run("compare", "victims:total", "--period", "2024", "--json").out
+
+
+def test_a_hub_of_an_earlier_version_is_unfolded_when_it_is_opened(hub: Path, run: Run) -> None:
+    """Its releases are compared as they were, and nobody has to ask for that."""
+    _join(hub, "AL", "RS", "marri")
+    _publish(hub, "AL", "RS")
+    answered = run("compare", "victims:sex", "--period", "2024", "--json").out
+    engine = open_engine(settings.database_url(hub))
+    for table in (unfolded.TABLE, unfolded.RELEASE):
+        table.drop(engine)
+    engine.dispose()
+
+    assert answered == run("compare", "victims:sex", "--period", "2024", "--json").out
 
 
 def test_the_doctor_speaks_to_programs_too(

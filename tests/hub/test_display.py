@@ -1,5 +1,7 @@
 """Nobody reads of a sum what its release would hide."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from hub.compare import compare
 from hub.display import Rules
 from hub.table_name import TableName
+from tests import documents
 from tests.hub import invented
 from tests.hub.invented import CATALOGUE, minimum_of, release, table
 
@@ -39,6 +42,33 @@ def test_sums_are_shown_as_the_release_shows(
     released = release("AL", table(grid, lambda code: values[int(code)], rule=rule))
 
     assert expected == Rules.of(released).shown(estimate)
+
+
+@given(
+    values=st.lists(st.none() | st.integers(0, 60), min_size=1, max_size=8),
+    minimum=st.integers(0, 20),
+    base=st.integers(1, 12),
+    zero_shown=st.booleans(),
+)
+def test_few_numbers_answer_for_all(
+    values: list[int | None],
+    minimum: int,
+    base: int,
+    zero_shown: bool,  # noqa: FBT001  # Drawn.
+) -> None:
+    """An agreement lets a reader see the witnesses exactly if it lets them see everything."""
+    [terms] = documents.agreement(publishers=("AL",)).grants
+    grant = replace(terms, minimum_count=minimum, rounding_base=base, zero_shown=zero_shown)
+    agreement = replace(documents.agreement(publishers=("AL",)), grants=(grant,))
+    grid = {"sex": tuple(str(i) for i in range(len(values)))}
+    one = table(grid, lambda _: 7)
+    released = release("AL", replace(one, shown=tuple(values)))
+
+    witnesses = Rules.of(released).witnesses
+
+    assert bool(agreement.display_objections(released)) == bool(
+        agreement.shown_objections(released.outline, witnesses)
+    )
 
 
 @given(

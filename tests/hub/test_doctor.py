@@ -61,7 +61,7 @@ def test_a_new_hub_is_well(home: Path) -> None:
     """Every check says so."""
     findings = list(doctor.examine(home, app.now()))
 
-    assert 8 == len(findings)
+    assert 9 == len(findings)
     assert all(finding["ok"] for finding in findings)
 
 
@@ -119,4 +119,4 @@ def test_a_lost_database_is_found(home: Path, monkeypatch: pytest.MonkeyPatch) -
     """What needs it cannot be checked, and says why."""
     monkeypatch.setenv("DCIM_DATABASE_URL", f"sqlite:///{home}/lost/hub.db")
 
-    assert {"database", "log", "clock", "members"} == _ill(home).keys()
+    assert {"database", "log", "holdings", "clock", "members"} == _ill(home).keys()
