@@ -1,13 +1,12 @@
 """The code lists, each generated from the catalogue; a footnote goes wherever a name goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pysdmx.model import Annotation, Code, Codelist
 
 from hub.sdmx import names
 from hub.sdmx.flows import Dimension, Flow, Part, Stock
-from proto import catalogue as words
-from proto.catalogue import Catalogue, CodeList
+from proto.catalogue import Catalogue, CodeList, Dataset
 
 OBS_STATUS = Codelist(
     "CL_OBS_STATUS",
@@ -30,6 +29,8 @@ CONF_STATUS = Codelist(
     ),
 )
 """Codes as in SDMX's own lists of these names, those that occur here."""
+
+OF_ATTRIBUTES: Mapping[str, Codelist] = {"OBS_STATUS": OBS_STATUS, "CONF_STATUS": CONF_STATUS}
 
 _FREQUENCIES = {"A": "Annual", "S": "Half-yearly", "Q": "Quarterly"}
 
@@ -66,18 +67,23 @@ def areas(catalogue: Catalogue) -> Codelist:
 
 def frequencies(stocks: Iterable[Stock], version: str) -> Codelist:
     """The frequencies, and as many years as somebody pools."""
-    pooled = sorted({part.period.pooled_years for part in _parts(stocks)} - {1})
+    found = {part.series[0] for part in _parts(stocks)}
     return Codelist(
         names.code_list(names.FREQ),
         name="Frequency",
         agency=names.AGENCY,
         version=version,
         is_partial=True,
-        items=(
-            *(Code(code, name=name) for code, name in _FREQUENCIES.items()),
-            *(Code(f"A{years}", name=f"{years} years pooled") for years in pooled),
+        items=tuple(
+            Code(code, name=frequency_name(code))
+            for code in (*_FREQUENCIES, *sorted(found - set(_FREQUENCIES)))
         ),
     )
+
+
+def frequency_name(code: str) -> str:
+    """What a frequency is called: `Annual`, or `3 years pooled`."""
+    return _FREQUENCIES.get(code) or f"{code[1:]} years pooled"
 
 
 def counted(flow: Flow, stocks: Iterable[Stock]) -> Codelist:
@@ -92,7 +98,7 @@ def counted(flow: Flow, stocks: Iterable[Stock]) -> Codelist:
         version=flow.version,
         is_partial=True,
         items=tuple(
-            Code(names.counted(each), name=_counted_label(flow.dataset, each))
+            Code(names.counted(each), name=counted_name(flow.dataset, each))
             for each in sorted(found)
         ),
     )
@@ -103,7 +109,8 @@ def counted_id(flow: Flow) -> str:
     return names.code_list(f"{flow.dataset.id}_{names.COUNTED}")
 
 
-def _counted_label(dataset: words.Dataset, statuses: tuple[str, ...]) -> str:
+def counted_name(dataset: Dataset, statuses: tuple[str, ...]) -> str:
+    """Which people are counted together: `Identified or Formally identified`."""
     listed = dataset.indicator(dataset.status_indicator).code_list
     labels = {code.id: code.label for code in listed.codes}
     return " or ".join(labels.get(each, each) for each in statuses)

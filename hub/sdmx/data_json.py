@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 
-from pysdmx.model import Codelist
-
 from hub.sdmx import codelists, concepts, names
 from hub.sdmx.datasets import Answer
 from hub.sdmx.flows import Part
@@ -15,10 +13,7 @@ from hub.sdmx.observations import Block, Column
 from hub.sdmx.xml_frame import Heading
 
 _SCHEMA = "https://json.sdmx.org/2.0.0/sdmx-json-data-schema.json"
-_LISTED: Mapping[str, Codelist] = {
-    "OBS_STATUS": codelists.OBS_STATUS,
-    "CONF_STATUS": codelists.CONF_STATUS,
-}
+_LISTED = codelists.OF_ATTRIBUTES
 _WORDS = ("DP_EPSILON", "DP_DELTA", "RELEASE_ID", "FOOTNOTE")
 """Attributes whose values are text."""
 
@@ -59,11 +54,22 @@ class _Listing:
         """Of the codes of every dimension of a series, in order."""
         flow, catalogue = self.answer.flow, self.answer.catalogue
         return {
-            names.FREQ: {code: code for code in sorted({part.series[0] for part in self.parts})},
+            names.FREQ: dict(sorted(self._frequencies)),
             names.REF_AREA: {party.id: party.name for party in catalogue.parties},
-            names.COUNTED: {code: code for code in sorted({part.series[2] for part in self.parts})},
+            names.COUNTED: dict(sorted(self._counted)),
             **{each.id: {c.id: c.label for c in each.codes.codes} for each in flow.dimensions},
         }
+
+    @property
+    def _frequencies(self) -> set[tuple[str, str]]:
+        codes = {part.series[0] for part in self.parts}
+        return {(code, codelists.frequency_name(code)) for code in codes}
+
+    @property
+    def _counted(self) -> set[tuple[str, str]]:
+        dataset = self.answer.flow.dataset
+        found = {part.shape.statuses for part in self.parts}
+        return {(names.counted(each), codelists.counted_name(dataset, each)) for each in found}
 
     @cached_property
     def places(self) -> Mapping[str, Mapping[str, str]]:
@@ -119,7 +125,9 @@ class _Listing:
 
     def _dimension(self, name: str, place: int) -> dict[str, object]:
         values = [{"id": code, "name": label} for code, label in self.labels[name].items()]
-        return {"id": name, "name": name, "keyPosition": place, "values": values}
+        titles = {fact.id: fact.name for fact in concepts.PLACES}
+        titles |= {each.id: each.label for each in self.answer.flow.dimensions}
+        return {"id": name, "name": titles[name], "keyPosition": place, "values": values}
 
     def _measures(self) -> list[dict[str, object]]:
         if names.VALUE not in self.answer.columns:

@@ -56,6 +56,7 @@ class Grids:
         return self._said[key]
 
     def _grid(self, rests: Rests, table: ReleasedTable) -> Grid:
+        """Its wanted cells; one under a code that the catalogue has no more has no name here."""
         names = tuple(each.id for each in self.flow.dimensions)
         released = table.shape.dimensions
         order = [released.index(each.indicator.id) for each in self.flow.dimensions]
@@ -63,10 +64,12 @@ class Grids:
             tuple(codes[place] for place in order): number
             for number, codes in enumerate(product(*table.codes))
         }
+        known = [frozenset(each.codes.ids) for each in self.flow.dimensions]
         taken = {
             key: number
             for key, number in cells.items()
-            if self.wanted.takes_cell(rests, names, key)
+            if all(code in codes for code, codes in zip(key, known, strict=True))
+            and self.wanted.takes_cell(rests, names, key)
         }
         places = np.fromiter(taken.values(), np.int64, len(taken))
         return Grid(tuple(taken), places, self._footnotes(tuple(taken)))

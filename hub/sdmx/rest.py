@@ -1,6 +1,6 @@
 """SDMX over REST: addresses in, messages out. Version 2 under `/v2`, the older one under `/v1`."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -27,6 +27,7 @@ from hub.sdmx import (
 from hub.sdmx.addresses import Era
 from hub.sdmx.datasets import Answer
 from hub.sdmx.door import Door
+from hub.sdmx.flows import Part
 from hub.sdmx.formats import Format, negotiate
 from hub.sdmx.freshness import headers, is_known, tag
 from hub.sdmx.messages import Content
@@ -92,7 +93,7 @@ class _Rest:
         form = _negotiated(request, formats.DATA)
         answer = self.service.data(readable, addresses.data(era, path, request.url.query))
         parts = [part for wave in answer.waves for part in wave]
-        version = tag(request, form, ((part.release.hash, part.number) for part in parts))
+        version = self._tag(request, form, parts)
         if is_known(request, version):
             return Response(status_code=304, headers=headers(version))
         pieces = _WRITERS[form](answer, self._heading())
@@ -103,12 +104,16 @@ class _Rest:
     ) -> Response:
         form = _negotiated(request, formats.STRUCTURE)
         parts = [part for stock in readable.values() for part in stock.parts]
-        version = tag(request, form, ((part.release.hash, part.number) for part in parts))
+        version = self._tag(request, form, parts)
         content = self._content(readable, era, path, request.url.query)
         if is_known(request, version):
             return Response(status_code=304, headers=headers(version))
         written = messages.write(content, form, self._heading())
         return Response(written, media_type=str(form), headers=headers(version))
+
+    def _tag(self, request: Request, form: Format, parts: Iterable[Part]) -> str:
+        tables = ((part.release.hash, part.number) for part in parts)
+        return tag(request, form, self.service.catalogue.version, tables)
 
     def _content(self, readable: Stocks, era: Era, path: Sequence[str], query: str) -> Content:
         match path[0]:

@@ -19,7 +19,7 @@ Test = Callable[[str], bool]
 PeriodTest = Callable[[Span], bool]
 
 _WILDCARDS = {"", "*", "all"}
-_MOST_KEYS = 1000
+_MOST_KEYS = 200
 
 _OF_TEXT: Mapping[str, Callable[[str, str], bool]] = {
     "co": lambda code, text: text in code,

@@ -36,10 +36,6 @@ Artefact = (
     | ProvisionAgreement
 )
 
-_LISTED = {
-    "OBS_STATUS": codelists.OBS_STATUS,
-    "CONF_STATUS": codelists.CONF_STATUS,
-}
 _MANDATORY = ("OBS_STATUS", "CONF_STATUS", "VINTAGE", "RELEASE_ID")
 
 
@@ -96,8 +92,7 @@ def _catalogue_lists(catalogue: Catalogue) -> Iterator[Structure]:
 
 def _common_lists(stocks: Iterable[Stock], catalogue: Catalogue) -> Iterator[Structure]:
     listed = (
-        codelists.OBS_STATUS,
-        codelists.CONF_STATUS,
+        *codelists.OF_ATTRIBUTES.values(),
         codelists.areas(catalogue),
         codelists.frequencies(stocks, catalogue.version),
     )
@@ -213,7 +208,7 @@ def _definition(flow: Flow, counted: Codelist) -> DataStructureDefinition:
 
 
 def _attribute(fact: Fact, flow: Flow) -> Component:
-    listed = _LISTED.get(fact.id)
+    listed = codelists.OF_ATTRIBUTES.get(fact.id)
     refers = names.urn("codelist", listed.id, listed.version) if listed else None
     return _fixed(fact, Role.ATTRIBUTE, flow, refers)
 

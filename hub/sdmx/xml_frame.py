@@ -1,8 +1,8 @@
 """What stands around the observations of an SDMX-ML message."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Literal
 from xml.sax.saxutils import quoteattr
 
@@ -24,8 +24,12 @@ class Heading:
     prepared: datetime
 
 
-quoted = cache(quoteattr)
-"""An attribute's value, in quotes; the same few texts come again and again."""
+_PLAIN = re.compile(r"[\w .:/-]*")
+
+
+def quoted(text: str) -> str:
+    """An attribute's value, in quotes; nearly all are numbers and codes, that need no more."""
+    return f'"{text}"' if _PLAIN.fullmatch(text) else quoteattr(text)
 
 
 def opening(root: str, release: Release, answer: Answer, heading: Heading, **spaces: str) -> str:
