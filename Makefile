@@ -61,6 +61,7 @@ bench: .venv/ok ## How accurate and how fast, as ratios to a floor measured in t
 	@$(RUN) -m tests.benchmarks.counting
 	@$(RUN) -m tests.benchmarks.import_rows
 	@$(RUN) -m tests.benchmarks.registers
+	@$(RUN) -m tests.benchmarks.sdmx
 
 peers: .venv/ok ## Accuracy beside other libraries, each in an environment of its own; takes long
 	@$(RUN) -m tests.benchmarks.accuracy

@@ -100,22 +100,35 @@ class Stock:
 
 
 def stocks(releases: Iterable[HeldRelease], catalogue: Catalogue) -> Mapping[str, Stock]:
-    """The flows that these releases make, by id; tables that nobody knows any more are left out."""
-    found: dict[str, Stock] = {}
+    """The flows that these releases make, by id; tables that nobody knows any more are left out.
+
+    Countries under one agreement share their shapes, so each set of shapes is looked at once.
+    """
+    known: dict[tuple[str, int], tuple[tuple[str, Flow] | None, ...]] = {}
+    flows: dict[str, Flow] = {}
+    parts: dict[str, list[Part]] = {}
     for release in releases:
-        for number, shape in enumerate(release.shapes):
-            try:
-                flow = _flow(catalogue, release.dataset, shape)
-            except UnknownNameError:
-                continue
-            before = found.get(flow.id, Stock(flow, ()))
-            found[flow.id] = Stock(flow, (*before.parts, Part(release, number)))
-    return dict(sorted(found.items()))
+        key = (release.dataset, id(release.shapes))
+        if key not in known:
+            known[key] = tuple(_named(catalogue, release.dataset, each) for each in release.shapes)
+            flows |= dict(each for each in known[key] if each)
+        for number, named in enumerate(known[key]):
+            if named:
+                parts.setdefault(named[0], []).append(Part(release, number))
+    return {name: Stock(flows[name], tuple(parts[name])) for name in sorted(flows)}
 
 
-def _flow(catalogue: Catalogue, dataset: str, shape: TableShape) -> Flow:
-    known = catalogue.dataset(dataset)
-    wanted = {name: known.indicator(name) for name in shape.dimensions}
+def _named(catalogue: Catalogue, dataset: str, shape: TableShape) -> tuple[str, Flow] | None:
+    flow = _flow(catalogue, dataset, shape)
+    return (flow.id, flow) if flow else None
+
+
+def _flow(catalogue: Catalogue, dataset: str, shape: TableShape) -> Flow | None:
+    try:
+        known = catalogue.dataset(dataset)
+        wanted = {known.indicator(name).id for name in shape.dimensions}
+    except UnknownNameError:
+        return None
     dimensions = tuple(
         Dimension(each, _level(each, shape)) for each in known.indicators if each.id in wanted
     )
