@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from hub import keys, log, releases, settings, storage
 from hub.accounts import Accounts
 from hub.agreements import Agreements
+from hub.api_keys import ApiKeys
 from hub.census import Census
 from hub.enrolment import Enrolment
 from hub.holdings import Holdings
@@ -54,6 +55,11 @@ class Hub:
     def census(self) -> Census:
         """How many people live where."""
         return Census(self.engine)
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """The keys with which programs read as these people do."""
+        return ApiKeys(self.engine)
 
 
 def now() -> datetime:
