@@ -115,16 +115,7 @@ def figures(tables: Sequence[TableTerms], seed: str) -> dict[tuple[str, ...], li
 
 
 def _app(exchange: InventedExchange, accounts: Accounts, keys: ApiKeys) -> FastAPI:
-    app = create_app(
-        holdings=exchange.holdings,
-        accounts=accounts,
-        catalogue=CATALOGUE,
-        body="marri",
-        today=lambda: TODAY,
-        session_key=b"k" * 32,
-        now=lambda: NOW,
-        secure=False,
-    )
+    app = create_app(exchange.hub(), session_key=b"k" * 32, now=lambda: NOW, secure=False)
     service = Service(exchange.holdings, CATALOGUE, lambda: TODAY)
     door = Door(keys, Guard(accounts, lambda: NOW))
     app.mount(rest.PREFIX, rest.create(service, door, lambda: NOW))
