@@ -19,7 +19,7 @@ from proto.envelope import Envelope
 from proto.errors import ConflictError, MalformedError, NotPermittedError, RefusalError
 from proto.signed_agreement import SignedAgreement, current
 from proto.soundness import faults
-from proto.succession import expect_next, newest
+from proto.versions import expect_next, newest
 
 
 class UnsoundAgreementError(RefusalError):
