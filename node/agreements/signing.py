@@ -25,7 +25,7 @@ from proto.errors import NotPermittedError, RefusalError
 from proto.notice import Consent
 from proto.receipt import Receipt
 from proto.signed_agreement import PAYLOAD_TYPE, SignedAgreement
-from proto.succession import expect_next, newest
+from proto.versions import expect_next, newest
 
 Deed = Literal["proposal", "signature"]
 

@@ -16,7 +16,7 @@ from proto.document import Sha256, digest, write
 from proto.envelope import Envelope
 from proto.errors import ConflictError, NotPermittedError, OutsideAgreementError, RefusalError
 from proto.notice import Notice, Restriction, Termination
-from proto.succession import UnknownVersionError
+from proto.versions import UnknownVersionError
 from tests import documents
 from tests.documents import NOW, TODAY
 from tests.node import invented_hub

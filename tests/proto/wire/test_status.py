@@ -23,7 +23,7 @@ from proto.errors import (
     UnknownPartyError,
 )
 from proto.notice import SharedKeyError, UnknownOfficerError
-from proto.succession import UnknownVersionError
+from proto.versions import UnknownVersionError
 from proto.wire.status import abort, received
 from proto.wire.v1 import exchange_pb2 as messages
 from proto.wire.v1 import exchange_pb2_grpc as services

@@ -8,7 +8,7 @@ from proto.agreement import Agreement
 from proto.document import Sha256, digest, write
 from proto.errors import ConflictError, NotPermittedError, RefusalError
 from proto.signed_agreement import SignedAgreement, current
-from proto.succession import UnknownVersionError, expect_next, newest
+from proto.versions import UnknownVersionError, expect_next, newest
 from tests.proto.specimens import TODAY, agreement, party_terms
 
 
