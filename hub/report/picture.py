@@ -1,7 +1,7 @@
 """A comparison on paper: every figure a point with its interval, one panel per code."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import altair as alt
@@ -12,12 +12,18 @@ from hub.comparison import Cell, Comparison
 from hub.language import _, spoken
 
 MOST_PANELS = 12
-"""More than these are no picture any more; the table has them all."""
+"""More than these are no picture any more: the table has them all."""
+
+_FEWEST = 2
+"""A panel in which fewer countries show a number is left to the table."""
 
 _FONT = "Libertinus Serif, Liberation Serif, Georgia, serif"
 _INK, _QUIET, _GRID, _FIGURE, _BESIDE = "#1d2733", "#566170", "#dde3e9", "#0b5d6e", "#8a4b00"
 _WIDTHS = {1: 460, 2: 215, 3: 138}
 """Pixels of a panel, by how many stand beside each other on a page."""
+
+_MOST_TITLED = 2
+"""Axes beside each other have room for a title."""
 
 _CLIP = re.compile(r"\bclip[0-9]+\b")
 _POINTS = {"value": ("circle", True), "zero": ("circle", False), "beside": ("square", False)}
@@ -25,8 +31,7 @@ _POINTS = {"value": ("circle", True), "zero": ("circle", False), "beside": ("squ
 
 def is_drawable(comparison: Comparison) -> bool:
     """Whether there is something to draw, and not too much of it."""
-    shown = any(cell.observation in ("value", "zero") for cell in comparison.cells)
-    return shown and len(_panels(comparison)) <= MOST_PANELS
+    return 0 < len(_panels(comparison)) <= MOST_PANELS
 
 
 def svg(comparison: Comparison) -> str:
@@ -52,24 +57,39 @@ def _numerals() -> dict[str, Any]:
 
 
 def _panels(comparison: Comparison) -> list[str]:
-    blank = wording.blank(comparison)
-    return [wording.column(comparison, each) for each in comparison.columns if each not in blank]
+    """The combinations of codes under which there is something to see side by side."""
+    rows = zip(comparison.columns, wording.rows(comparison), strict=True)
+    return [wording.column(comparison, codes) for codes, cells in rows if _is_seen(cells)]
 
 
-def _chart(comparison: Comparison) -> alt.FacetChart:
+def _is_seen(cells: Iterable[Cell]) -> bool:
+    return sum(cell.observation in ("value", "zero") for cell in cells) >= _FEWEST
+
+
+def _chart(comparison: Comparison) -> alt.FacetChart | alt.LayerChart:
     panels = _panels(comparison)
     columns = {1: 1, 2: 2, 4: 2}.get(len(panels), 3)
-    layers = alt.layer(*_layers(comparison)).properties(
-        width=_WIDTHS[columns], height=17 * len(comparison.parties)
+    rows = alt.InlineData(values=_rows(comparison, panels))
+    is_titled = columns <= _MOST_TITLED
+    layers: alt.LayerChart = alt.LayerChart(
+        layer=list(_layers(comparison, is_titled=is_titled)),
+        data=rows,
+        width=_WIDTHS[columns],
+        height=17 * len(comparison.parties),
     )
-    header = alt.Header(
-        title=None, labels=len(panels) > 1, labelFontSize=12, labelFontWeight=600, labelLimit=200
-    )
-    rows = alt.InlineData(values=list(_rows(comparison)))
+    return _styled(layers if len(panels) == 1 else _side_by_side(layers, panels, columns))
+
+
+def _side_by_side(layers: alt.LayerChart, panels: list[str], columns: int) -> alt.FacetChart:
+    header = alt.Header(title=None, labelFontSize=12, labelFontWeight=600, labelLimit=200)
     facet = alt.Facet("panel:N", sort=panels, header=header)
-    drawn: alt.FacetChart = (
-        layers.facet(facet, data=rows, columns=columns, spacing={"row": 14, "column": 18})
-        .properties(background="transparent")
+    drawn: alt.FacetChart = layers.facet(facet, columns=columns, spacing={"row": 14, "column": 18})
+    return drawn
+
+
+def _styled(drawn: alt.FacetChart | alt.LayerChart) -> alt.FacetChart | alt.LayerChart:
+    styled: alt.FacetChart | alt.LayerChart = (
+        drawn.properties(background="transparent")
         .configure(font=_FONT, padding=4)
         .configure_view(stroke=None)
         .configure_header(labelColor=_INK, labelAnchor="start", labelPadding=4)
@@ -84,13 +104,13 @@ def _chart(comparison: Comparison) -> alt.FacetChart:
             gridColor=_GRID,
         )
     )
-    return drawn
+    return styled
 
 
-def _layers(comparison: Comparison) -> tuple[alt.Chart, ...]:
+def _layers(comparison: Comparison, *, is_titled: bool) -> tuple[alt.Chart, ...]:
     names = list(wording.headings(comparison))
     y = alt.Y("party:N", sort=names, title=None, axis=alt.Axis(labelPadding=8, grid=False))
-    title = _("Number counted, with 95 % interval")
+    title = _("Number counted, with 95 % interval") if is_titled else None
     axis = alt.Axis(title=title, tickCount=4, titleFontWeight="normal", titlePadding=6)
     x = alt.X("shown:Q", axis=axis, scale=alt.Scale(nice=True, zero=True))
     colour = alt.Color(
@@ -124,16 +144,11 @@ def _words(y: alt.Y) -> alt.Chart:
     return placed
 
 
-def _rows(comparison: Comparison) -> list[dict[str, Any]]:
-    blank = wording.blank(comparison)
+def _rows(comparison: Comparison, panels: Collection[str]) -> list[dict[str, Any]]:
     return [
-        {
-            "panel": wording.column(comparison, cell.codes),
-            "party": wording.heading(comparison, cell.party),
-            **_place(cell),
-        }
+        {"panel": panel, "party": wording.heading(comparison, cell.party), **_place(cell)}
         for cell in comparison.cells
-        if cell.codes not in blank
+        if (panel := wording.column(comparison, cell.codes)) in panels
     ]
 
 

@@ -18,11 +18,6 @@ def page(template: str, **content: object) -> str:
     return _environment().get_template(template).render(content)
 
 
-def stylesheet() -> str:
-    """Our one stylesheet, for a file that must stand alone."""
-    return (STATIC / "style.css").read_text(encoding="utf-8")
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(

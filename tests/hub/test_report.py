@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from hub.web.report import write_report
+
 from hub.compare import compare
 from hub.table_name import TableName
-from hub.web.report import write_report
 from proto.method_note import Operation
 from tests.hub import invented
 from tests.hub.invented import release, table
