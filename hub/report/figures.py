@@ -35,7 +35,7 @@ def _totals(counted: Counted) -> Iterator[Block]:
         wording.missing(total), wording.summed(total), _left_aside(total), _pooled_change(counted)
     )
     yield from _told(total)
-    yield _small(*_cautions(total), *_cautions_of_changes(counted), *wording.marks(total))
+    yield _small(*_cautions(total), *_cautions_of_changes(counted))
 
 
 def _sheet_of_totals(counted: Counted) -> Sheet:
@@ -118,7 +118,6 @@ def _blocks(comparison: Comparison, total: Comparison) -> Iterator[Block]:
     said = _cautions(total)
     further = [each for each in _cautions(comparison) if each not in said]
     yield _small(_("What is cautioned of the totals holds here too."), *further)
-    yield _small(*wording.marks(comparison))
 
 
 def _sheets(comparison: Comparison) -> Iterator[Sheet]:

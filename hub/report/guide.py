@@ -93,5 +93,9 @@ def _absences() -> tuple[Sentences, Facts]:
                 _("not covered"),
                 _("a part of the country or an institution does not report; see its method."),
             ),
+            (
+                _(wording.NOT_SHOWN),
+                _("this sum would give away the one number in it that is below the minimum."),
+            ),
         )
     )

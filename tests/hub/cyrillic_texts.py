@@ -26,9 +26,7 @@ def written() -> str:
 
 def in_cyrillic(text: str) -> str:
     """A text but for what is Latin in both scripts."""
-    return "".join(
-        part if _KEPT.fullmatch(part) else cyrillic(part) for part in _KEPT.split(text)
-    )
+    return "".join(part if _KEPT.fullmatch(part) else cyrillic(part) for part in _KEPT.split(text))
 
 
 def _entry(text: str) -> str:

@@ -3,7 +3,7 @@
 `python -m tests.hub.texts` lists those that a file of texts lacks, and those that nobody says.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,10 +21,11 @@ TRANSLATED = tuple(tag for tag in LANGUAGES if tag != language.ENGLISH)
 _CALLS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2)}
 _KINDS: Mapping[str, str] = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 
-Message = str | tuple[str, str]
+Message = str | tuple[str, ...]
 """A text, or two for one and for many."""
 
 
+@cache
 def said() -> tuple[Message, ...]:
     """All texts, once, in the order in which files of texts hold them."""
     return tuple(dict.fromkeys((*_written(), *_ruled())))
@@ -37,9 +38,17 @@ def texts(tag: str) -> Catalog:
         return read_po(file, locale=LANGUAGES[tag].locale, abort_invalid=True)
 
 
-def translations(tag: str) -> Mapping[Message, str | tuple[str, ...]]:
-    """What stands for each text in a language."""
-    return {each.id: each.string for each in texts(tag) if each.id}
+def translations(tag: str) -> Mapping[Message, tuple[str, ...]]:
+    """What stands for each text in a language, in each form that it has there."""
+    return {
+        each.id if isinstance(each.id, str) else tuple(each.id): _forms(each.string)
+        for each in texts(tag)
+        if each.id
+    }
+
+
+def _forms(translated: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (translated,) if isinstance(translated, str) else tuple(translated or ())
 
 
 def _written() -> Iterator[Message]:
