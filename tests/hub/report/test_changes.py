@@ -20,8 +20,9 @@ def test_the_region_changes_by_those_that_are_in_both_years(tmp_path: Path) -> N
     found = _changes(tmp_path / "hub", {"HR": 30, "RS": 40}, {"HR": 30, "RS": 40, "AL": 90})
 
     assert ("HR", "RS") == found[REGION].parties
-    assert found[REGION].difference
-    assert 0 == found[REGION].difference.estimate
+    region = found[REGION].difference
+    assert region
+    assert 0 == region.estimate
     assert "AL" not in found
 
 
