@@ -37,6 +37,7 @@ def compare(
     catalogue: Catalogue,
     *,
     expected: Sequence[str] = (),
+    in_groups: bool = False,
 ) -> Comparison:
     """Put one table of one period side by side.
 
@@ -46,13 +47,15 @@ def compare(
         period: The reference period.
         catalogue: The names, their order and footnotes.
         expected: Parties that should have published it.
+        in_groups: Whether codes are put into their groups, where they have any.
 
     Raises:
         NothingToCompareError: Nobody published such a table for the period.
         UnknownNameError: The catalogue has no such dataset or dimension.
     """
     dataset = table.known_to(catalogue)
-    found = candidates(reading, dataset, table.dimensions, str(Period.parse(period)))
+    period_read = str(Period.parse(period))
+    found = candidates(reading, dataset, table.dimensions, period_read, in_groups=in_groups)
     if not found:
         raise NothingToCompareError(_nothing(reading.releases, table, period, catalogue))
     footing = _footing(found)

@@ -11,7 +11,8 @@ from hub.statistics.discovery import Discovery, Pair, discoveries
 from hub.table_name import TableName
 from proto.catalogue import Code, Dataset, Party
 
-Observation = Literal["value", "zero", "below-minimum", "not-published"]
+Absence = Literal["not-published", "not-collected", "not-covered", "no-population"]
+Observation = Literal["value", "zero", "below-minimum"] | Absence
 Finding = Literal["higher", "lower", "cannot tell", "not comparable"]
 
 
@@ -33,6 +34,8 @@ class Cell:
         grade: `A` on the common footing, `B` on it with the caution in `reasons`, `C` counted
             otherwise; nothing where not published.
         reasons: What keeps it from being an `A`.
+        absence: Why there is no figure, where there is none.
+        parts: How many of its units make one: 100 where figures are hundredths.
     """
 
     party: str
@@ -41,12 +44,14 @@ class Cell:
     status: str
     grade: Grade | None
     reasons: tuple[Reason, ...] = ()
+    absence: Absence = "not-published"
+    parts: int = 1
 
     @property
     def observation(self) -> Observation:
-        """Which of four different things it is."""
+        """Which of several different things it is."""
         if self.figure is None:
-            return "not-published"
+            return self.absence
         if self.figure.shown is None:
             return "below-minimum"
         return "value" if self.figure.shown else "zero"
@@ -117,6 +122,7 @@ class Total:
 
     Attributes:
         reasons: What has to be said of the sum.
+        parts: As those of a cell.
     """
 
     codes: Mapping[str, str]
@@ -124,6 +130,7 @@ class Total:
     parties: tuple[str, ...]
     missing: tuple[str, ...]
     reasons: tuple[Reason, ...] = ()
+    parts: int = 1
 
     def to_json(self) -> dict[str, object]:
         """The total as scripts read it."""

@@ -1,0 +1,57 @@
+"""Public figures to stand beside exchanged ones: the same countries and years, in a table apart."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hub.reference.figure import Measure, ReferenceFigure
+from hub.reference.shelf import ReferenceShelf, Source
+
+_MEASURES: Mapping[str, tuple[Measure, ...]] = {
+    "victims": ("victims-detected",),
+    "justice": ("persons-in-formal-contact", "persons-prosecuted", "persons-convicted"),
+}
+"""What of theirs is nearest to a dataset of ours."""
+
+
+class About(NamedTuple):
+    """A row: sex and age are our codes, empty for all."""
+
+    year: int
+    measure: Measure
+    sex: str
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Totals as others publish them.
+
+    Attributes:
+        rows: By what they are about, in order; of each, the figure of every country that has one.
+    """
+
+    source: Source
+    rows: Mapping[About, Mapping[str, ReferenceFigure]]
+
+
+def beside(
+    shelf: ReferenceShelf, dataset: str, countries: Collection[str], years: Collection[int]
+) -> Beside | None:
+    """What others publish of these countries and years; nothing where nothing was imported."""
+    source = shelf.source()
+    if source is None:
+        return None
+    found = shelf.find(
+        measures=_MEASURES.get(dataset, ()), countries=countries, years=years, dimensions=["total"]
+    )
+    return Beside(source, _rows(found)) if found else None
+
+
+def _rows(found: Iterable[ReferenceFigure]) -> Mapping[About, Mapping[str, ReferenceFigure]]:
+    rows: dict[About, dict[str, ReferenceFigure]] = {}
+    for each in found:
+        key = each.key
+        about = About(key.year, key.measure, key.sex, key.age)
+        rows.setdefault(about, {})[key.country] = each
+    return dict(sorted(rows.items()))
