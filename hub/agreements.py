@@ -7,12 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, insert, select
 
 from hub import archive, directory, notices
+from hub.archive import DOCUMENT
 from hub.standing import AGREEMENT, SIGNATURE, Standing, Standings
 from hub.storage import reading, writing
 from proto import signed_agreement
 from proto.agreement import Agreement, Objection
 from proto.catalogue import Catalogue
 from proto.directory import Directory
+from proto.document import Sha256
 from proto.envelope import Envelope
 from proto.errors import ConflictError, MalformedError, NotPermittedError, RefusalError
 from proto.signed_agreement import SignedAgreement, current
@@ -34,6 +36,16 @@ class UnknownAgreementError(RefusalError):
     """An agreement is named that nobody proposed here."""
 
     code = "unknown-agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSignature:
+    """One party's signature under a text, where it lies, and when it came."""
+
+    agreement: Sha256
+    party: str
+    leaf: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,18 @@ class Agreements:
         with reading(self.engine) as connection:
             every = self._standings.read(connection, directory.members(connection))
         return tuple(each for each in every if party is None or party in each.agreement.party_ids)
+
+    def signatures(self, party: str) -> tuple[LoggedSignature, ...]:
+        """Every signature under a text that names the party, in the order of the log."""
+        named = {each.hash for each in self.standings(party)}
+        query = select(SIGNATURE, DOCUMENT.c.filed_at).join(DOCUMENT).order_by(SIGNATURE.c.leaf)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            LoggedSignature(row.hash, row.party, row.leaf, datetime.fromisoformat(row.filed_at))
+            for row in rows
+            if row.hash in named
+        )
 
     def signed(self) -> tuple[SignedAgreement, ...]:
         """The agreements that every party signed, with what parties have said of each since."""

@@ -11,11 +11,13 @@ from sqlalchemy import Engine
 from hub import keys, log, releases, settings, storage
 from hub.accounts import Accounts
 from hub.agreements import Agreements
+from hub.api_keys import ApiKeys
 from hub.census import Census
 from hub.enrolment import Enrolment
 from hub.holdings import Holdings
 from hub.keys import Keys
 from hub.library import Library
+from hub.readings import Readings
 from hub.reference.shelf import ReferenceShelf
 from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
@@ -40,6 +42,11 @@ class Hub:
     holdings: Holdings
 
     @property
+    def readings(self) -> Readings:
+        """Who was sent which release."""
+        return Readings(self.engine)
+
+    @property
     def accounts(self) -> Accounts:
         """The people who may log in to the pages."""
         return Accounts.of(self.engine)
@@ -48,6 +55,11 @@ class Hub:
     def census(self) -> Census:
         """How many people live where."""
         return Census(self.engine)
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """The keys with which programs read as these people do."""
+        return ApiKeys(self.engine)
 
 
 def now() -> datetime:

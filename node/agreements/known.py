@@ -7,6 +7,8 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Column, Engine, Integer, LargeBinary, String, Table, delete, insert, select
 
+from node.agreements import logged
+from node.agreements.logged import Logged
 from node.agreements.notices import Notices
 from node.hub_client import HubClient
 from node.storage import merging, metadata, reading, writing
@@ -84,6 +86,11 @@ class Agreements:
         """What single parties have said of agreements."""
         return Notices(self.engine)
 
+    @property
+    def logged(self) -> Logged:
+        """Who signed when, and who read what is ours."""
+        return Logged(self.engine)
+
     def pull(self, hub: HubClient) -> None:
         """Learn what the hub holds now; what all have signed, it cannot make us forget.
 
@@ -94,7 +101,8 @@ class Agreements:
         """
         directory, members = hub.directory()
         self._expect_same_keys(members)
-        envelopes = {envelope.hash: envelope.to_bytes() for envelope in hub.agreements()}
+        shown = hub.agreements()
+        envelopes = {envelope.hash: envelope.to_bytes() for envelope in shown.envelopes}
         rows = [{"hash": name, "envelope": data} for name, data in envelopes.items()]
         with writing(self.engine) as connection:
             # First, because whoever pulls at the same moment waits here until we are done.
@@ -108,6 +116,7 @@ class Agreements:
             connection.execute(delete(_agreement).where(_agreement.c.hash.not_in(kept)))
             if new := [row for row in rows if row["hash"] not in kept]:
                 connection.execute(insert(_agreement), new)
+            logged.keep(connection, shown, members, self.hub_key)
         self.notices.pull(hub, members)
 
     def directory(self) -> Directory:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from node.agreements.labels import END_REASONS, Labels
 from node.hub_client import HubClient
 from node.storage import merging, metadata, reading, writing
 from proto import notice as documents
@@ -68,11 +69,11 @@ class Said:
     leaf: int | None
     refusal: str | None
 
-    @property
-    def sentence(self) -> str:
+    def told(self, labels: Labels) -> str:
         """Who said what, when, and whether the hub refused it."""
         fate = f" [refused by the hub: {self.refusal}]" if self.refusal else ""
-        return f"{self.notice.issued}: {self.notice.party} {_deed(self.notice)}{fate}"
+        who = labels.party(self.notice.party)
+        return f"{self.notice.issued}: {who} {_deed(self.notice, labels)}{fate}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +152,22 @@ def _said(row: Row[tuple[object, ...]]) -> Said:
     return Said(notice, envelope, row.is_ours, row.leaf, row.refusal)
 
 
-def _deed(notice: Notice) -> str:
+def _deed(notice: Notice, labels: Labels) -> str:
     match notice:
         case Restriction():
             how = "suspended it for itself" if notice.suspends else "restricted what it grants"
             said = f"{how}: {notice.reason}"
         case Termination():
-            said = f"leaves on {notice.leaves_on}: {notice.reason}"
+            remark = f": {notice.remark}" if notice.remark else ""
+            said = f"leaves on {notice.leaves_on}, {END_REASONS[notice.reason]}{remark}"
         case Consent():
-            said = f"lets {notice.reader} read {notice.dataset} until {notice.until}"
+            reader, dataset = labels.party(notice.reader), labels.dataset(notice.dataset)
+            said = f"lets {reader} read {dataset} until {notice.until}"
         case Approval():
             said = f"approved release {notice.release[:16]}, by {notice.officer}"
         case Deletion():
-            said = f"deleted {len(notice.releases)} release(s): {notice.reason}"
+            number = len(notice.releases)
+            said = f"deleted {number} release{'' if number == 1 else 's'}: {notice.reason}"
         case Officer():
             said = f"named {notice.officer} as an officer"
         case Inventory():

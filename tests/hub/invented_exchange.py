@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from hub.agreements import Agreements
+from hub.app import Hub
 from hub.enrolment import Enrolment
 from hub.holdings import Holdings
 from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library
+from hub.reference.shelf import ReferenceShelf
+from hub.settings import Settings
 from proto import catalogue as catalogues
 from proto import signed_agreement
 from proto.agreement import Agreement
@@ -47,6 +51,21 @@ class InventedExchange:
             intake=Intake(engine, keys, agreements, catalogue),
             library=Library(engine, agreements),
             holdings=Holdings(engine, agreements),
+        )
+
+    def hub(self, body: str = "marri") -> Hub:
+        """The same as commands and pages open it, without a home."""
+        return Hub(
+            home=Path("nowhere"),
+            settings=Settings(body, "hub:7443", "hub:7444", "hub:8443"),
+            keys=self.keys,
+            engine=self.engine,
+            catalogue=self.agreements.catalogue,
+            enrolment=self.enrolment,
+            agreements=self.agreements,
+            library=self.library,
+            reference=ReferenceShelf(self.engine),
+            holdings=self.holdings,
         )
 
     def invite(self, party: str, *, at: datetime = NOW) -> bytes:
