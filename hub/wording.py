@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
-from hub.comparison import Cell, Comparison, Total, Verdict
+from hub.comparison import Absence, Cell, Comparison, Total, Verdict
 from hub.selection import Figure
 
 REGION = "Region"
 BELOW_MINIMUM = "below min."
 NOT_PUBLISHED = "not publ."
+NOT_COLLECTED = "not collected"
+NOT_COVERED = "not covered"
+NO_POPULATION = "no population"
 NOT_SHOWN = "not shown"
 BESIDE = "†"
 CAUTION = "‡"
@@ -18,6 +21,22 @@ JOINT = "·"
 
 _TOGETHER = "\N{NO-BREAK SPACE}"
 """No line ends between a name and its mark."""
+
+ABSENCES: Mapping[Absence, str] = {
+    "not-published": NOT_PUBLISHED,
+    "not-collected": NOT_COLLECTED,
+    "not-covered": NOT_COVERED,
+    "no-population": NO_POPULATION,
+}
+
+SIGNS: Mapping[str, str] = {
+    "below-minimum": "◇",
+    "not-published": "✕",
+    "not-collected": "∅",
+    "not-covered": "▨",
+    "no-population": "?",
+}
+"""What stands before the words where no number does: told apart without colour."""
 
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
@@ -124,12 +143,17 @@ def statuses_of(comparison: Comparison, party_id: str) -> str:
     return statuses(comparison, max(counted, default="")).lower()
 
 
+def amount(value: int, parts: int = 1) -> str:
+    """A number of units, of which so many parts make one: `1,234`, or `4.29` of 429 hundredths."""
+    return f"{value:,}" if parts == 1 else f"{value / parts:,.2f}"
+
+
 def number(item: Cell | Total) -> str:
     """What may be read of a figure, without its doubt."""
     if item.figure is None:
-        return NOT_PUBLISHED
+        return ABSENCES[item.absence]
     if item.figure.shown is not None:
-        return f"{item.figure.shown:,}"
+        return amount(item.figure.shown, item.parts)
     return NOT_SHOWN if isinstance(item, Total) else BELOW_MINIMUM
 
 
@@ -137,8 +161,8 @@ def interval(item: Cell | Total) -> str:
     """The doubt of a figure, as a range in brackets; nothing where there is no figure to read."""
     if item.figure is None or item.figure.shown is None:
         return ""
-    low, high = bounds(item.figure)
-    return f"[{low:,}–{high:,}]"  # noqa: RUF001  # A range is written with an en dash.
+    low, high = (amount(end, item.parts) for end in bounds(item.figure))
+    return f"[{low}–{high}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
 def bounds(figure: Figure) -> tuple[int, int]:
@@ -223,7 +247,7 @@ def blank(comparison: Comparison) -> tuple[Mapping[str, str], ...]:
     empty = tuple(
         codes
         for codes, cells in zip(comparison.columns, rows(comparison), strict=True)
-        if all(cell.observation in ("below-minimum", "not-published") for cell in cells)
+        if all(cell.observation not in ("value", "zero") for cell in cells)
     )
     return empty if len(empty) < len(comparison.columns) else ()
 
@@ -248,11 +272,14 @@ def how_to_read(comparison: Comparison) -> str:
     if not legible:
         return "Every number here was protected with random noise."
     cell = max(legible, key=lambda each: each.figure.estimate if each.figure else 0)
-    low, high = bounds(cell.figure) if cell.figure else (0, 0)
+    ends = bounds(cell.figure) if cell.figure else (0, 0)
+    low, high = (amount(end, cell.parts) for end in ends)
+    published = "published" if cell.parts == 1 else "has a rate of"
+    behind = "count" if cell.parts == 1 else "rate"
     return (
-        f"How to read {number(cell)} {interval(cell)}: {party(comparison, cell.party)} published "
-        f"{number(cell)}. Random noise was added to protect each person; the count behind it "
-        f"lies between {low:,} and {high:,}. Of 20 such intervals at least 19 hold the true count."
+        f"How to read {number(cell)} {interval(cell)}: {party(comparison, cell.party)} {published} "
+        f"{number(cell)}. Random noise was added to protect each person; the {behind} behind it "
+        f"lies between {low} and {high}. Of 20 such intervals at least 19 hold the true {behind}."
         " Numbers are adjusted so that none is negative and tables add up; so they need not stand"
         " in the middle of their intervals."
     )
@@ -265,6 +292,9 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
     said = {
         BELOW_MINIMUM: "published, but too small to be shown as a number.",
         NOT_PUBLISHED: "nothing was published here.",
+        NOT_COLLECTED: "the country says that its registers do not ask for this.",
+        NOT_COVERED: "by the country's method note, no institution reported this then.",
+        NO_POPULATION: "nobody has told this hub how many people live there.",
         NOT_SHOWN: "this sum would give away the one number in it that is below the minimum.",
     }
     return tuple(f"{mark}: {sentence}" for mark, sentence in said.items() if mark in used)
@@ -309,7 +339,8 @@ def _told(comparison: Comparison, verdict: Verdict) -> str:
         case "higher" | "lower":
             return f"{a} is {verdict.verdict} than {b}."
         case "cannot tell":
-            return f"{a} or {b}: cannot tell below a difference of {verdict.noticeable}."
+            least = amount(verdict.noticeable or 0, _parts(comparison))
+            return f"{a} or {b}: cannot tell below a difference of {least}."
         case "not comparable":
             return f"{a} and {b} are not comparable."
 
@@ -320,13 +351,15 @@ def undecided(comparison: Comparison) -> str:
     needed = [each.noticeable for each in left if each.noticeable]
     if not needed:
         return ""
-    least, most = min(needed), max(needed)
-    some = "" if least == most else f" (for some pairs {most:,})"
-    sure = max(each.noticeable_80 for each in left if each.noticeable_80)
+    parts = _parts(comparison)
+    least, most = (amount(end, parts) for end in (min(needed), max(needed)))
+    some = "" if least == most else f" (for some pairs {most})"
+    surest = max(each.noticeable_80 for each in left if each.noticeable_80)
+    sure, what = amount(surest, parts), "counts" if parts == 1 else "rates"
     return (
         f"Cannot tell: {_pairs(len(needed))}. "
-        f"A difference of {least:,}{some} or more would have been noticed; "
-        f"counts that are {sure:,} apart are told apart at least four times in five."
+        f"A difference of {least}{some} or more would have been noticed; "
+        f"{what} that are {sure} apart are told apart at least four times in five."
     )
 
 
@@ -346,6 +379,17 @@ def lesser(comparison: Comparison, verdicts: Iterable[Verdict]) -> str:
     """The parties that one is higher than, marked where that is said with caution."""
     marked = (f"{party(comparison, each.b)} {_MARKS[each.grade]}".rstrip() for each in verdicts)
     return enumeration(marked)
+
+
+def noticeable(comparison: Comparison, verdict: Verdict) -> str:
+    """The smallest difference that would have been told, where none was."""
+    if verdict.verdict != "cannot tell" or verdict.noticeable is None:
+        return ""
+    return amount(verdict.noticeable, _parts(comparison))
+
+
+def _parts(comparison: Comparison) -> int:
+    return max(cell.parts for cell in comparison.cells)
 
 
 def _pairs(number: int) -> str:
