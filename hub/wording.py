@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
 from hub.comparison import Absence, Cell, Comparison, Total, Verdict
+from hub.reference.beside import About
+from hub.reference.figure import Measure
 from hub.selection import Figure
+from hub.statistics.rate import Population
+from proto.catalogue import Catalogue
 
 REGION = "Region"
 BELOW_MINIMUM = "below min."
@@ -40,6 +44,14 @@ SIGNS: Mapping[str, str] = {
 
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
+_MEASURES: Mapping[Measure, str] = {
+    "victims-detected": "Victims detected",
+    "persons-in-formal-contact": "Persons in formal contact",
+    "persons-prosecuted": "Persons prosecuted",
+    "persons-convicted": "Persons convicted",
+    "offences": "Offences",
+}
+
 TIES = (
     "All pairs are judged together: of the differences told here, on average at most one in twenty "
     "is false."
@@ -64,7 +76,14 @@ def title(comparison: Comparison) -> str:
         dimension.label[:1].lower() + dimension.label[1:] for dimension in comparison.dimensions
     ]
     by = f" by {enumeration(labels)}" if labels else ""
-    return f"{comparison.dataset.label}{by}, {comparison.period}"
+    per = "" if _parts(comparison) == 1 else ", per 100,000 inhabitants"
+    return f"{comparison.dataset.label}{by}, {comparison.period}{per}"
+
+
+def unit(comparison: Comparison) -> str:
+    """What the numbers count: `Persons`, or `Persons per 100,000 inhabitants`."""
+    counted = f"{comparison.dataset.unit.capitalize()}s"
+    return counted if _parts(comparison) == 1 else f"{counted} per 100,000 inhabitants"
 
 
 def column(comparison: Comparison, codes: Mapping[str, str]) -> str:
@@ -128,6 +147,53 @@ def headings(comparison: Comparison) -> tuple[str, ...]:
 def short(comparison: Comparison, party_id: str) -> str:
     """The code of a party, with the star that its name carries."""
     return party_id + "*" * party(comparison, party_id).endswith("*")
+
+
+def footnotes_of(comparison: Comparison, cell: Cell) -> str:
+    """The footnotes that a figure needs wherever it goes."""
+    of_party = (each.footnote for each in comparison.parties if each.id == cell.party)
+    of_codes = (
+        code.footnote
+        for dimension in comparison.dimensions
+        for code in dimension.codes
+        if cell.codes[dimension.id] == code.id
+    )
+    return " ".join(dict.fromkeys(note for note in (*of_party, *of_codes) if note))
+
+
+def cited(population: Population, comparison: Comparison) -> str:
+    """A population, with its year and source."""
+    dimensions = {dimension.id: dimension.codes for dimension in comparison.dimensions}
+    asked = (("sex", population.sex), ("age_group", population.age_group))
+    whom = [
+        code.label for name, of in asked for code in dimensions.get(name, ()) if code.id == of
+    ]
+    limited = f" ({', '.join(whom).lower()})" if whom else ""
+    return (
+        f"{party(comparison, population.party)}{limited}: {population.inhabitants:,} inhabitants "
+        f"in {population.year}. {population.source}."
+    )
+
+
+def grades_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
+    """The grades that a party's figures have here."""
+    return tuple(sorted({cell.grade for cell in comparison.of(party_id) if cell.grade}))
+
+
+def reasons_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
+    """Why they are no `A`, each reason once."""
+    reasons = (reason for cell in comparison.of(party_id) for reason in cell.reasons)
+    return _sentences(reasons, (CAUTION, BESIDE))
+
+
+def reference(about: About, catalogue: Catalogue) -> str:
+    """What a public figure of others counts: `Victims detected, female, children, 2019`."""
+    words = [_MEASURES[about.measure]]
+    people = catalogue.dataset("victims")
+    for name, code in (("sex", about.sex), ("age_group", about.age)):
+        if code:
+            words.append(people.indicator(name).code_list.code(code).label.lower())
+    return f"{', '.join(words)}, {about.year}"
 
 
 def statuses(comparison: Comparison, joined: str) -> str:
