@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
-from hub.comparison import Absence, Cell, Comparison, Total, Verdict
+from hub.comparison import Absence, Cell, Comparison, Dimension, Total, Verdict
 from hub.reference.beside import About
 from hub.reference.figure import Measure
 from hub.selection import Figure
@@ -34,13 +35,23 @@ ABSENCES: Mapping[Absence, str] = {
 }
 
 SIGNS: Mapping[str, str] = {
+    "zero": "0",
     "below-minimum": "◇",
     "not-published": "✕",
     "not-collected": "∅",
     "not-covered": "▨",
     "no-population": "?",
 }
-"""What stands before the words where no number does: told apart without colour."""
+"""What tells them apart without colour and without reading."""
+
+OBSERVATIONS: Mapping[str, str] = {
+    "zero": "zero: published, and none",
+    "below-minimum": "below the minimum: published, too small to be shown",
+    "not-published": "not published: nothing was released",
+    "not-collected": "not collected: the country's registers do not ask for it",
+    "not-covered": "not covered: no institution of the country reported it then",
+}
+"""Five things that are not the same; each is said beside its sign."""
 
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
@@ -86,7 +97,15 @@ def unit(comparison: Comparison) -> str:
     return counted if _parts(comparison) == 1 else f"{counted} per 100,000 inhabitants"
 
 
-def column(comparison: Comparison, codes: Mapping[str, str]) -> str:
+class Tabled(Protocol):
+    """Whatever has dimensions: a comparison, or a table over time."""
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """With the codes they have in it."""
+
+
+def column(comparison: Tabled, codes: Mapping[str, str]) -> str:
     """The name of a combination of codes: `Female · Child`, or `All` for the total."""
     labels = {
         (dimension.id, code.id): code.label
