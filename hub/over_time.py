@@ -17,11 +17,7 @@ from hub.comparability.grade import Graded, grade
 from hub.comparability.side import About, Side
 from hub.compare import (
     NothingToCompareError,
-    codes_of,
-    common_statuses,
-    parties_of,
-    published_by,
-)
+codes_of, common_statuses, published_by)
 from hub.comparison import Dimension
 from hub.footings import Published
 from hub.selection import Candidate, Figure, Reading, Statuses, best, candidates
@@ -164,13 +160,17 @@ class Shelves:
             series=_judged(series),
         )
 
+    def moments(self, party: str, key: Key) -> tuple[Moment, ...]:
+        """What a party published under a key, period by period."""
+        return tuple(Moment(str(each), self._figure(party, each, key)) for each in self.periods)
+
     def is_shown(self, party: str, key: Key) -> bool:
         """Whether a party shows a number under a key in any period."""
-        figures = (self._figure(party, period, key) for period in self.periods)
+        figures = (each.figure for each in self.moments(party, key))
         return any(each is not None and each.shown is not None for each in figures)
 
     def _series(self, party: Party, key: Key) -> Series:
-        moments = [Moment(str(each), self._figure(party.id, each, key)) for each in self.periods]
+        moments = self.moments(party.id, key)
         points = [
             Point(str(period), _at(period), moment.figure)
             for period, moment in zip(self.periods, moments, strict=True)
@@ -189,7 +189,7 @@ class Shelves:
             party=party,
             codes=about.codes,
             statuses=self.statuses.get(party.id, frozenset()),
-            moments=tuple(moments),
+            moments=moments,
             steps=steps,
             runs=found,
             trend=trend(longest),
@@ -236,14 +236,6 @@ def gather(
         statuses=statuses,
         published=_published(reading, offers, statuses),
     )
-
-
-def over_time(
-    reading: Reading, table: TableName, catalogue: Catalogue, parties: Iterable[str]
-) -> Timeline:
-    """Every cell of a table over time, of some parties."""
-    shelves = gather(reading, table, catalogue)
-    return shelves.timeline(parties_of(catalogue, set(parties)), shelves.keys)
 
 
 def _found(

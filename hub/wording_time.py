@@ -7,6 +7,8 @@ from hub import wording
 from hub.over_time import Change, Moment, Series, Step, Timeline
 from hub.selection import Figure
 from hub.statistics.interval import Interval
+from proto.catalogue import Catalogue
+from proto.notice import Inventory
 
 CHANGES: Mapping[Change, str] = {
     "rose": "▲ rose",
@@ -120,7 +122,9 @@ def trend(series: Series) -> str:
     if all(each is not None and each.shown is not None for each in of_run):
         low, high = _decimal(found.noise.low), _decimal(found.noise.high)
         slope = f": {_decimal(found.slope)} a year [{low} to {high}]"
-    return f"{series.direction}, {span}{slope}"
+    within = [step for step in series.steps if found.periods[0] <= step.earlier < found.periods[-1]]
+    caution = wording.CAUTION * any(step.graded.grade == "B" for step in within)
+    return f"{series.direction}{caution}, {span}{slope}"
 
 
 def pooled(series: Series) -> str:
@@ -131,6 +135,22 @@ def pooled(series: Series) -> str:
     low, high = round(found.noise.low), round(found.noise.high)
     span = f"{found.periods[0]} to {found.periods[-1]}"
     return f"{span}: {round(found.average):,} a year [{low:,}–{high:,}]"  # noqa: RUF001  # A range.
+
+
+def collected(inventory: Inventory, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What a country says that it collects: each dataset, and its indicators."""
+    return tuple(
+        (
+            dataset.label,
+            ", ".join(
+                each.label
+                for each in dataset.indicators
+                if each.id in inventory.collected[dataset.id]
+            ),
+        )
+        for dataset in catalogue.datasets
+        if dataset.id in inventory.collected
+    )
 
 
 def left_out(timeline: Timeline) -> str:

@@ -12,13 +12,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 
 from hub.app import Hub, now
-from hub.web import comparing, front, guard, overview, refusals, timeline
+from hub.web import comparing, country, front, guard, overview, refusals, timeline
 from hub.web.guard import Guard, LoginNeededError
 from hub.web.page import Desk, Page
 from hub.web.templating import STATIC
 from proto.errors import InputError, RefusalError, UnavailableError
 
-MODULES: tuple[ModuleType, ...] = (overview, comparing, timeline)
+MODULES: tuple[ModuleType, ...] = (overview, comparing, timeline, country)
 """In the order of the navigation; each has its `PAGES`."""
 
 

@@ -58,7 +58,7 @@ def _layers(timeline: Timeline, colours: Colours) -> Iterator[alt.Chart]:
     of = {kind: alt.Chart().transform_filter(f"datum.mark == '{kind}'") for kind in _KINDS}
     yield of["cut"].mark_rule(strokeDash=[3, 3], color=colours.quiet).encode(x=x)
     yield of["value"].mark_line(strokeWidth=1.5, color=colours.figure).encode(
-        x=x, y=y, detail="run:N"
+        x=x, y=y, detail="line:N"
     )
     yield of["value"].mark_rule(strokeWidth=2, color=colours.figure, opacity=0.55).encode(
         x=x, y=alt.Y("low:Q", axis=y_axis), y2="high:Q"
@@ -85,16 +85,17 @@ def _rows(timeline: Timeline) -> Iterator[dict[str, Any]]:
 
 
 def _points(series: Series) -> Iterator[dict[str, Any]]:
-    runs = {point.period: number for number, run in enumerate(series.runs) for point in run}
+    starts, line = {run[0].period for run in series.runs}, 0
     for at, moment in enumerate(series.moments):
-        if moment.figure is None:
-            yield {"mark": "sign", "at": at, "sign": wording.SIGNS["not-published"]}
-        elif moment.figure.shown is None:
-            yield {"mark": "sign", "at": at, "sign": wording.SIGNS["below-minimum"]}
+        line += moment.period in starts
+        if moment.figure is None or moment.figure.shown is None:
+            line += 1  # No line is drawn over what nobody can see.
+            kind = "below-minimum" if moment.figure else "not-published"
+            yield {"mark": "sign", "at": at, "sign": wording.SIGNS[kind]}
         else:
             low, high = wording.bounds(moment.figure)
-            shown, run = moment.figure.shown, runs[moment.period]
-            yield {"mark": "value", "at": at, "shown": shown, "low": low, "high": high, "run": run}
+            shown = moment.figure.shown
+            yield {"mark": "value", "at": at, "shown": shown, "low": low, "high": high, "line": line}
 
 
 def _cuts(timeline: Timeline, series: Series) -> Iterator[dict[str, Any]]:
