@@ -38,7 +38,7 @@ def png(comparison: Comparison) -> bytes:
 def _picture(comparison: Comparison, theme: Theme, shape: Shape) -> Picture:
     chart = _chart(comparison, COLOURS[theme], shape)
     notes = [f"* {note}" for note in comparison.footnotes]
-    return Picture(chart, wording.title(comparison), notes)
+    return Picture(chart, _rows(comparison), wording.title(comparison), notes)
 
 
 def _chart(comparison: Comparison, colours: Colours, shape: Shape) -> alt.FacetChart:
@@ -51,8 +51,7 @@ def _chart(comparison: Comparison, colours: Colours, shape: Shape) -> alt.FacetC
     )
     heading = alt.Header(title=None, labelFontSize=13, labelFontWeight=600, labelLimit=300)
     facet = alt.Facet("panel:N", sort=panels, header=heading)
-    rows = alt.InlineData(values=_rows(comparison))
-    drawn: alt.FacetChart = layers.facet(facet, data=rows, columns=columns, spacing=22)
+    drawn: alt.FacetChart = layers.facet(facet, data=drawing.ROWS, columns=columns, spacing=22)
     return drawn
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import altair as alt
 import vl_convert
 
+Spec = dict[str, Any]
 Theme = Literal["light", "dark"]
 Shape = Literal["wide", "narrow"]
 
@@ -16,6 +17,9 @@ _NOTE_SIZE = 11
 _NOTE_LINE = 15
 _SIGN_WIDTH = 5.9
 """Pixels of one letter of a note, on average."""
+
+ROWS = alt.NamedData("rows")
+"""The data of every picture; put in last, as charts are copied many times on their way."""
 
 _SHARPNESS = 2
 _WIDTHS: Mapping[Shape, int] = {"wide": 900, "narrow": 320}
@@ -44,11 +48,14 @@ class Picture:
     """A chart, and what has to be said in it.
 
     Attributes:
+        chart: Of the data `ROWS`.
+        rows: That data.
         title: On top where the picture stands alone; a page says it itself.
         notes: Under it, wherever it goes: footnotes above all.
     """
 
-    chart: alt.TopLevelMixin
+    chart: alt.FacetChart
+    rows: Sequence[Mapping[str, Any]]
     title: str
     notes: Sequence[str]
 
@@ -71,52 +78,56 @@ def png(picture: Picture) -> bytes:
     return vl_convert.vegalite_to_png(spec, scale=_SHARPNESS)
 
 
-def _spec(picture: Picture, theme: Theme, shape: Shape, *, alone: bool) -> dict[str, Any]:
+def _spec(picture: Picture, theme: Theme, shape: Shape, *, alone: bool) -> Spec:
+    """Put together by hand: Altair copies charts so often that it takes longer than drawing them."""
     colours = COLOURS[theme]
-    parts = [picture.chart]
+    chart = picture.chart.to_dict(validate=False)
+    parts = [{name: value for name, value in chart.items() if name not in ("$schema", "config")}]
     if picture.notes:
         parts.append(_notes(picture.notes, colours, _WIDTHS[shape]))
-    drawn = alt.vconcat(*parts, spacing=14).properties(
-        background=colours.paper if alone else "transparent", padding=18 if alone else 4
-    )
-    if alone:
-        text = wrap(picture.title, _WIDTHS[shape] // 9)
-        drawn = drawn.properties(title=alt.TitleParams(text, anchor="start", offset=14))
-    return _configured(drawn, colours).to_dict()
+    title = {"text": wrap(picture.title, _WIDTHS[shape] // 9), "anchor": "start", "offset": 14}
+    return {
+        "$schema": chart["$schema"],
+        "vconcat": parts,
+        "spacing": 14,
+        "background": colours.paper if alone else "transparent",
+        "padding": 18 if alone else 4,
+        "datasets": {ROWS.name: list(picture.rows)},
+        "config": _config(colours),
+        **({"title": title} if alone else {}),
+    }
 
 
-def _configured(chart: alt.VConcatChart, colours: Colours) -> alt.VConcatChart:
-    configured: alt.VConcatChart = (
-        chart.configure(font=_FONT)
-        .configure_view(stroke=None)
-        .configure_title(color=colours.ink, fontSize=16, fontWeight=600)
-        .configure_header(labelColor=colours.ink, labelAnchor="start", labelPadding=6)
-        .configure_axis(
-            labelColor=colours.ink,
-            titleColor=colours.quiet,
-            labelFontSize=12,
-            labelLimit=180,
-            domain=False,
-            ticks=False,
-            gridColor=colours.grid,
-        )
-    )
-    return configured
+def _config(colours: Colours) -> Spec:
+    return {
+        "font": _FONT,
+        "view": {"stroke": None},
+        "title": {"color": colours.ink, "fontSize": 16, "fontWeight": 600},
+        "header": {"labelColor": colours.ink, "labelAnchor": "start", "labelPadding": 6},
+        "axis": {
+            "labelColor": colours.ink,
+            "titleColor": colours.quiet,
+            "labelFontSize": 12,
+            "labelLimit": 180,
+            "domain": False,
+            "ticks": False,
+            "gridColor": colours.grid,
+        },
+    }
 
 
-def _notes(notes: Iterable[str], colours: Colours, width: int) -> alt.Chart:
+def _notes(notes: Iterable[str], colours: Colours, width: int) -> Spec:
     lines = [line for note in notes for line in wrap(note, int(width / _SIGN_WIDTH))]
-    chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=[{}]))
-        .mark_text(
-            text=lines,
-            align="left",
-            baseline="top",
-            lineHeight=_NOTE_LINE,
-            fontSize=_NOTE_SIZE,
-            color=colours.quiet,
-        )
-        .encode(x=alt.value(0), y=alt.value(0))
-        .properties(width=width, height=_NOTE_LINE * len(lines))
-    )
-    return chart
+    mark = {
+        "type": "text",
+        "text": lines,
+        "align": "left",
+        "baseline": "top",
+        "lineHeight": _NOTE_LINE,
+        "fontSize": _NOTE_SIZE,
+        "color": colours.quiet,
+    }
+    place = {"x": {"value": 0}, "y": {"value": 0}}
+    height = _NOTE_LINE * len(lines)
+    data = {"values": [{}]}
+    return {"data": data, "mark": mark, "encoding": place, "width": width, "height": height}

@@ -29,7 +29,7 @@ def png(timeline: Timeline) -> bytes:
 def _picture(timeline: Timeline, theme: Theme, shape: Shape) -> Picture:
     notes = [f"* {note}" for note in timeline.footnotes]
     chart = _chart(timeline, COLOURS[theme], shape)
-    return Picture(chart, wording_time.title(timeline), notes)
+    return Picture(chart, list(_rows(timeline)), wording_time.title(timeline), notes)
 
 
 def _chart(timeline: Timeline, colours: Colours, shape: Shape) -> alt.FacetChart:
@@ -40,8 +40,7 @@ def _chart(timeline: Timeline, colours: Colours, shape: Shape) -> alt.FacetChart
     )
     heading = alt.Header(title=None, labelFontSize=13, labelFontWeight=600, labelLimit=300)
     facet = alt.Facet("panel:N", sort=panels, header=heading)
-    rows = alt.InlineData(values=list(_rows(timeline)))
-    drawn: alt.FacetChart = layers.facet(facet, data=rows, columns=columns, spacing=24)
+    drawn: alt.FacetChart = layers.facet(facet, data=drawing.ROWS, columns=columns, spacing=24)
     return drawn
 
 
