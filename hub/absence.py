@@ -25,9 +25,7 @@ class Told:
     notes: Mapping[tuple[str, str], MethodNote]
 
     @classmethod
-    def of(
-        cls, inventories: Mapping[str, Inventory], releases: Iterable[HeldRelease]
-    ) -> "Told":
+    def of(cls, inventories: Mapping[str, Inventory], releases: Iterable[HeldRelease]) -> "Told":
         """Take the method notes from releases."""
         by_age = sorted(releases, key=lambda each: (each.period, each.vintage, each.leaf))
         notes = {(each.publisher, each.dataset): each.method_note for each in by_age}
@@ -61,7 +59,10 @@ class Told:
 
 def explained(comparison: Comparison, told: Told) -> Comparison:
     """The comparison, every missing figure with the reason that its country gives."""
-    names, period = tuple(each.id for each in comparison.dimensions), Period.parse(comparison.period)
+    names, period = (
+        tuple(each.id for each in comparison.dimensions),
+        Period.parse(comparison.period),
+    )
     reasons = {
         party.id: told.absence(party, comparison.dataset, names, period)
         for party in comparison.parties

@@ -30,7 +30,7 @@ class NothingToCompareError(RefusalError):
     code = "nothing-to-compare"
 
 
-def compare(
+def compare(  # noqa: PLR0913  # What is read, what is asked, and for whom.
     reading: Reading,
     table: TableName,
     period: str,
@@ -218,6 +218,7 @@ def parties_of(catalogue: Catalogue, ids: set[str]) -> tuple[Party, ...]:
 
 
 def codes_of(indicator: Indicator, level: str, used: set[str]) -> tuple[Code, ...]:
+    """The used codes in the catalogue's order, then those it does not have."""
     listed = indicator.groups if level == "group" and indicator.groups else indicator.code_list
     known = [code for code in listed.codes if code.id in used]
     others = sorted(used - {code.id for code in known})

@@ -15,9 +15,7 @@ from typing import Literal
 
 from hub.comparability.grade import Graded, grade
 from hub.comparability.side import About, Side
-from hub.compare import (
-    NothingToCompareError,
-codes_of, common_statuses, published_by)
+from hub.compare import NothingToCompareError, codes_of, common_statuses, published_by
 from hub.comparison import Dimension
 from hub.footings import Published
 from hub.selection import Candidate, Figure, Reading, Statuses, best, candidates
@@ -140,7 +138,9 @@ class Shelves:
             Dimension(name, indicator.label, codes_of(indicator, level, used))
             for position, (name, level) in enumerate(self.levels.items())
             for indicator in [self.dataset.indicator(name)]
-            for used in [{key[position] for each in self.published.values() for key in each.figures}]
+            for used in [
+                {key[position] for each in self.published.values() for key in each.figures}
+            ]
         )
 
     def timeline(self, parties: Sequence[Party], keys: Iterable[Key]) -> Timeline:
@@ -177,9 +177,7 @@ class Shelves:
             if moment.figure
         ]
         sides = {each.period: self._side(party, each.period, key) for each in points}
-        about = About(
-            frozenset(self.levels), dict(zip(self.levels, key, strict=True)), self.levels
-        )
+        about = About(frozenset(self.levels), dict(zip(self.levels, key, strict=True)), self.levels)
         steps = tuple(
             _step(a, b, grade(sides[a.period], sides[b.period], about)) for a, b in pairwise(points)
         )

@@ -59,7 +59,9 @@ def rated(comparison: Comparison, known: Populations) -> Rated:
         for cell in comparison.cells
         for key in [tuple(cell.codes.values())]
     }
-    totals = (_total(each, populations[tuple(each.codes.values())], years) for each in comparison.totals)
+    totals = (
+        _total(each, populations[tuple(each.codes.values())], years) for each in comparison.totals
+    )
     pairings = [
         Pairing(cells[each.a, key], cells[each.b, key], Graded(each.reasons))
         for each in comparison.verdicts
@@ -112,4 +114,3 @@ def _factor(populations: Iterable[Population], years: int) -> float:
 def _multiple(figure: Figure, factor: float) -> Figure:
     shown = None if figure.shown is None else round(figure.shown * factor)
     return Figure(figure.estimate * factor, figure.noise.scaled(factor), shown)
-

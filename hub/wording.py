@@ -11,7 +11,7 @@ from hub.reference.beside import About
 from hub.reference.figure import Measure
 from hub.selection import Figure
 from hub.statistics.rate import Population
-from proto.catalogue import Catalogue
+from proto.catalogue import Catalogue, Party
 
 REGION = "Region"
 BELOW_MINIMUM = "below min."
@@ -184,9 +184,7 @@ def cited(population: Population, comparison: Comparison) -> str:
     """A population, with its year and source."""
     dimensions = {dimension.id: dimension.codes for dimension in comparison.dimensions}
     asked = (("sex", population.sex), ("age_group", population.age_group))
-    whom = [
-        code.label for name, of in asked for code in dimensions.get(name, ()) if code.id == of
-    ]
+    whom = [code.label for name, of in asked for code in dimensions.get(name, ()) if code.id == of]
     limited = f" ({', '.join(whom).lower()})" if whom else ""
     return (
         f"{party(comparison, population.party)}{limited}: {population.inhabitants:,} inhabitants "
@@ -206,13 +204,19 @@ def reasons_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
 
 
 def reference(about: About, catalogue: Catalogue) -> str:
-    """What a public figure of others counts: `Victims detected, female, children, 2019`."""
+    """What a public figure of others counts: `Victims detected, female`."""
     words = [_MEASURES[about.measure]]
     people = catalogue.dataset("victims")
     for name, code in (("sex", about.sex), ("age_group", about.age)):
         if code:
             words.append(people.indicator(name).code_list.code(code).label.lower())
-    return f"{', '.join(words)}, {about.year}"
+    return ", ".join(words)
+
+
+def reference_column(party: Party, year: int, parties: int, years: int) -> str:
+    """Of whom and when a column of such figures is, as far as columns differ."""
+    words = [party.name] * (parties > 1 or years == 1) + [str(year)] * (years > 1)
+    return " ".join(words)
 
 
 def statuses(comparison: Comparison, joined: str) -> str:
@@ -475,6 +479,11 @@ def noticeable(comparison: Comparison, verdict: Verdict) -> str:
 
 def _parts(comparison: Comparison) -> int:
     return max(cell.parts for cell in comparison.cells)
+
+
+def periods(number: int) -> str:
+    """How many periods may be read."""
+    return {0: "nothing published", 1: "1 period"}.get(number, f"{number:,} periods")
 
 
 def _pairs(number: int) -> str:

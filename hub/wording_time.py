@@ -22,10 +22,10 @@ JUDGED = (
     "changes of this page are judged together, and so are all its trends: of those told, on "
     "average at most one in twenty is false."
 )
-CUT = "Where a line is cut, the figures before and after do not count the same and are not subtracted."
+CUT = "Where a line is cut, figures before and after do not count the same: none is subtracted."
 TWO_DOUBTS = (
-    "The first interval is that of the noise: how the registers' counts can have changed. The second "
-    "adds the chance of a year: how much more, or fewer, are to be expected in an average year."
+    "The first interval is that of the noise: how the registers' counts can have changed. The "
+    "second adds the chance of a year: how much more, or fewer, is expected in an average year."
 )
 
 
@@ -104,7 +104,9 @@ def _told(step: Step, before: Figure | None, after: Figure | None) -> Told:
 
 def reasons(timeline: Timeline) -> tuple[str, ...]:
     """Why lines are cut or changes marked, each once, the gravest first."""
-    found = (reason for each in timeline.series for step in each.steps for reason in step.graded.reasons)
+    found = (
+        reason for each in timeline.series for step in each.steps for reason in step.graded.reasons
+    )
     distinct = sorted(dict.fromkeys(found), key=lambda each: each.grade, reverse=True)
     signs = {"B": wording.CAUTION, "C": "┆"}
     return tuple(f"{signs[each.grade]} {each.sentence}" for each in distinct)

@@ -17,10 +17,13 @@ _MEASURES: Mapping[str, tuple[Measure, ...]] = {
 class About(NamedTuple):
     """A row: sex and age are our codes, empty for all."""
 
-    year: int
     measure: Measure
     sex: str
     age: str
+
+
+Place = tuple[str, int]
+"""A country and a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,16 @@ class Beside:
     """Totals as others publish them.
 
     Attributes:
-        rows: By what they are about, in order; of each, the figure of every country that has one.
+        rows: By what they are about, in order; of each, the figures by country and year.
     """
 
     source: Source
-    rows: Mapping[About, Mapping[str, ReferenceFigure]]
+    rows: Mapping[About, Mapping[Place, ReferenceFigure]]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of which there is something."""
+        return tuple(sorted({year for of in self.rows.values() for _, year in of}))
 
 
 def beside(
@@ -48,10 +56,10 @@ def beside(
     return Beside(source, _rows(found)) if found else None
 
 
-def _rows(found: Iterable[ReferenceFigure]) -> Mapping[About, Mapping[str, ReferenceFigure]]:
-    rows: dict[About, dict[str, ReferenceFigure]] = {}
+def _rows(found: Iterable[ReferenceFigure]) -> Mapping[About, Mapping[Place, ReferenceFigure]]:
+    rows: dict[About, dict[Place, ReferenceFigure]] = {}
     for each in found:
         key = each.key
-        about = About(key.year, key.measure, key.sex, key.age)
-        rows.setdefault(about, {})[key.country] = each
+        about = About(key.measure, key.sex, key.age)
+        rows.setdefault(about, {})[key.country, key.year] = each
     return dict(sorted(rows.items()))

@@ -113,7 +113,10 @@ def _rows(comparison: Comparison) -> list[dict[str, Any]]:
 
 def _place(cell: Cell) -> dict[str, str | float]:
     if cell.figure is None or cell.figure.shown is None:
-        return {"mark": "text", "words": f"{wording.SIGNS[cell.observation]} {wording.number(cell)}"}
+        return {
+            "mark": "text",
+            "words": f"{wording.SIGNS[cell.observation]} {wording.number(cell)}",
+        }
     low, high = (end / cell.parts for end in wording.bounds(cell.figure))
     return {
         "mark": "beside" if cell.grade == "C" else cell.observation,

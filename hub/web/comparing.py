@@ -15,8 +15,8 @@ from hub.holdings import HeldRelease
 from hub.rates import Rated, rated
 from hub.reference.beside import Beside, beside
 from hub.statistics.rate import Population
-from hub.table_name import TableName
 from hub.web import chart
+from hub.web.drawing import Shape, Theme
 from hub.web.page import Page, Visit, Visiting
 from hub.web.sdmx_query import sdmx_query
 from hub.web.sheet import Sheet, Value, csv_file, kept_as, xlsx_file
@@ -51,7 +51,9 @@ class View:
     @cached_property
     def rated(self) -> Rated | None:
         """The same in rates, where they are asked for."""
-        return rated(self.comparison, self.visit.hub.census.known()) if self.choice.is_rated else None
+        return (
+            rated(self.comparison, self.visit.hub.census.known()) if self.choice.is_rated else None
+        )
 
     @property
     def shown(self) -> Comparison:
@@ -131,7 +133,7 @@ class View:
         return (found.inhabitants, found.year, found.source) if found else (None, None, None)
 
 
-def viewing(  # noqa: PLR0913  # As many as the address has.
+def viewing(  # noqa: PLR0913, PLR0917  # As many as the address has.
     visit: Visiting,
     table: str = "",
     period: str = "",
@@ -174,8 +176,8 @@ def show(view: Viewing) -> Response:
 
 def draw(
     view: Viewing,
-    theme: chart.Theme = "light",
-    shape: chart.Shape = "wide",
+    theme: Theme = "light",
+    shape: Shape = "wide",
     *,
     alone: bool = False,
 ) -> Response:

@@ -1,6 +1,6 @@
-"""Everything that may be read of one country: figures over time, tables, method notes, inventory."""
+"""Everything that may be read of one country: figures over time, tables, method notes, and more."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.responses import Response
 
-from hub import wording, wording_time
+from hub import wording
 from hub.holdings import HeldRelease
 from hub.over_time import Moment, Shelves, Timeline, gather
 from hub.reference.beside import Beside, beside
@@ -24,7 +24,18 @@ from proto.method_note import MethodNote
 from proto.notice import Inventory
 from proto.period import Period
 
-COLUMNS = ("country", "name", "table", "period", "cell", "codes", "shown", "low", "high", "footnote")
+COLUMNS = (
+    "country",
+    "name",
+    "table",
+    "period",
+    "cell",
+    "codes",
+    "shown",
+    "low",
+    "high",
+    "footnote",
+)
 
 
 class UnknownCountryError(RefusalError):
@@ -110,12 +121,10 @@ class View:
 
     def _chapter(self, dataset: Dataset) -> Chapter:
         of_dataset = [each for each in self.releases if each.dataset == dataset.id]
-        years = {
-            year for release in of_dataset for year in Period.parse(release.period).years
-        }
+        years = {year for release in of_dataset for year in Period.parse(release.period).years}
         offers = [each for each in self.shelf.offers if each.dataset == dataset.id]
         own = dict(self._own(offers))
-        total = own.get(next((each for each in own if each.table == f"{dataset.id}:total"), None))
+        total = {offer.table: of for offer, of in own.items()}.get(f"{dataset.id}:total")
         return Chapter(
             dataset=dataset,
             total=total.timeline([self.party], total.keys) if total else None,
@@ -124,10 +133,13 @@ class View:
             reference=beside(self.visit.hub.reference, dataset.id, [self.party.id], years),
         )
 
-    def _own(self, offers: Iterator[Offer]) -> Iterator[tuple[Offer, Shelves]]:
+    def _own(self, offers: Iterable[Offer]) -> Iterator[tuple[Offer, Shelves]]:
         """The tables that this country itself has published, or that add up from its own."""
         for offer in offers:
-            table, dataset = TableName.parse(offer.table), self.visit.catalogue.dataset(offer.dataset)
+            table, dataset = (
+                TableName.parse(offer.table),
+                self.visit.catalogue.dataset(offer.dataset),
+            )
             if any(
                 containing(self.releases, dataset, table.dimensions, each.period)
                 for each in self.releases

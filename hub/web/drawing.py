@@ -79,7 +79,7 @@ def png(picture: Picture) -> bytes:
 
 
 def _spec(picture: Picture, theme: Theme, shape: Shape, *, alone: bool) -> Spec:
-    """Put together by hand: Altair copies charts so often that it takes longer than drawing them."""
+    """Put together by hand: Altair copies charts for longer than it takes to draw them."""
     colours = COLOURS[theme]
     chart = picture.chart.to_dict(validate=False)
     parts = [{name: value for name, value in chart.items() if name not in ("$schema", "config")}]
@@ -129,5 +129,5 @@ def _notes(notes: Iterable[str], colours: Colours, width: int) -> Spec:
     }
     place = {"x": {"value": 0}, "y": {"value": 0}}
     height = _NOTE_LINE * len(lines)
-    data = {"values": [{}]}
+    data: Spec = {"values": [{}]}
     return {"data": data, "mark": mark, "encoding": place, "width": width, "height": height}

@@ -33,5 +33,7 @@ def sdmx_query(
     words = [f"{name}-group" if name in grouped else name for name in names] or [TOTAL]
     flow = "-".join([dataset.id, *words]).upper()
     asked = {"TIME_PERIOD": period, "REF_AREA": ",".join(countries)}
-    filters = "&".join(f"c[{name}]={quote(value, safe=',-/')}" for name, value in asked.items() if value)
+    filters = "&".join(
+        f"c[{name}]={quote(value, safe=',-/')}" for name, value in asked.items() if value
+    )
     return f"{_SERVICE}{flow}?{filters}".removesuffix("?")

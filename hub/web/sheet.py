@@ -78,7 +78,9 @@ def xlsx_file(sheet: Sheet) -> Response:
 
 def kept_as(name: str) -> dict[str, str]:
     """Headers by which a browser saves what it gets; the name is of letters and `-_.` alone."""
-    safe = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in name)
+    safe = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in name
+    )
     return {"Content-Disposition": f'attachment; filename="{safe}"'}
 
 

@@ -1,4 +1,4 @@
-"""Figures over time as small multiples: points with intervals, lines only where they may be drawn."""
+"""Figures over time as small multiples: points with intervals, lines only where they may be."""
 
 import json
 from collections.abc import Iterator
@@ -56,11 +56,15 @@ def _layers(timeline: Timeline, colours: Colours) -> Iterator[alt.Chart]:
     y = alt.Y("shown:Q", axis=y_axis, scale=alt.Scale(zero=True, nice=True))
     of = {kind: alt.Chart().transform_filter(f"datum.mark == '{kind}'") for kind in _KINDS}
     yield of["cut"].mark_rule(strokeDash=[3, 3], color=colours.quiet).encode(x=x)
-    yield of["value"].mark_line(strokeWidth=1.5, color=colours.figure).encode(
-        x=x, y=y, detail="line:N"
+    yield (
+        of["value"]
+        .mark_line(strokeWidth=1.5, color=colours.figure)
+        .encode(x=x, y=y, detail="line:N")
     )
-    yield of["value"].mark_rule(strokeWidth=2, color=colours.figure, opacity=0.55).encode(
-        x=x, y=alt.Y("low:Q", axis=y_axis), y2="high:Q"
+    yield (
+        of["value"]
+        .mark_rule(strokeWidth=2, color=colours.figure, opacity=0.55)
+        .encode(x=x, y=alt.Y("low:Q", axis=y_axis), y2="high:Q")
     )
     points = of["value"].transform_filter("datum.shown > 0")
     yield points.mark_point(filled=True, size=55, opacity=1, color=colours.figure).encode(x=x, y=y)
@@ -94,7 +98,14 @@ def _points(series: Series) -> Iterator[dict[str, Any]]:
         else:
             low, high = wording.bounds(moment.figure)
             shown = moment.figure.shown
-            yield {"mark": "value", "at": at, "shown": shown, "low": low, "high": high, "line": line}
+            yield {
+                "mark": "value",
+                "at": at,
+                "shown": shown,
+                "low": low,
+                "high": high,
+                "line": line,
+            }
 
 
 def _cuts(timeline: Timeline, series: Series) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,8 @@ from hub.comparison import Observation
 from hub.over_time import Moment, Series, Shelves, Timeline, gather
 from hub.summing import Key
 from hub.table_name import TableName
-from hub.web import drawing, time_chart
+from hub.web import time_chart
+from hub.web.drawing import Shape, Theme
 from hub.web.page import Page, Visit, Visiting
 from hub.web.sdmx_query import sdmx_query
 from hub.web.sheet import Sheet, Value, csv_file, kept_as, xlsx_file
@@ -192,8 +193,8 @@ def show(view: Viewing) -> Response:
 
 def draw(
     view: Viewing,
-    theme: drawing.Theme = "light",
-    shape: drawing.Shape = "wide",
+    theme: Theme = "light",
+    shape: Shape = "wide",
     *,
     alone: bool = False,
 ) -> Response:
