@@ -13,11 +13,12 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    delete,
     insert,
     select,
 )
 
-from hub import archive, directory, notices
+from hub import archive, directory, notices, replacements
 from hub.archive import DOCUMENT
 from hub.storage import metadata, reading, writing
 from proto import signed_agreement
@@ -133,7 +134,9 @@ class Agreements:
             UnknownAgreementError: Nobody proposed this text.
             NotPermittedError: The caller is no party of it.
             SignatureError: The signature is not made by the caller's agreement key.
-            ConflictError: The caller signed in another envelope.
+            SupersededKeyError: The caller has a newer agreement key.
+            CompromisedKeyError: The caller has declared the key compromised.
+            ConflictError: The caller signed in another envelope, and that counts still.
         """
         envelope = Envelope.from_bytes(data)
         agreement = signed_agreement.parse(envelope)
@@ -145,10 +148,11 @@ class Agreements:
             if known is not None and known.party == caller:
                 return known.leaf
             _expect_signable(connection, envelope, caller)
-            _expect_next(self._newest(agreement.id), agreement, caller)
+            newest = self._newest(agreement.id)
+            if newest is None or newest.hash != envelope.hash:  # Otherwise it is signed again.
+                _expect_next(newest, agreement, caller)
             leaf = archive.file(connection, "signature", caller, data, now=now)
-            row = {"hash": envelope.hash, "party": caller, "leaf": leaf}
-            connection.execute(insert(_SIGNATURE).values(row))
+            _keep_signature(connection, envelope.hash, caller, leaf)
             return leaf
 
     def standings(self, party: str | None = None) -> tuple[Standing, ...]:
@@ -187,10 +191,20 @@ class Agreements:
             members.member(party)
         _expect_next(self._newest(agreement.id), agreement, caller)
 
-    def _newest(self, name: str) -> SignedAgreement | None:
-        """The newest version that every party signed. What only some signed binds nobody."""
-        versions = [signed for signed in self.signed() if signed.agreement.id == name]
-        return max(versions, key=lambda signed: signed.agreement.version, default=None)
+    def _newest(self, name: str) -> Standing | None:
+        """The newest version that every party signed. What only some signed binds nobody.
+
+        Whether each signature counts still does not matter: what was superseded does not come
+        back when a key is declared compromised.
+        """
+        with reading(self.engine) as connection:
+            ever = directory.members(connection).keys_ever
+        versions = [
+            each
+            for each in self.standings()
+            if each.agreement.id == name and not any(unsigned(each.envelope, ever))
+        ]
+        return max(versions, key=lambda each: each.agreement.version, default=None)
 
 
 def _expect_party(agreement: Agreement, caller: str) -> None:
@@ -198,7 +212,7 @@ def _expect_party(agreement: Agreement, caller: str) -> None:
         raise NotPermittedError(f"{caller} is no party of {agreement.id}")
 
 
-def _expect_next(newest: SignedAgreement | None, agreement: Agreement, caller: str) -> None:
+def _expect_next(newest: Standing | None, agreement: Agreement, caller: str) -> None:
     """Only the newest version in force of one's own agreement is superseded, by all its parties.
 
     Otherwise two parties could end an agreement between two others, or one could block every
@@ -225,12 +239,17 @@ def _expect_signable(connection: Connection, envelope: Envelope, caller: str) ->
     query = select(_AGREEMENT.c.hash).where(_AGREEMENT.c.hash == envelope.hash)
     if connection.execute(query).first() is None:
         raise UnknownAgreementError("nobody proposed this text here: propose it before signing it")
-    envelope.verify(directory.members(connection).member(caller).statement.agreement_public)
-    signed = select(_SIGNATURE.c.leaf).where(
-        _SIGNATURE.c.hash == envelope.hash, _SIGNATURE.c.party == caller
-    )
-    if connection.execute(signed).first() is not None:
+    replacements.expect_newest_key(connection, caller, envelope)
+    kept = _signatures(connection).get(envelope.hash, {}).get(caller)
+    if kept and caller not in unsigned(kept, directory.members(connection).agreement_keys):
         raise ConflictError(f"{caller} has signed this already, in another envelope")
+
+
+def _keep_signature(connection: Connection, name: Sha256, party: str, leaf: int) -> None:
+    """Put a signature beside its text, in place of one that counts no longer."""
+    this = (_SIGNATURE.c.hash == name, _SIGNATURE.c.party == party)
+    connection.execute(delete(_SIGNATURE).where(*this))
+    connection.execute(insert(_SIGNATURE).values(hash=name, party=party, leaf=leaf))
 
 
 def _signatures(connection: Connection) -> Mapping[str, Mapping[str, Envelope]]:

@@ -14,6 +14,7 @@ from hub.agreements import Agreements
 from hub.enrolment import Enrolment
 from hub.keys import Keys
 from hub.library import Library
+from hub.replacements import Replacements
 from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue
@@ -31,6 +32,7 @@ class Hub:
     engine: Engine
     catalogue: Catalogue
     enrolment: Enrolment
+    replacements: Replacements
     agreements: Agreements
     library: Library
 
@@ -104,6 +106,7 @@ def _hub(home: Path, chosen: Settings, opened_keys: Keys, engine: Engine) -> Hub
         engine=engine,
         catalogue=catalogue,
         enrolment=Enrolment(engine, opened_keys, catalogue),
+        replacements=Replacements(engine),
         agreements=agreements,
         library=Library(engine, agreements),
     )

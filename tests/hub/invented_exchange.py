@@ -10,6 +10,7 @@ from hub.enrolment import Enrolment
 from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library
+from hub.replacements import Replacements
 from proto import catalogue as catalogues
 from proto import signed_agreement
 from proto.agreement import Agreement
@@ -29,6 +30,7 @@ class InventedExchange:
     keys: Keys
     enrolment: Enrolment
     agreements: Agreements
+    replacements: Replacements
     intake: Intake
     library: Library
 
@@ -42,6 +44,7 @@ class InventedExchange:
             keys=keys,
             enrolment=Enrolment(engine, keys, catalogue),
             agreements=agreements,
+            replacements=Replacements(engine),
             intake=Intake(engine, keys, agreements, catalogue),
             library=Library(engine, agreements),
         )
@@ -78,7 +81,7 @@ class InventedExchange:
             mine = documents.signature(envelope, party)
             self.agreements.sign(party, mine.to_bytes(), now=NOW)
             envelope = envelope.signed(documents.keys(party).agreement)
-        publics = {party: documents.keys(party).agreement.public_key() for party in parties}
+        publics = {party: (documents.keys(party).agreement.public_key(),) for party in parties}
         return signed_agreement.verify(envelope, publics)
 
     def submit(self, release: Release) -> Receipt:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hub import callers
 from hub.callers import Caller
 from hub.notice_intake import NoticeIntake
+from hub.replacements import Replacements
 from hub.servicers import EnrolmentServicer, ExchangeServicer
 from proto import directory as proto_directory
 from proto.envelope import Envelope
@@ -47,6 +48,7 @@ def servicer(exchange: InventedExchange) -> ExchangeServicer:
         engine=exchange.engine,
         keys=exchange.keys,
         agreements=exchange.agreements,
+        replacements=Replacements(exchange.engine),
         notices=NoticeIntake(exchange.engine, exchange.agreements),
         intake=exchange.intake,
         library=exchange.library,
