@@ -17,6 +17,7 @@ from node.agreements.drafts import Drafts
 from node.agreements.evidence import Evidence
 from node.agreements.known import Agreements
 from node.agreements.officers import Officers
+from node.agreements.own_key import OwnKey
 from node.agreements.signing import Signing
 from node.courier import Delivery, deliver
 from node.hub_client import HubClient, connect
@@ -41,7 +42,6 @@ from node.settings import Settings
 from node.storage import expect_file, make_private, open_engine, reading
 from node.vault import Vault, make_private_folder, write_private
 from proto import catalogue as catalogues
-from proto import statement as statements
 from proto.catalogue import Catalogue
 from proto.errors import InputError
 from proto.terms import Purpose
@@ -154,8 +154,12 @@ class Node:
     @cached_property
     def agreements(self) -> Agreements:
         """The agreements that name us."""
-        own = statements.verify(self.keys.statement())
-        return Agreements(self.engine, self.membership.hub_public, own)
+        return Agreements(self.engine, self.membership.hub_public, self.keys.stated)
+
+    @property
+    def own_key(self) -> OwnKey:
+        """The life of our agreement key."""
+        return OwnKey(self.party, self.keys, self.agreements)
 
     @property
     def accounts(self) -> Accounts:
@@ -258,8 +262,9 @@ class Node:
             yield client
 
     def pull(self, hub: HubClient) -> None:
-        """Bring directory and agreements up to date."""
+        """Bring directory and agreements up to date, and a new key of ours on its way."""
         self.agreements.pull(hub)
+        self.own_key.advance(hub)
 
     def deliver(self, hub: HubClient, today: date) -> tuple[Delivery, ...]:
         """Send what waits in the outbox, as far as agreements in force still let it leave."""

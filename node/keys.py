@@ -16,17 +16,17 @@ from cryptography.hazmat.primitives.serialization import (
 from nacl.utils import random as random_bytes
 
 from anonymizer.pseudonym import KEY_BYTES, Pseudonymiser
+from node.key_change import KEY, STATEMENT, KeyChange, Stated
 from node.vault import Vault, make_durable, write_private
 from proto import statement as statements
 from proto.document import digest, write
 from proto.envelope import Envelope
-from proto.errors import InputError, MalformedError, SignatureError
+from proto.errors import InputError
 from proto.identity import party_uri, public_text
 from proto.statement import PAYLOAD_TYPE, Statement
 
-_RELEASE, _AGREEMENT, _TRANSPORT = "release", "agreement", "transport"
+_RELEASE, _TRANSPORT = "release", "transport"
 _PSEUDONYM, _IDENTITY = "pseudonym", "identity"
-_STATEMENT = "statement.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Keys:
         vault = Vault.create(made.with_name(f".{made.name}.new"), vault.secret_file)
         release, agreement = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
         transport = ec.generate_private_key(ec.SECP256R1())
-        vault.seal_with_passphrase(_AGREEMENT, agreement.private_bytes_raw(), passphrase)
+        vault.seal_with_passphrase(KEY, agreement.private_bytes_raw(), passphrase)
         vault.seal(_RELEASE, release.private_bytes_raw())
         vault.seal(_PSEUDONYM, random_bytes(KEY_BYTES))
         vault.seal(_IDENTITY, random_bytes(KEY_BYTES))
@@ -61,25 +61,31 @@ class Keys:
             transport_key=digest(_public_der(transport)),
         )
         envelope = Envelope(PAYLOAD_TYPE, write(statement)).signed(release).signed(agreement)
-        write_private(vault.folder / _STATEMENT, envelope.to_bytes())
+        write_private(vault.folder / STATEMENT, envelope.to_bytes())
         vault.folder.rename(made)
         make_durable(made.parent)
         return cls(Vault(made, vault.secret_file))
 
     def statement(self) -> Envelope:
-        """What the party says of its keys, as it signed it when they were made.
+        """What the party says of its keys, as it signed it and the hub has shown it.
 
         Raises:
             InputError: The file is missing or not what was written.
         """
-        path = self.vault.folder / _STATEMENT
-        try:
-            envelope = Envelope.from_bytes(path.read_bytes())
-            statements.verify(envelope)
-        except (OSError, MalformedError, SignatureError) as error:
-            message = f"{path} is missing or damaged: restore the keys from a backup"
-            raise InputError(message) from error
-        return envelope
+        return self.stated().accepted
+
+    @property
+    def change(self) -> KeyChange:
+        """How the agreement key is replaced."""
+        return KeyChange(self.vault)
+
+    def stated(self) -> Stated:
+        """The same, and what is about to replace it.
+
+        Raises:
+            InputError: A file is missing or not what was written.
+        """
+        return self.change.stated()
 
     def expect_party(self, party: str) -> None:
         """Refuse keys that were made for somebody else.
@@ -101,7 +107,7 @@ class Keys:
         Raises:
             WrongPassphraseError: It is not the passphrase.
         """
-        raw = self.vault.open_with_passphrase(_AGREEMENT, passphrase)
+        raw = self.vault.open_with_passphrase(self.change.sealed, passphrase)
         return Ed25519PrivateKey.from_private_bytes(raw)
 
     def pseudonymiser(self) -> Pseudonymiser:

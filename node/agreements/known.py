@@ -1,25 +1,38 @@
 """The agreements this node knows: pulled from the hub, believed only by their signatures."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Column, Engine, Integer, LargeBinary, String, Table, delete, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
 
 from node.agreements.notices import Notices
 from node.hub_client import HubClient
+from node.key_change import Stated
 from node.storage import merging, metadata, reading, writing
 from proto import directory as directories
 from proto import signed_agreement
+from proto import statement as statements
 from proto.agreement import Agreement
-from proto.directory import Directory
+from proto.directory import Directory, Member
 from proto.document import Sha256
 from proto.envelope import Envelope
-from proto.errors import RefusalError, SignatureError
-from proto.identity import key_id
+from proto.errors import NotPermittedError, RefusalError, SignatureError
+from proto.identity import KeyId, is_same_fingerprint, key_id
 from proto.signed_agreement import SignedAgreement
-from proto.statement import Statement
+from proto.succession import followed
 
 _agreement = Table(
     "agreement",
@@ -33,6 +46,15 @@ _directory = Table(
     Column("id", Integer, primary_key=True),
     Column("envelope", LargeBinary, nullable=False),
 )
+
+
+_compared = Table(
+    "compared_statement",
+    metadata,
+    Column("party", String(32), primary_key=True),
+    Column("statement", String(64), nullable=False),
+)
+"""Of each other party the statement that we trust: the first we saw, or that people compared."""
 
 
 class UnknownAgreementError(RefusalError):
@@ -67,12 +89,12 @@ class Agreements:
     """What the hub last showed us, kept as it came and verified on every use.
 
     Attributes:
-        own: Our statement, as we signed it: the hub may show no other one of us.
+        own: What we say of our keys, as we signed it: the hub may show nothing else of us.
     """
 
     engine: Engine
     hub_key: Ed25519PublicKey
-    own: Statement
+    own: Callable[[], Stated]
 
     @property
     def exchange(self) -> Sha256:
@@ -88,10 +110,12 @@ class Agreements:
         """Replace what is known by what the hub holds now.
 
         Raises:
-            ForgedDirectoryError: It shows other keys of us than ours, or of a party than before.
+            ForgedDirectoryError: It shows other keys of us than ours, or of a party keys that do
+                not follow from those before.
         """
         directory, members = hub.directory()
-        self._expect_same_keys(members)
+        before = self._shown()
+        _expect_extending(before, self._with_ours(members))
         envelopes = {envelope.hash: envelope.to_bytes() for envelope in hub.agreements()}
         rows = [{"hash": name, "envelope": data} for name, data in envelopes.items()]
         with writing(self.engine) as connection:
@@ -102,19 +126,60 @@ class Agreements:
                     index_elements=[_directory.c.id], set_={"envelope": newest.excluded.envelope}
                 )
             )
+            _trust_first(connection, {**members.members, **before.members})
             connection.execute(delete(_agreement))
             if rows:
                 connection.execute(insert(_agreement), rows)
-        self.notices.pull(hub)
+        self.notices.pull(hub, not_yet=self._not_yet(members))
 
     def directory(self) -> Directory:
-        """Who belongs to the exchange, as the hub last signed it; nobody before the first pull."""
-        envelope = self.directory_envelope()
-        if envelope is None:
-            return Directory({})
-        found = directories.verify(envelope, self.hub_key)
-        self._expect_ours(found)
-        return found
+        """Who belongs to the exchange, as the hub last signed it; nobody before the first pull.
+
+        We ourselves are in it with the key that is under way. A party whose key nobody vouches
+        for has none here until people have compared it.
+        """
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(_compared)).all()
+        compared = {row.party: Sha256(row.statement) for row in rows if row.party != self.party}
+        return Directory(
+            {
+                party: _trusted(member, compared.get(party, member.succession.name))
+                for party, member in self._with_ours(self._shown()).members.items()
+            }
+        )
+
+    def accept(self, party: str, read_out: str) -> None:
+        """Trust the newest key of another party, whose fingerprint its officer has read out.
+
+        Raises:
+            NotPermittedError: It is another fingerprint.
+            UnknownPartyError: The party never joined.
+        """
+        newest = self.directory().member(party).succession
+        if not is_same_fingerprint(read_out, newest.fingerprint):
+            raise NotPermittedError(
+                f"the fingerprint read out is not that of the key of {party} that the hub shows:"
+                " do not accept; call that party's officer again, and the hub's operator"
+            )
+        with writing(self.engine) as connection:
+            row = {"party": party, "statement": newest.name}
+            trusted = merging(connection, _compared).values(row)
+            connection.execute(
+                trusted.on_conflict_do_update(
+                    index_elements=[_compared.c.party],
+                    set_={"statement": trusted.excluded.statement},
+                )
+            )
+
+    def is_shown(self, name: Sha256) -> bool:
+        """Whether the hub shows this statement as our newest."""
+        ours = self._shown().members.get(self.party)
+        return ours is not None and ours.succession.name == name
+
+    @property
+    def party(self) -> str:
+        """Who we are."""
+        return statements.verify(self.own().accepted).party
 
     def directory_envelope(self) -> Envelope | None:
         """The same as the hub signed it; nothing before the first pull."""
@@ -157,22 +222,36 @@ class Agreements:
         """The agreements in force today as they hold, every signature checked again."""
         return signed_agreement.current(self.signed(), today)
 
-    def _expect_same_keys(self, shown: Directory) -> None:
-        """A party keeps the keys under which we first saw it."""
-        self._expect_ours(shown)
-        for party, member in self.directory().members.items():
-            if party not in shown.members or shown.members[party].statement != member.statement:
-                raise ForgedDirectoryError(
-                    f"the hub shows other keys of {party} than before: nothing was taken over;"
-                    " call both the hub's operator and that party"
-                )
+    def _shown(self) -> Directory:
+        """What the hub last signed, and nothing else."""
+        envelope = self.directory_envelope()
+        return directories.verify(envelope, self.hub_key) if envelope else Directory({})
 
-    def _expect_ours(self, shown: Directory) -> None:
-        ours = shown.members.get(self.own.party)
-        if ours is not None and ours.statement != self.own:
+    def _with_ours(self, shown: Directory) -> Directory:
+        """The same with the key of ours that is under way; refused with any key that is not."""
+        if self.party not in shown.members:
+            return shown
+        member, stated = shown.members[self.party], self.own()
+        under_way = stated.under_way
+        if under_way and statements.verify(under_way).replaces == member.succession.name:
+            ours = replace(member, succession=followed(member.succession, under_way))
+            return Directory({**shown.members, self.party: ours})
+        said = (stated.accepted, under_way or stated.accepted)
+        if member.succession.name not in {each.hash for each in said}:
             raise ForgedDirectoryError(
-                f"the hub shows keys of {self.own.party} that are not ours: call its operator"
+                f"the hub shows keys of {self.party} that are not ours: call its operator; if our"
+                " keys were restored from an old backup, replace the agreement key as lost"
             )
+        return shown
+
+    def _not_yet(self, shown: Directory) -> KeyId | None:
+        """Our key under way, while the hub would refuse what it signs."""
+        under_way = self.own().under_way
+        if under_way is None or self.party not in shown.members:
+            return None
+        if shown.members[self.party].succession.name == under_way.hash:
+            return None
+        return key_id(statements.verify(under_way).agreement_public)
 
     def signed(self) -> Iterator[SignedAgreement]:
         """The agreements that every party signed, with what was said of each since."""
@@ -185,3 +264,26 @@ class Agreements:
                 yield signed_agreement.verify(proposal.envelope, members.agreement_keys, said)
             except SignatureError:
                 continue
+
+
+def _expect_extending(before: Directory, shown: Directory) -> None:
+    """A party's statements are only ever added to."""
+    for party, member in before.members.items():
+        found = shown.members.get(party)
+        if found is None or not found.succession.extends(member.succession):
+            raise ForgedDirectoryError(
+                f"the hub shows other keys of {party} than before: nothing was taken over;"
+                " call both the hub's operator and that party"
+            )
+
+
+def _trusted(member: Member, compared: Sha256) -> Member:
+    return replace(member, is_compared=member.succession.is_vouched_since(compared))
+
+
+def _trust_first(connection: Connection, members: Mapping[str, Member]) -> None:
+    """Trust each party under the statement by which we first saw it."""
+    for party, member in members.items():
+        row = {"party": party, "statement": member.succession.name}
+        first = merging(connection, _compared).values(row).on_conflict_do_nothing()
+        connection.execute(first)

@@ -186,8 +186,14 @@ class Signing:
             "leaf": handed.leaf,
         }
         with writing(self.engine) as connection:
-            noted = merging(connection, _handed_in).values(row).on_conflict_do_nothing()
-            connection.execute(noted)
+            noted = merging(connection, _handed_in).values(row)
+            # Signed again with a new key, the newest signature is the one that counts.
+            connection.execute(
+                noted.on_conflict_do_update(
+                    index_elements=[_handed_in.c.agreement, _handed_in.c.deed],
+                    set_={name: noted.excluded[name] for name in ("by", "at", "leaf")},
+                )
+            )
 
 
 def _moment(now: datetime) -> str:

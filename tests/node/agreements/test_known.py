@@ -14,6 +14,7 @@ from node.agreements.known import (
     ForgedDirectoryError,
     UnknownAgreementError,
 )
+from node.key_change import Stated
 from node.storage import metadata, writing
 from proto import statement as statements
 from proto.agreement import Agreement
@@ -47,8 +48,8 @@ def hub() -> InventedHub:
 @pytest.fixture
 def known(engine: Engine) -> Agreements:
     """Nothing pulled yet."""
-    own = statements.verify(documents.statement("AL"))
-    return Agreements(engine, invented_hub.KEY.public_key(), own)
+    own = documents.statement("AL")
+    return Agreements(engine, invented_hub.KEY.public_key(), lambda: Stated(own))
 
 
 def test_before_the_first_pull_there_is_nothing(known: Agreements) -> None:

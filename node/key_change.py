@@ -1,0 +1,116 @@
+"""The agreement key changes: the new one lies sealed beside the old until the hub shows it.
+
+A process may die between any two steps. What is under way is what has a statement; the same
+command, or the node's own errands, go on from there.
+"""
+
+from dataclasses import dataclass, replace
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from node.vault import Vault, expect_long_enough, make_durable, write_private
+from proto import statement as statements
+from proto.document import write
+from proto.envelope import Envelope
+from proto.errors import InputError, MalformedError, SignatureError
+from proto.identity import public_text
+from proto.statement import PAYLOAD_TYPE, Reason
+from proto.succession import Link
+
+KEY, STATEMENT = "agreement", "statement.json"
+_NEXT_KEY, _NEXT_STATEMENT = "agreement.next", "statement.next.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a party says of its keys.
+
+    Attributes:
+        accepted: What the hub has shown of it.
+        under_way: What replaces that, and was signed here.
+    """
+
+    accepted: Envelope
+    under_way: Envelope | None = None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why something is under way; nothing where nothing is."""
+        return statements.verify(self.under_way).reason if self.under_way else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """The files of the change, in the party's vault."""
+
+    vault: Vault
+
+    def stated(self) -> Stated:
+        """What the party says.
+
+        Raises:
+            InputError: A file is missing or not what was written.
+        """
+        is_under_way = (self.vault.folder / _NEXT_STATEMENT).exists()
+        return Stated(self._read(STATEMENT), self._read(_NEXT_STATEMENT) if is_under_way else None)
+
+    @property
+    def sealed(self) -> str:
+        """The file of the key that signs now: where nobody has or trusts the old one, the new."""
+        has_both = (self.vault.folder / _NEXT_KEY).exists()
+        is_new = has_both and self.stated().reason in ("lost", "compromised")
+        return _NEXT_KEY if is_new else KEY
+
+    def begin(
+        self,
+        before: Link,
+        reason: Reason,
+        *,
+        release: Ed25519PrivateKey,
+        passphrase: str,
+        old: Ed25519PrivateKey | None = None,
+    ) -> None:
+        """Make the next key and the statement that replaces the one before.
+
+        Args:
+            before: The newest statement that was accepted.
+            reason: Why.
+            release: Signs for the node.
+            passphrase: Will open the new key.
+            old: Countersigns a rotation.
+
+        Raises:
+            InputError: The passphrase is too short.
+        """
+        expect_long_enough(passphrase)
+        new = Ed25519PrivateKey.generate()
+        statement = replace(
+            before.statement,
+            agreement_key=public_text(new.public_key()),
+            replaces=before.name,
+            reason=reason,
+        )
+        envelope = Envelope(PAYLOAD_TYPE, write(statement)).signed(release).signed(new)
+        # What was under way goes first: its statement must never lie beside another key.
+        (self.vault.folder / _NEXT_STATEMENT).unlink(missing_ok=True)
+        make_durable(self.vault.folder)
+        self.vault.seal_with_passphrase(_NEXT_KEY, new.private_bytes_raw(), passphrase)
+        signed = envelope.signed(old) if old else envelope
+        write_private(self.vault.folder / _NEXT_STATEMENT, signed.to_bytes())
+
+    def finish(self) -> None:
+        """Let the new key take the place of the old one, which is gone then."""
+        for new, old in ((_NEXT_KEY, KEY), (_NEXT_STATEMENT, STATEMENT)):
+            if (self.vault.folder / new).exists():
+                (self.vault.folder / new).replace(self.vault.folder / old)
+                make_durable(self.vault.folder)
+
+    def _read(self, name: str) -> Envelope:
+        path = self.vault.folder / name
+        try:
+            envelope = Envelope.from_bytes(path.read_bytes())
+            statements.verify(envelope)
+        except (OSError, MalformedError, SignatureError) as error:
+            message = f"{path} is missing or damaged: restore the keys from a backup"
+            raise InputError(message) from error
+        return envelope
