@@ -1,8 +1,8 @@
 """Building a node: the only place where its parts are put together."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -43,7 +43,7 @@ from node.storage import expect_file, make_private, open_engine, reading
 from node.vault import Vault, make_private_folder, write_private
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue
-from proto.errors import InputError
+from proto.errors import InputError, UnavailableError
 from proto.terms import Purpose
 
 _PURPOSE: Purpose = "regional-report"
@@ -260,6 +260,23 @@ class Node:
         self.membership.expect_valid(clock.now())
         with connect(self.membership, self.keys.transport_pem()) as client:
             yield client
+
+    @contextmanager
+    def hub_if_there(self, say: Callable[[str], object]) -> Iterator[HubClient | None]:
+        """A connection to a hub that answers; where none does, that is said and there is nothing.
+
+        Raises:
+            NotAMemberError: As `hub`.
+        """
+        with ExitStack() as stack:
+            hub = None
+            try:
+                found = stack.enter_context(self.hub())
+                found.directory()
+                hub = found
+            except UnavailableError as error:
+                say(str(error))
+            yield hub
 
     def pull(self, hub: HubClient) -> None:
         """Bring directory and agreements up to date, and a new key of ours on its way."""
