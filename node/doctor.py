@@ -40,7 +40,7 @@ def examine(node: Node, now: datetime) -> Iterator[Finding]:
         "certificate": _certificate,
         "hub": _hub,
         "agreements": _agreements,
-        "agreement keys": _agreement_keys,
+        "party keys": _party_keys,
         "outbox": _outbox,
         "retention": erasing.examine,
         "providers": _providers,
@@ -120,7 +120,7 @@ def _agreements(node: Node, now: datetime) -> str:
     return f"{running} in force, {waiting} waiting for our signature"
 
 
-def _agreement_keys(node: Node, now: datetime) -> str:
+def _party_keys(node: Node, now: datetime) -> str:
     state, found = node.own_key.state, []
     if state.reason:
         found.append(f"a new key of ours is under way ({state.reason}): see `dcim-node key show`")

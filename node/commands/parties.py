@@ -15,13 +15,6 @@ parties = typer.Typer(
     no_args_is_help=True,
 )
 
-_STATES = {
-    "ours": "ours",
-    "trusted": "trusted",
-    "to-compare": "not trusted: call its officer, then `dcim-node party accept`",
-    "revoked": "revoked",
-}
-
 
 @parties.command("list")
 def list_(context: typer.Context, as_json: AsJson = False) -> None:
@@ -38,8 +31,14 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
         return
     table = text.columns("party", "fingerprint", "state")
     for each in found:
-        table.add_row(_name(node, each), each.fingerprint, _STATES[each.state])
+        table.add_row(_name(node, each), each.fingerprint, each.state)
     text.out.print(table)
+    for each in found:
+        if each.state == "to-compare":
+            text.out.print(
+                f"{_name(node, each)} has replaced a key ({each.reason}): call its officer, and if"
+                f" the fingerprint is the same, `dcim-node party accept {each.party} FINGERPRINT`"
+            )
     known = [node.catalogue.party(each.party) for each in found]
     text.show_footnotes({each.name: each.footnote for each in known})
 
