@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from node.agreements.known import Agreements, ForgedDirectoryError, Proposal
 from node.hub_client import HubClient
 from node.key_change import KEY, STATEMENT
@@ -15,7 +17,8 @@ from proto.statement import Reason
 from proto.succession import Link
 
 Passphrase = Callable[[], str]
-"""Asked only once nothing else is in the way."""
+Opened = Callable[[], Ed25519PrivateKey]
+"""The key that signs now. Either is asked only once nothing else is in the way."""
 
 
 class KeyUnderWayError(RefusalError):
@@ -62,7 +65,7 @@ class OwnKey:
             next_fingerprint=fingerprint(next_.payload) if next_ else None,
         )
 
-    def rotate(self, old: Passphrase, new: Passphrase, hub: HubClient | None) -> State:
+    def rotate(self, old: Opened, new: Passphrase, hub: HubClient | None) -> State:
         """Replace the key by one that it countersigns; a rotation under way goes on.
 
         Raises:
@@ -70,7 +73,7 @@ class OwnKey:
             WrongPassphraseError: The old passphrase does not open it.
         """
         if not self._goes_on("rotation", hub):
-            before, private = self._newest(hub), self.keys.agreement(old())
+            before, private = self._newest(hub), old()
             if public_text(private.public_key()) != before.statement.agreement_key:
                 raise ConflictError(
                     "the key here is older than the one that the hub shows: restore the newest"
@@ -92,7 +95,7 @@ class OwnKey:
             self.keys.change.begin(before, reason, release=release, passphrase=new())
         return self._handed_in(hub)
 
-    def new_passphrase(self, old: Passphrase, new: Passphrase) -> None:
+    def new_passphrase(self, old: Opened, new: Passphrase) -> None:
         """Seal the same key under another passphrase.
 
         Raises:
@@ -102,8 +105,7 @@ class OwnKey:
         """
         if self.keys.stated().under_way:
             raise KeyUnderWayError("a new key is under way: change its passphrase afterwards")
-        private = self.keys.agreement(old())
-        self.keys.vault.seal_with_passphrase(KEY, private.private_bytes_raw(), new())
+        self.keys.vault.seal_with_passphrase(KEY, old().private_bytes_raw(), new())
 
     def advance(self, hub: HubClient) -> None:
         """Hand in what is under way, and finish once the hub shows it.

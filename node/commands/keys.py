@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from node.agreements.own_key import State
+from node.agreements.own_key import Opened, State
 from node.app import Node
 from node.commands import answers, text
 from node.commands.options import AsJson, PassphraseFile, now, opened, passphrase
@@ -39,10 +39,11 @@ def rotate(
 ) -> None:
     """Replace the key by a new one, which the old one signs. Nobody has to be called."""
     node = opened(context)
-    old = partial(passphrase, passphrase_file)
     new = partial(passphrase, new_passphrase_file, is_new=True, whose=_NEW)
     with node.hub_if_there(text.err.print) as hub:
-        state = node.own_key.rotate(old, new, hub)
+        state = node.own_key.rotate(
+            lambda: node.keys.agreement(passphrase(passphrase_file)), new, hub
+        )
     _say(node, state, "The key is rotated; what it signed counts on.", as_json=as_json)
 
 
@@ -78,9 +79,8 @@ def new_passphrase(
 ) -> None:
     """Seal the same key under another passphrase."""
     node = opened(context)
-    old = partial(passphrase, passphrase_file)
     new = partial(passphrase, new_passphrase_file, is_new=True, whose="the agreement key from now")
-    node.own_key.new_passphrase(old, new)
+    node.own_key.new_passphrase(_opened(node, passphrase_file), new)
     _say(node, node.own_key.state, "The new passphrase opens the key.", as_json=as_json)
 
 
@@ -110,6 +110,11 @@ def _say(node: Node, state: State, done: str, *, as_json: bool) -> None:
             f"To be signed again: {each.agreement.title}:"
             f" `dcim-node agreement sign {each.envelope.hash}`"
         )
+
+
+def _opened(node: Node, file: Path | None) -> Opened:
+    """What opens the key as it is, once the passphrase is asked."""
+    return lambda: node.keys.agreement(passphrase(file))
 
 
 def _reason(typed: str) -> Reason:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from node import key_change
 from node.agreements.declare import declare
@@ -30,6 +31,10 @@ def _typed(passphrase: str) -> Callable[[], str]:
     return lambda: passphrase
 
 
+def _opened(node: Node, passphrase: str) -> Callable[[], Ed25519PrivateKey]:
+    return lambda: node.keys.agreement(passphrase)
+
+
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> InventedHub:
     """A hub that every node reaches."""
@@ -47,7 +52,7 @@ def node(home: Path, hub: InventedHub) -> Node:
 
 
 def _rotate(node: Node, hub: InventedHub | None, new: str = NEW) -> None:
-    node.own_key.rotate(_typed(PASSPHRASE), _typed(new), hub.client if hub else None)
+    node.own_key.rotate(_opened(node, PASSPHRASE), _typed(new), hub.client if hub else None)
 
 
 def _replace(node: Node, reason: Reason, hub: InventedHub | None, new: str = NEW) -> None:
@@ -99,7 +104,7 @@ def test_a_rotation_is_done_in_one_step(node: Node, hub: InventedHub) -> None:
 def test_a_rotation_asks_for_the_old_passphrase(node: Node, hub: InventedHub) -> None:
     """A wrong one changes nothing."""
     with pytest.raises(WrongPassphraseError):
-        node.own_key.rotate(_typed(NEW), _typed(NEW), hub.client)
+        node.own_key.rotate(_opened(node, NEW), _typed(NEW), hub.client)
 
     assert node.keys.stated().under_way is None
 
@@ -218,7 +223,7 @@ def test_the_passphrase_changes_and_the_key_does_not(node: Node) -> None:
     """No statement, nobody to tell."""
     before = node.keys.statement()
 
-    node.own_key.new_passphrase(_typed(PASSPHRASE), _typed(NEW))
+    node.own_key.new_passphrase(_opened(node, PASSPHRASE), _typed(NEW))
 
     assert before == node.keys.statement()
     assert _opens(node, NEW)
@@ -231,7 +236,7 @@ def test_a_passphrase_waits_for_a_key_under_way(node: Node, hub: InventedHub) ->
     _replace(node, "lost", hub)
 
     with pytest.raises(KeyUnderWayError):
-        node.own_key.new_passphrase(_typed(NEW), _typed(OTHER))
+        node.own_key.new_passphrase(_opened(node, NEW), _typed(OTHER))
 
 
 def test_keys_from_an_old_backup_are_replaced_as_lost(node: Node, hub: InventedHub) -> None:
