@@ -192,6 +192,7 @@ class Signing:
                 noted.on_conflict_do_update(
                     index_elements=[_handed_in.c.agreement, _handed_in.c.deed],
                     set_={name: noted.excluded[name] for name in ("by", "at", "leaf")},
+                    where=noted.excluded.leaf > _handed_in.c.leaf,
                 )
             )
 

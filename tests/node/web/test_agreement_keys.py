@@ -131,10 +131,14 @@ def test_two_different_new_passphrases_change_nothing(member: Node, officer: Bro
 
 
 def test_another_change_has_to_wait(officer: Browser) -> None:
-    """Said above the page; nothing typed is shown again."""
+    """There is no form for it, and whoever sends one is told; only fear has one still."""
     _press(officer, "lost")
 
     page = _press(officer, "rotate")
+
+    assert "has to reach the hub and end first" in officer.get("/keys?do=lost").text
+    assert 'action="/keys/rotate"' not in page.text
+    assert 'action="/keys/compromised"' in officer.get("/keys?do=compromised").text
 
     assert (400, True) == (page.status_code, "has to reach the hub and end first" in page.text)
     assert NEW not in page.text
