@@ -4,13 +4,17 @@ A process may die between any two steps. What is under way is what has a stateme
 command, or the node's own errands, go on from there.
 """
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from node.vault import Vault, expect_long_enough, make_durable, write_private
 from proto import statement as statements
-from proto.document import write
+from proto.document import Sha256, write
 from proto.envelope import Envelope
 from proto.errors import InputError, MalformedError, SignatureError
 from proto.identity import public_text
@@ -91,19 +95,39 @@ class KeyChange:
             reason=reason,
         )
         envelope = Envelope(PAYLOAD_TYPE, write(statement)).signed(release).signed(new)
-        # What was under way goes first: its statement must never lie beside another key.
-        (self.vault.folder / _NEXT_STATEMENT).unlink(missing_ok=True)
-        make_durable(self.vault.folder)
-        self.vault.seal_with_passphrase(_NEXT_KEY, new.private_bytes_raw(), passphrase)
         signed = envelope.signed(old) if old else envelope
-        write_private(self.vault.folder / _NEXT_STATEMENT, signed.to_bytes())
+        with self._alone():
+            # What was under way goes first: its statement must never lie beside another key.
+            (self.vault.folder / _NEXT_STATEMENT).unlink(missing_ok=True)
+            make_durable(self.vault.folder)
+            self.vault.seal_with_passphrase(_NEXT_KEY, new.private_bytes_raw(), passphrase)
+            write_private(self.vault.folder / _NEXT_STATEMENT, signed.to_bytes())
 
-    def finish(self) -> None:
-        """Let the new key take the place of the old one, which is gone then."""
-        for new, old in ((_NEXT_KEY, KEY), (_NEXT_STATEMENT, STATEMENT)):
-            if (self.vault.folder / new).exists():
-                (self.vault.folder / new).replace(self.vault.folder / old)
-                make_durable(self.vault.folder)
+    def finish(self, name: Sha256) -> None:
+        """Let the new key take the place of the old one, which is gone then.
+
+        Args:
+            name: Of the statement that the hub shows; if another process has finished it or
+                begun another meanwhile, nothing happens.
+        """
+        with self._alone():
+            under_way = self.stated().under_way
+            if under_way is None or under_way.hash != name:
+                return
+            for new, old in ((_NEXT_KEY, KEY), (_NEXT_STATEMENT, STATEMENT)):
+                if (self.vault.folder / new).exists():
+                    (self.vault.folder / new).replace(self.vault.folder / old)
+                    make_durable(self.vault.folder)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process changes these files meanwhile."""
+        descriptor = os.open(self.vault.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _read(self, name: str) -> Envelope:
         path = self.vault.folder / name

@@ -120,7 +120,7 @@ class OwnKey:
             hub.replace_statement(under_way)
             self.agreements.pull(hub)
         if self.agreements.is_shown(under_way.hash):
-            self.keys.change.finish()
+            self.keys.change.finish(under_way.hash)
 
     def to_sign_again(self, today: date) -> tuple[Proposal, ...]:
         """What only a key has signed for us that was declared compromised, and could hold still."""

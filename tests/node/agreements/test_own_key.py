@@ -61,7 +61,10 @@ def _replace(node: Node, reason: Reason, hub: InventedHub | None, new: str = NEW
 
 def _opens(node: Node, passphrase: str) -> bool:
     """Whether it opens the very key that we state."""
-    public = node.keys.agreement(passphrase).public_key()
+    try:
+        public = node.keys.agreement(passphrase).public_key()
+    except WrongPassphraseError:
+        return False
     return public == statements.verify(node.keys.statement()).agreement_public
 
 
@@ -347,6 +350,28 @@ def test_a_replacement_that_died_is_finished_by_the_same_command(
 
     assert _opens(again, NEW)
     assert {"agreement"} == _files(again)
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_a_key_never_lies_beside_the_statement_of_another(
+    home: Path, node: Node, hub: InventedHub, at: int
+) -> None:
+    """Whatever the operator approves after a process died that overtook what was under way."""
+    _replace(node, "lost", hub)
+    with pytest.MonkeyPatch.context() as patch, suppress(_Killed):
+        _dying(patch, at)
+        _replace(node, "compromised", hub, OTHER)
+    hub.approve()
+
+    again = Node.open(home)
+    try:
+        again.pull(hub.client)
+    except ForgedDirectoryError:  # The key that the operator approved is gone: it is lost.
+        _replace(again, "lost", hub, OTHER)
+        hub.approve()
+        again.pull(hub.client)
+
+    assert any(_opens(again, passphrase) for passphrase in (NEW, OTHER))
 
 
 def test_an_answer_that_got_lost_is_asked_for_again(node: Node, hub: InventedHub) -> None:
