@@ -1,13 +1,12 @@
 """The agreements this node knows: pulled from the hub, believed only by their signatures."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import (
     Column,
-    Connection,
     Engine,
     Integer,
     LargeBinary,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from node.agreements.compared import compared, trust, trust_first
 from node.agreements.notices import Notices
 from node.hub_client import HubClient
 from node.key_change import Stated
@@ -46,15 +46,6 @@ _directory = Table(
     Column("id", Integer, primary_key=True),
     Column("envelope", LargeBinary, nullable=False),
 )
-
-
-_compared = Table(
-    "compared_statement",
-    metadata,
-    Column("party", String(32), primary_key=True),
-    Column("statement", String(64), nullable=False),
-)
-"""Of each other party the statement that we trust: the first we saw, or that people compared."""
 
 
 class UnknownAgreementError(RefusalError):
@@ -113,9 +104,10 @@ class Agreements:
             ForgedDirectoryError: It shows other keys of us than ours, or of a party keys that do
                 not follow from those before.
         """
+        stated = self.own()
         directory, members = hub.directory()
         before = self._shown()
-        _expect_extending(before, self._with_ours(members))
+        _expect_extending(before, _with_ours(stated, members))
         envelopes = {envelope.hash: envelope.to_bytes() for envelope in hub.agreements()}
         rows = [{"hash": name, "envelope": data} for name, data in envelopes.items()]
         with writing(self.engine) as connection:
@@ -126,11 +118,11 @@ class Agreements:
                     index_elements=[_directory.c.id], set_={"envelope": newest.excluded.envelope}
                 )
             )
-            _trust_first(connection, {**members.members, **before.members})
+            trust_first(connection, {**members.members, **before.members})
             connection.execute(delete(_agreement))
             if rows:
                 connection.execute(insert(_agreement), rows)
-        self.notices.pull(hub, not_yet=self._not_yet(members))
+        self.notices.pull(hub, not_yet=_not_yet(stated, members))
 
     def directory(self) -> Directory:
         """Who belongs to the exchange, as the hub last signed it; nobody before the first pull.
@@ -138,13 +130,12 @@ class Agreements:
         We ourselves are in it with the key that is under way. A party whose key nobody vouches
         for has none here until people have compared it.
         """
-        with reading(self.engine) as connection:
-            rows = connection.execute(select(_compared)).all()
-        compared = {row.party: Sha256(row.statement) for row in rows if row.party != self.party}
+        known = {**compared(self.engine)}
+        known.pop(self.party, None)
         return Directory(
             {
-                party: _trusted(member, compared.get(party, member.succession.name))
-                for party, member in self._with_ours(self._shown()).members.items()
+                party: _trusted(member, known.get(party, member.succession.name))
+                for party, member in _with_ours(self.own(), self._shown()).members.items()
             }
         )
 
@@ -161,15 +152,7 @@ class Agreements:
                 f"the fingerprint read out is not that of the key of {party} that the hub shows:"
                 " do not accept; call that party's officer again, and the hub's operator"
             )
-        with writing(self.engine) as connection:
-            row = {"party": party, "statement": newest.name}
-            trusted = merging(connection, _compared).values(row)
-            connection.execute(
-                trusted.on_conflict_do_update(
-                    index_elements=[_compared.c.party],
-                    set_={"statement": trusted.excluded.statement},
-                )
-            )
+        trust(self.engine, party, newest.name)
 
     def is_shown(self, name: Sha256) -> bool:
         """Whether the hub shows this statement as our newest."""
@@ -227,32 +210,6 @@ class Agreements:
         envelope = self.directory_envelope()
         return directories.verify(envelope, self.hub_key) if envelope else Directory({})
 
-    def _with_ours(self, shown: Directory) -> Directory:
-        """The same with the key of ours that is under way; refused with any key that is not."""
-        if self.party not in shown.members:
-            return shown
-        member, stated = shown.members[self.party], self.own()
-        under_way = stated.under_way
-        if under_way and statements.verify(under_way).replaces == member.succession.name:
-            ours = replace(member, succession=followed(member.succession, under_way))
-            return Directory({**shown.members, self.party: ours})
-        said = (stated.accepted, under_way or stated.accepted)
-        if member.succession.name not in {each.hash for each in said}:
-            raise ForgedDirectoryError(
-                f"the hub shows keys of {self.party} that are not ours: call its operator; if our"
-                " keys were restored from an old backup, replace the agreement key as lost"
-            )
-        return shown
-
-    def _not_yet(self, shown: Directory) -> KeyId | None:
-        """Our key under way, while the hub would refuse what it signs."""
-        under_way = self.own().under_way
-        if under_way is None or self.party not in shown.members:
-            return None
-        if shown.members[self.party].succession.name == under_way.hash:
-            return None
-        return key_id(statements.verify(under_way).agreement_public)
-
     def signed(self) -> Iterator[SignedAgreement]:
         """The agreements that every party signed, with what was said of each since."""
         members = self.directory()
@@ -264,6 +221,39 @@ class Agreements:
                 yield signed_agreement.verify(proposal.envelope, members.agreement_keys, said)
             except SignatureError:
                 continue
+
+
+def _with_ours(stated: Stated, shown: Directory) -> Directory:
+    """The same with the key of ours that is under way; refused with any key that is not ours.
+
+    Args:
+        stated: What we say, read before what is shown: another process may finish meanwhile.
+        shown: What the hub shows.
+    """
+    party, under_way = statements.verify(stated.accepted).party, stated.under_way
+    if party not in shown.members:
+        return shown
+    member = shown.members[party]
+    if under_way and statements.verify(under_way).replaces == member.succession.name:
+        ours = replace(member, succession=followed(member.succession, under_way))
+        return Directory({**shown.members, party: ours})
+    if member.succession.name not in {each.hash for each in (stated.accepted, under_way) if each}:
+        raise ForgedDirectoryError(
+            f"the hub shows keys of {party} that are not ours: call its operator; if our keys were"
+            " restored from an old backup, replace the agreement key as lost"
+        )
+    return shown
+
+
+def _not_yet(stated: Stated, shown: Directory) -> KeyId | None:
+    """Our key under way, while the hub would refuse what it signs."""
+    if stated.under_way is None:
+        return None
+    statement = statements.verify(stated.under_way)
+    ours = shown.members.get(statement.party)
+    if ours is None or ours.succession.name == stated.under_way.hash:
+        return None
+    return key_id(statement.agreement_public)
 
 
 def _expect_extending(before: Directory, shown: Directory) -> None:
@@ -279,11 +269,3 @@ def _expect_extending(before: Directory, shown: Directory) -> None:
 
 def _trusted(member: Member, compared: Sha256) -> Member:
     return replace(member, is_compared=member.succession.is_vouched_since(compared))
-
-
-def _trust_first(connection: Connection, members: Mapping[str, Member]) -> None:
-    """Trust each party under the statement by which we first saw it."""
-    for party, member in members.items():
-        row = {"party": party, "statement": member.succession.name}
-        first = merging(connection, _compared).values(row).on_conflict_do_nothing()
-        connection.execute(first)
