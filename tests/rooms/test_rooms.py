@@ -58,7 +58,16 @@ _WORLD = {
             "numpy",
             "openpyxl",
         ),
-        *("pydantic", "pydantic_core", "pysdmx", "rich", "scipy", "sqlalchemy", "starlette"),
+        *(
+            "pyarrow",
+            "pydantic",
+            "pydantic_core",
+            "pysdmx",
+            "rich",
+            "scipy",
+            "sqlalchemy",
+            "starlette",
+        ),
         *("structlog", "typer", "uvicorn", "vl_convert"),
     },
     # How they are run.
