@@ -12,6 +12,7 @@ from proto.errors import InputError
 from proto.statement import Reason
 from tests import documents
 from tests.node.country import PASSPHRASE, modes
+from tests.node.softhsm import PIN, SoftHsm
 
 NEW = "another battery staple"
 
@@ -93,3 +94,22 @@ def test_a_damaged_statement_is_said(keys: Keys) -> None:
 
     with pytest.raises(InputError, match=r"statement\.next\.json is missing or damaged"):
         keys.stated()
+
+
+def test_a_key_on_a_token_is_rotated_on_it(tmp_path: Path, softhsm: SoftHsm) -> None:
+    """The old one signs until the hub shows the new one; no key lies in a file meanwhile."""
+    token = softhsm.token("AL officers")
+    vault = Vault(tmp_path / "keys", tmp_path / "secrets" / "node.secret")
+    keys = Keys.create(vault, party="AL", passphrase=PIN, token=token)
+    (before,) = succession.begun(keys.statement()).links
+    old = keys.agreement(PIN)
+
+    keys.change.begin(before, "rotation", release=keys.release(), passphrase=PIN, old=old)
+    meanwhile = keys.agreement(PIN).public_key()
+    under_way = keys.stated().under_way
+    assert under_way
+    keys.change.finish(under_way.hash)
+
+    assert old.public_key() == meanwhile
+    assert keys.agreement(PIN).public_key() == statements.verify(under_way).agreement_public
+    assert not list(keys.vault.folder.glob("agreement*"))
