@@ -35,7 +35,7 @@ class Footing:
 
 
 def footing(sides: Mapping[str, Side], statuses: frozenset[str], about: About) -> Footing:
-    """Put countries on the largest common footing that counts certain statuses.
+    """Put as many countries as can be on one footing, which counts certain statuses.
 
     Args:
         sides: Who published the cell, by party.
