@@ -18,10 +18,10 @@ from pysdmx.model import Codelist
 from hub import log
 from hub.app import Hub, now
 from hub.sdmx import addresses, csvw, data_csv, formats, messages, names, parquet
-from hub.sdmx.flows import stocks
+from hub.sdmx.flows import Stocks, stocks
 from hub.sdmx.public import Published, published
 from hub.sdmx.references import StructureQuery
-from hub.sdmx.service import Service, Stocks
+from hub.sdmx.service import Service
 from hub.sdmx.structures import Structure, structures
 from hub.sdmx.xml_frame import Heading
 from hub.storage import reading
