@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 
 import pytest
@@ -138,6 +139,20 @@ def test_a_revoked_body_reads_nothing_any_more(joined: InventedExchange) -> None
         _read(joined)
 
 
+def test_an_embargo_is_asked_for_every_period(joined: InventedExchange) -> None:
+    """One year that all have filed does not open another that not all have."""
+    agreement = documents.agreement()
+    embargo = Embargo(None, all_filed=True)
+    grants = tuple(replace(grant, embargo=embargo) for grant in agreement.grants)
+    signed = joined.agree(replace(agreement, grants=grants))
+    for publisher, period in (("AL", "2023"), ("RS", "2023"), ("AL", "2024")):
+        joined.submit(documents.release(signed, publisher, period=period))
+
+    assert [("AL", "2023"), ("RS", "2023")] == [
+        (each.publisher, each.period) for each in _read(joined)
+    ]
+
+
 def test_only_agreements_that_permit_something_are_named(joined: InventedExchange) -> None:
     """Whoever reads nothing under one does not learn of it."""
     signed = joined.agree(documents.agreement())
@@ -166,8 +181,10 @@ def test_whatever_is_agreed_and_restricted_holdings_answer_as_the_library(
     chance = Random(8)  # noqa: S311  # Invented terms, the same ones every time.
     for number in range(14):
         signed = joined.agree(_agreement(chance, f"random-{number}"))
-        for publisher in ("AL", "RS")[: chance.randint(1, 2)]:
-            _file(joined, _shown_anyhow(chance, documents.release(signed, publisher)))
+        for publisher, period in product(("AL", "RS"), ("2023", "2024")):
+            if chance.random() < 0.7:
+                release = documents.release(signed, publisher, period=period)
+                _file(joined, _shown_anyhow(chance, release))
         _restrict(joined, signed, chance)
 
     answers = []
