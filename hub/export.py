@@ -13,8 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-from pysdmx.model import Codelist
-
 from hub import log
 from hub.app import Hub, now
 from hub.sdmx import addresses, csvw, data_csv, formats, messages, names, parquet
@@ -22,7 +20,7 @@ from hub.sdmx.flows import Stocks, stocks
 from hub.sdmx.public import Published, published
 from hub.sdmx.references import StructureQuery
 from hub.sdmx.service import Service
-from hub.sdmx.structures import Structure, structures
+from hub.sdmx.structures import coded, structures
 from hub.sdmx.xml_frame import Heading
 from hub.storage import reading
 from proto.errors import InputError, RefusalError
@@ -105,26 +103,11 @@ class _Export:
             parquet.write(target, target.with_suffix(".parquet"), said)
 
     @cached_property
-    def _known(self) -> Mapping[str, Structure]:
-        return structures(self.stocks, self.hub.catalogue)
-
-    @cached_property
-    def _coded(self) -> Mapping[str, Mapping[str, Codelist]]:
-        """The code list of every coded column of every flow."""
-        found: dict[str, dict[str, Codelist]] = {}
-        for structure in self._known.values():
-            if structure.kind == "datastructure":
-                found[structure.id] = dict(self._of_components(structure))
-        return found
-
-    def _of_components(self, structure: Structure) -> Iterator[tuple[str, Codelist]]:
-        for component in getattr(structure.artefact, "components", ()):
-            listed = self._known.get(component.local_enum_ref or "")
-            if listed is not None and isinstance(listed.artefact, Codelist):
-                yield component.id, listed.artefact
+    def _coded(self) -> Mapping[str, csvw.Lists]:
+        return coded(structures(self.stocks, self.hub.catalogue))
 
     @property
-    def _lists(self) -> Mapping[str, Codelist]:
+    def _lists(self) -> csvw.Lists:
         return {each.id: each for lists in self._coded.values() for each in lists.values()}
 
     @property

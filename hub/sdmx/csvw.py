@@ -20,7 +20,7 @@ _LEAD = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
 _ABOUT_LEAD = ("Kind of structure", "Dataflow", "What to do with the line")
 
 Lists = Mapping[str, Codelist]
-"""By the column that they are for."""
+"""Code lists by the column that they are for, or by their own ids."""
 
 
 def group(

@@ -80,6 +80,20 @@ def structures(stocks: Mapping[str, Stock], catalogue: Catalogue) -> Mapping[str
     return {each.urn: each for each in found}
 
 
+def coded(known: Mapping[str, Structure]) -> Mapping[str, Mapping[str, Codelist]]:
+    """The code list of every coded column of every flow."""
+    lists = {urn: each.artefact for urn, each in known.items()}
+    return {
+        each.id: {
+            component.id: listed
+            for component in each.artefact.components
+            if isinstance(listed := lists.get(component.local_enum_ref or ""), Codelist)
+        }
+        for each in known.values()
+        if isinstance(each.artefact, DataStructureDefinition)
+    }
+
+
 def agreement_id(flow: Flow, publisher: str) -> str:
     """One provision agreement for each publisher of a flow."""
     return f"{flow.id}-BY-{publisher}"

@@ -57,6 +57,8 @@ _WORLD = {
         *("pydantic", "pydantic_core", "rich", "sqlalchemy", "starlette", "structlog", "typer"),
         *("uvicorn", "vl_convert"),
     },
+    # The words and formats in which programs read.
+    "hub/sdmx": {"msgspec", "pyarrow", "pysdmx"},
     # How they are run.
     "deploy": {"rich", "xlsxwriter"},
 }
