@@ -6,9 +6,9 @@ from hub.sdmx import names, references, slices, times
 from hub.sdmx.addresses import DataQuery
 from hub.sdmx.choice import Time
 from hub.sdmx.flows import Stock, Stocks
+from hub.sdmx.providers import agreement_id
 from hub.sdmx.refusals import BadSyntaxError, NoResultsError, NotImplementedHereError
 from hub.sdmx.slices import Slice
-from hub.sdmx.structures import agreement_id
 
 
 def stock(readable: Stocks, query: DataQuery) -> tuple[Stock, Slice]:
