@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from pysdmx.model import AvailabilityConstraint
 
-from hub.holdings import Holdings
+from hub.holdings import HeldRelease
 from hub.sdmx import addresses, asked, availability, choice, cuts, names, references
 from hub.sdmx.addresses import DataQuery
 from hub.sdmx.datasets import ALL_COLUMNS, Answer
@@ -16,6 +17,7 @@ from hub.sdmx.observations import Block
 from hub.sdmx.references import StructureQuery
 from hub.sdmx.refusals import NoResultsError, TooLargeError
 from hub.sdmx.structures import Artefact, structures
+from hub.selection import Figures
 from proto.catalogue import Catalogue
 from proto.release import ReleasedTable
 from proto.terms import Purpose
@@ -24,6 +26,13 @@ PURPOSE: Purpose = "regional-report"
 
 MOST_OBSERVATIONS = 5_000_000
 """In one answer; a client that wants more asks by country or period."""
+
+
+class Holdings(Figures, Protocol):
+    """Where releases are, and their tables."""
+
+    def releases(self, reader: str, purpose: Purpose, today: date) -> tuple[HeldRelease, ...]:
+        """Those that an agreement in force lets the reader have."""
 
 
 @dataclass(frozen=True, slots=True)
