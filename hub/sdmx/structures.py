@@ -67,16 +67,19 @@ class Structure:
 
 def structures(stocks: Mapping[str, Stock], catalogue: Catalogue) -> Mapping[str, Structure]:
     """All structures of a reader, by URN."""
+    flows = {stock.flow.dataset.id: stock.flow for stock in stocks.values()}
+    counted = {name: codelists.counted(flow, stocks.values()) for name, flow in flows.items()}
     found = (
         Structure("agencyscheme", providers.agencies(), ()),
         Structure("dataproviderscheme", providers.providers(stocks.values(), catalogue), ()),
         *(Structure("conceptscheme", each, ()) for each in concepts.schemes(catalogue)),
         *_common_lists(stocks.values(), catalogue),
         *_catalogue_lists(catalogue),
+        *(Structure("codelist", each, ()) for each in counted.values()),
         *(
             each
             for stock in stocks.values()
-            for each in _of_flow(stock, stocks.values(), catalogue)
+            for each in _of_flow(stock, counted[stock.flow.dataset.id], catalogue)
         ),
     )
     return {each.urn: each for each in found}
@@ -110,11 +113,9 @@ def _common_lists(stocks: Iterable[Stock], catalogue: Catalogue) -> Iterator[Str
     return (Structure("codelist", each, ()) for each in listed)
 
 
-def _of_flow(stock: Stock, stocks: Iterable[Stock], catalogue: Catalogue) -> Iterator[Structure]:
+def _of_flow(stock: Stock, counted: Codelist, catalogue: Catalogue) -> Iterator[Structure]:
     flow = stock.flow
-    counted = codelists.counted(flow, stocks)
     definition = _definition(flow, counted)
-    yield Structure("codelist", counted, ())
     yield Structure("datastructure", definition, tuple(_uses(definition, flow)))
     dataflow = Dataflow(
         flow.id,
