@@ -89,11 +89,10 @@ class _Export:
 
     def _flow(self, name: str) -> None:
         """A dataflow as CSV, and as Parquet where that is possible."""
-        service = Service(self.hub.holdings, self.hub.catalogue, lambda: now().date())
         query = addresses.data("v2", ("data", "dataflow", names.AGENCY, name), "")
         target = self.folder / csvw.file_of(name)
         with target.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(data_csv.version_2(service.data(self.stocks, query)))
+            file.writelines(data_csv.version_2(self._service.data(self.stocks, query)))
         if parquet.is_possible():
             said = {
                 "title": self.stocks[name].flow.label,
@@ -101,6 +100,10 @@ class _Export:
                 "licences": self._licences(),
             }
             parquet.write(target, target.with_suffix(".parquet"), said)
+
+    @property
+    def _service(self) -> Service:
+        return Service(self.hub.holdings, self.hub.catalogue, lambda: now().date())
 
     @cached_property
     def _coded(self) -> Mapping[str, csvw.Lists]:
@@ -135,8 +138,8 @@ class _Export:
         )
 
     def _structures(self) -> str:
-        service = Service(self.hub.holdings, self.hub.catalogue, lambda: now().date())
-        found = service.structure(self.stocks, StructureQuery("dataflow", references="all"))
+        query = StructureQuery("dataflow", references="all")
+        found = self._service.structure(self.stocks, query)
         heading = Heading(f"M{uuid4().hex}", now())
         return messages.write(found, formats.STRUCTURE_XML_21, heading)
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from hub.sdmx import codelists, concepts, names
+from hub.sdmx import codelists, concepts, names, providers
 from hub.sdmx.datasets import Answer
-from hub.sdmx.flows import Part
+from hub.sdmx.flows import Part, Stock
+from proto.catalogue import Party
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,17 @@ class Listing:
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """Of the codes of every dimension of a series, in order."""
-        flow, catalogue = self.answer.flow, self.answer.catalogue
+        flow = self.answer.flow
         return {
             names.FREQ: dict(sorted(self._frequencies)),
-            names.REF_AREA: {party.id: party.name for party in catalogue.parties},
+            names.REF_AREA: {each.id: each.name for each in self._publishers},
             names.COUNTED: dict(sorted(self._counted)),
             **{each.id: {c.id: c.label for c in each.codes.codes} for each in flow.dimensions},
         }
+
+    @property
+    def _publishers(self) -> tuple[Party, ...]:
+        return providers.publishers(Stock(self.answer.flow, self.parts), self.answer.catalogue)
 
     @property
     def _frequencies(self) -> set[tuple[str, str]]:
