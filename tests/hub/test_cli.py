@@ -407,6 +407,7 @@ def test_the_doctor_speaks_to_programs_too(
         (["user", "add", "ana", "--body", "nobody"], 2, "expected a party"),
         (["user", "disable", "ana"], 1, "no account"),
         (["user", "key", "ana"], 1, "no account"),
+        (["export", "public"], 1, "marri has not joined"),
         (["nonsense"], 2, "No such command"),
     ],
 )

@@ -70,6 +70,8 @@ _WORLD = {
         ),
         *("structlog", "typer", "uvicorn", "vl_convert"),
     },
+    # The words and formats in which programs read.
+    "hub/sdmx": {"msgspec", "pyarrow", "pysdmx"},
     # How they are run.
     "deploy": {"rich", "xlsxwriter"},
 }
