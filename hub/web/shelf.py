@@ -134,6 +134,11 @@ class Shelf:
         others = sorted(ids - {party.id for party in known})
         return (*known, *(Party(other, other, "country", None) for other in others))
 
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """What must be said wherever these parties are named, as in every form."""
+        return tuple(dict.fromkeys(each.footnote for each in self.publishers if each.footnote))
+
     def choose(self, table: str, period: str) -> Choice:
         """What the address says; where it is silent, the first table and its newest period."""
         offered = {offer.table: offer.periods for offer in self.offers}
