@@ -5,17 +5,25 @@ They are said in the language that is spoken (`language`).
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
-from hub.comparison import Cell, Comparison, Total, Verdict
+from hub.comparison import Absence, Cell, Comparison, Dimension, Total, Verdict
 from hub.language import _, alternatives, enumeration, later, ngettext
 from hub.language import number as whole
+from hub.reference.beside import About
+from hub.reference.figure import Measure
 from hub.selection import Figure
+from hub.statistics.rate import Population
+from proto.catalogue import Catalogue, Party
 
 REGION = later("Region")
 BELOW_MINIMUM = later("below min.")
 NOT_PUBLISHED = later("not publ.")
+NOT_COLLECTED = later("not collected")
+NOT_COVERED = later("not covered")
+NO_POPULATION = later("no population")
 NOT_SHOWN = later("not shown")
 BESIDE = "†"
 CAUTION = "‡"
@@ -24,11 +32,67 @@ JOINT = "·"
 _TOGETHER = "\N{NO-BREAK SPACE}"
 """No line ends between a name and its mark."""
 
+ABSENCES: Mapping[Absence, str] = {
+    "not-published": NOT_PUBLISHED,
+    "not-collected": NOT_COLLECTED,
+    "not-covered": NOT_COVERED,
+    "no-population": NO_POPULATION,
+}
+
+SIGNS: Mapping[str, str] = {
+    "zero": "0",
+    "below-minimum": "◇",
+    "not-published": "✕",
+    "not-collected": "∅",
+    "not-covered": "▨",
+    "no-population": "?",
+}
+"""What tells them apart without colour and without reading."""
+
+OBSERVATIONS: Mapping[str, str] = {
+    "zero": later("zero: published, and none"),
+    "below-minimum": later("below the minimum: published, too small to be shown"),
+    "not-published": later("not published: nothing was released"),
+    "not-collected": later("not collected: the country's registers do not ask for it"),
+    "not-covered": later("not covered: no institution of the country reported it then"),
+}
+"""Five things that are not the same; each is said beside its sign."""
+
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
+
+_MEASURES: Mapping[Measure, str] = {
+    "victims-detected": later("Victims detected"),
+    "persons-in-formal-contact": later("Persons in formal contact"),
+    "persons-prosecuted": later("Persons prosecuted"),
+    "persons-convicted": later("Persons convicted"),
+    "offences": later("Offences"),
+}
 
 TIES = later(
     "All pairs are judged together: of the differences told here, on average at most one in twenty "
     "is false."
+)
+
+
+HOW_TO_READ = later(
+    "How to read {number} {interval}: {party} published {number}. Random noise was added to "
+    "protect each person; the count behind it lies between {low} and {high}. Of 20 such "
+    "intervals at least 19 hold the true count. Numbers are adjusted so that none is negative "
+    "and tables add up; so they need not stand in the middle of their intervals."
+)
+HOW_TO_READ_A_RATE = later(
+    "How to read {number} {interval}: {party} has a rate of {number}. Random noise was added to "
+    "protect each person; the rate behind it lies between {low} and {high}. Of 20 such "
+    "intervals at least 19 hold the true rate. Numbers are adjusted so that none is negative "
+    "and tables add up; so they need not stand in the middle of their intervals."
+)
+CANNOT_TELL = later(
+    "Cannot tell: {pairs}. A difference of {least}{most} or more would have been noticed; "
+    "counts that are {sure} apart are told apart at least four times in five."
+)
+CANNOT_TELL_RATES = later(
+    "Cannot tell: {pairs}. A difference of {least}{most} or more would have been noticed; "
+    "rates that are {sure} apart are told apart at least four times in five."
 )
 
 
@@ -50,14 +114,34 @@ def title(comparison: Comparison) -> str:
         dimension.label[:1].lower() + dimension.label[1:] for dimension in comparison.dimensions
     ]
     what, period = comparison.dataset.label, comparison.period
-    if not labels:
-        return f"{what}, {period}"
-    return _("{what} by {dimensions}, {period}").format(
-        what=what, dimensions=enumeration(labels), period=period
+    said = f"{what}, {period}"
+    if labels:
+        said = _("{what} by {dimensions}, {period}").format(
+            what=what, dimensions=enumeration(labels), period=period
+        )
+    return (
+        said
+        if _parts(comparison) == 1
+        else _("{title}, per 100,000 inhabitants").format(title=said)
     )
 
 
-def column(comparison: Comparison, codes: Mapping[str, str]) -> str:
+def unit(comparison: Comparison) -> str:
+    """What the numbers are, as an axis has it."""
+    if _parts(comparison) == 1:
+        return _("Number counted")
+    return _("Number counted per 100,000 inhabitants")
+
+
+class Tabled(Protocol):
+    """Whatever has dimensions: a comparison, or a table over time."""
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """With the codes they have in it."""
+
+
+def column(comparison: Tabled, codes: Mapping[str, str]) -> str:
     """The name of a combination of codes: `Female · Child`, or `All` for the total."""
     labels = {
         (dimension.id, code.id): code.label
@@ -120,6 +204,59 @@ def short(comparison: Comparison, party_id: str) -> str:
     return party_id + "*" * party(comparison, party_id).endswith("*")
 
 
+def footnotes_of(comparison: Comparison, cell: Cell) -> str:
+    """The footnotes that a figure needs wherever it goes."""
+    of_party = (each.footnote for each in comparison.parties if each.id == cell.party)
+    of_codes = (
+        code.footnote
+        for dimension in comparison.dimensions
+        for code in dimension.codes
+        if cell.codes[dimension.id] == code.id
+    )
+    return " ".join(dict.fromkeys(note for note in (*of_party, *of_codes) if note))
+
+
+def cited(population: Population, comparison: Comparison) -> str:
+    """A population, with its year and source."""
+    dimensions = {dimension.id: dimension.codes for dimension in comparison.dimensions}
+    asked = (("sex", population.sex), ("age_group", population.age_group))
+    whom = [code.label for name, of in asked for code in dimensions.get(name, ()) if code.id == of]
+    limited = f" ({', '.join(whom).lower()})" if whom else ""
+    return _("{who}: {number} inhabitants in {year}. {source}.").format(
+        who=f"{party(comparison, population.party)}{limited}",
+        number=whole(population.inhabitants),
+        year=population.year,
+        source=population.source,
+    )
+
+
+def grades_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
+    """The grades that a party's figures have here."""
+    return tuple(sorted({cell.grade for cell in comparison.of(party_id) if cell.grade}))
+
+
+def reasons_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
+    """Why they are no `A`, each reason once."""
+    reasons = (reason for cell in comparison.of(party_id) for reason in cell.reasons)
+    return _sentences(reasons, (CAUTION, BESIDE))
+
+
+def reference(about: About, catalogue: Catalogue) -> str:
+    """What a public figure of others counts: `Victims detected, female`."""
+    words = [_(_MEASURES[about.measure])]
+    people = catalogue.dataset("victims")
+    for name, code in (("sex", about.sex), ("age_group", about.age)):
+        if code:
+            words.append(people.indicator(name).code_list.code(code).label.lower())
+    return ", ".join(words)
+
+
+def reference_column(party: Party, year: int, parties: int, years: int) -> str:
+    """Of whom and when a column of such figures is, as far as columns differ."""
+    words = [party.name] * (parties > 1 or years == 1) + [str(year)] * (years > 1)
+    return " ".join(words)
+
+
 def statuses(comparison: Comparison, joined: str) -> str:
     """The statuses of a cell: `Presumed and Formally identified`."""
     return enumeration(_statuses(comparison, joined))
@@ -137,12 +274,17 @@ def statuses_of(comparison: Comparison, party_id: str) -> str:
     return statuses(comparison, max(counted, default="")).lower()
 
 
+def amount(value: int, parts: int = 1) -> str:
+    """A number of units, of which so many parts make one: `1,234`, or `4.29` of 429 hundredths."""
+    return whole(value) if parts == 1 else whole(value / parts, 2)
+
+
 def number(item: Cell | Total) -> str:
     """What may be read of a figure, without its doubt."""
     if item.figure is None:
-        return _(NOT_PUBLISHED)
+        return _(ABSENCES[item.absence])
     if item.figure.shown is not None:
-        return whole(item.figure.shown)
+        return amount(item.figure.shown, item.parts)
     return _(NOT_SHOWN) if isinstance(item, Total) else _(BELOW_MINIMUM)
 
 
@@ -150,8 +292,8 @@ def interval(item: Cell | Total) -> str:
     """The doubt of a figure, as a range in brackets; nothing where there is no figure to read."""
     if item.figure is None or item.figure.shown is None:
         return ""
-    low, high = bounds(item.figure)
-    return f"[{whole(low)}–{whole(high)}]"  # noqa: RUF001  # A range is written with an en dash.
+    low, high = (amount(end, item.parts) for end in bounds(item.figure))
+    return f"[{low}–{high}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
 def bounds(figure: Figure) -> tuple[int, int]:
@@ -242,7 +384,7 @@ def blank(comparison: Comparison) -> tuple[Mapping[str, str], ...]:
     empty = tuple(
         codes
         for codes, cells in zip(comparison.columns, rows(comparison), strict=True)
-        if all(cell.observation in ("below-minimum", "not-published") for cell in cells)
+        if all(cell.observation not in ("value", "zero") for cell in cells)
     )
     return empty if len(empty) < len(comparison.columns) else ()
 
@@ -269,18 +411,15 @@ def how_to_read(comparison: Comparison) -> str:
     if not legible:
         return _("Every number here was protected with random noise.")
     cell = max(legible, key=lambda each: each.figure.estimate if each.figure else 0)
-    low, high = bounds(cell.figure) if cell.figure else (0, 0)
-    return _(
-        "How to read {number} {interval}: {party} published {number}. Random noise was added to "
-        "protect each person; the count behind it lies between {low} and {high}. Of 20 such "
-        "intervals at least 19 hold the true count. Numbers are adjusted so that none is negative "
-        "and tables add up; so they need not stand in the middle of their intervals."
-    ).format(
+    ends = bounds(cell.figure) if cell.figure else (0, 0)
+    low, high = (amount(end, cell.parts) for end in ends)
+    said = _(HOW_TO_READ) if cell.parts == 1 else _(HOW_TO_READ_A_RATE)
+    return said.format(
         number=number(cell),
         interval=interval(cell),
         party=party(comparison, cell.party),
-        low=whole(low),
-        high=whole(high),
+        low=low,
+        high=high,
     )
 
 
@@ -291,6 +430,9 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
     said = {
         _(BELOW_MINIMUM): _("published, but too small to be shown as a number."),
         _(NOT_PUBLISHED): _("nothing was published here."),
+        _(NOT_COLLECTED): _("the country says that its registers do not ask for this."),
+        _(NOT_COVERED): _("by the country's method note, no institution reported this then."),
+        _(NO_POPULATION): _("nobody has told this hub how many people live there."),
         _(NOT_SHOWN): _("this sum would give away the one number in it that is below the minimum."),
     }
     return tuple(f"{mark}: {sentence}" for mark, sentence in said.items() if mark in used)
@@ -337,8 +479,9 @@ def _told(comparison: Comparison, verdict: Verdict) -> str:
         case "lower":
             return _("{a} is lower than {b}.").format(a=a, b=b)
         case "cannot tell":
+            least = amount(verdict.noticeable or 0, _parts(comparison))
             return _("{a} or {b}: cannot tell below a difference of {least}.").format(
-                a=a, b=b, least=whole(verdict.noticeable or 0)
+                a=a, b=b, least=least
             )
         case "not comparable":
             return _("{a} and {b} are not comparable.").format(a=a, b=b)
@@ -350,13 +493,14 @@ def undecided(comparison: Comparison) -> str:
     needed = [each.noticeable for each in left if each.noticeable]
     if not needed:
         return ""
-    least, most = min(needed), max(needed)
-    most_said = "" if least == most else _(" (for some pairs {most})").format(most=whole(most))
-    sure = max(each.noticeable_80 for each in left if each.noticeable_80)
-    return _(
-        "Cannot tell: {pairs}. A difference of {least}{most} or more would have been noticed; "
-        "counts that are {sure} apart are told apart at least four times in five."
-    ).format(pairs=_pairs(len(needed)), least=whole(least), most=most_said, sure=whole(sure))
+    parts = _parts(comparison)
+    least, most = (amount(end, parts) for end in (min(needed), max(needed)))
+    some = "" if least == most else _(" (for some pairs {most})").format(most=most)
+    surest = max(each.noticeable_80 for each in left if each.noticeable_80)
+    said = _(CANNOT_TELL) if parts == 1 else _(CANNOT_TELL_RATES)
+    return said.format(
+        pairs=_pairs(len(needed)), least=least, most=some, sure=amount(surest, parts)
+    )
 
 
 def incomparable(comparison: Comparison) -> str:
@@ -386,6 +530,24 @@ def higher_than(comparison: Comparison, above: str, under: Iterable[Verdict]) ->
     return _("{a} is higher than {b}.").format(
         a=party(comparison, above), b=lesser(comparison, under)
     )
+
+
+def noticeable(comparison: Comparison, verdict: Verdict) -> str:
+    """The smallest difference that would have been told, where none was."""
+    if verdict.verdict != "cannot tell" or verdict.noticeable is None:
+        return ""
+    return amount(verdict.noticeable, _parts(comparison))
+
+
+def _parts(comparison: Comparison) -> int:
+    return max(cell.parts for cell in comparison.cells)
+
+
+def periods(number: int) -> str:
+    """How many periods may be read."""
+    if not number:
+        return _("nothing published")
+    return ngettext("{number} period", "{number} periods", number).format(number=whole(number))
 
 
 def told(verdict: Verdict) -> str:

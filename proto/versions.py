@@ -23,7 +23,8 @@ def expect_next(agreement: Agreement, after: SignedAgreement | None, party: str)
     """Only the newest version of one's own agreement is superseded, by all its parties.
 
     Otherwise two parties could end an agreement between two others, an older text could come
-    back, or one party could block every amendment with a text that nobody else signs.
+    back, or one party could block every amendment with a text that nobody else signs. The newest
+    itself may be signed again, by a party whose key was replaced.
 
     Args:
         agreement: The text that is proposed or signed.
@@ -35,6 +36,8 @@ def expect_next(agreement: Agreement, after: SignedAgreement | None, party: str)
         NotPermittedError: It leaves out a party of the version before, or is a newcomer's.
         UnknownVersionError: It supersedes what nobody signed.
     """
+    if after is not None and after.agreement == agreement:
+        return
     if after is None:
         if agreement.supersedes is not None:
             raise UnknownVersionError(f"{agreement.id} supersedes a version nobody signed here")

@@ -81,7 +81,8 @@ def _institutions(said: Method) -> Iterator[str]:
         since = _("{institution}, since {since}").format(
             institution=each.institution, since=each.since
         )
-        yield f"{since} ({_('until')} {each.until})" if each.until else since
+        until = _("until {until}").format(until=each.until)
+        yield f"{since}, {until}" if each.until else since
 
 
 def _parts(said: Method) -> Iterator[str]:

@@ -9,6 +9,7 @@ from hub.holdings import HeldRelease
 from hub.language import later
 from hub.web.page import Page, Visiting
 from hub.web.shelf import Choice, Offer, Shelf
+from hub.web.tiles import tiles
 from proto.catalogue import Dataset, Party
 
 
@@ -31,19 +32,18 @@ class Chapter:
 def show(visit: Visiting) -> Response:
     """Who has published what."""
     shelf = visit.shelf()
-    return visit.page("overview.html", chapters=overview(shelf), footnotes=footnotes(shelf))
+    return visit.page(
+        "overview.html",
+        chapters=overview(shelf),
+        tiles=tiles(shelf.publishers, shelf.releases),
+        footnotes=shelf.footnotes,
+    )
 
 
 def overview(shelf: Shelf) -> tuple[Chapter, ...]:
     """Every dataset of which something may be read."""
     used = {release.dataset for release in shelf.releases}
     return tuple(_chapter(shelf, each) for each in shelf.catalogue.datasets if each.id in used)
-
-
-def footnotes(shelf: Shelf) -> tuple[str, ...]:
-    """What must be said wherever these parties are named."""
-    notes = (party.footnote for each in overview(shelf) for party in each.parties)
-    return tuple(dict.fromkeys(note for note in notes if note))
 
 
 def _chapter(shelf: Shelf, dataset: Dataset) -> Chapter:

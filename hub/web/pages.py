@@ -12,13 +12,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 
 from hub.app import Hub, now
-from hub.web import comparing, front, guard, overview, refusals, reporting
+from hub.web import (
+    comparing,
+    country,
+    front,
+    guard,
+    overview,
+    refusals,
+    reporting,
+    timeline,
+)
 from hub.web.guard import Guard, LoginNeededError
 from hub.web.page import Desk, Page
 from hub.web.templating import STATIC
 from proto.errors import InputError, RefusalError, UnavailableError
 
-MODULES: tuple[ModuleType, ...] = (overview, comparing, reporting)
+MODULES: tuple[ModuleType, ...] = (overview, comparing, timeline, country, reporting)
 """In the order of the navigation; each has its `PAGES`."""
 
 

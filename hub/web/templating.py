@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub import language, wording
+from hub import language, wording, wording_notes, wording_time
 from hub.web import chart
 
 STATIC = Path(__file__).parent / "static"
@@ -29,5 +29,11 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(language.gettext, language.ngettext)  # type: ignore[attr-defined]
-    environment.globals.update(wording=wording, chart=chart, language=language)
+    environment.globals.update(
+        wording=wording,
+        wording_notes=wording_notes,
+        wording_time=wording_time,
+        chart=chart,
+        language=language,
+    )
     return environment

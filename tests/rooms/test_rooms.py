@@ -58,9 +58,20 @@ _WORLD = {
             "numpy",
             "openpyxl",
         ),
-        *("pydantic", "pydantic_core", "pysdmx", "rich", "scipy", "sqlalchemy", "starlette"),
+        *(
+            "pyarrow",
+            "pydantic",
+            "pydantic_core",
+            "pysdmx",
+            "rich",
+            "scipy",
+            "sqlalchemy",
+            "starlette",
+        ),
         *("structlog", "typer", "uvicorn", "vl_convert"),
     },
+    # The words and formats in which programs read.
+    "hub/sdmx": {"msgspec", "pyarrow", "pysdmx"},
     # How they are run.
     "deploy": {"rich", "xlsxwriter"},
 }

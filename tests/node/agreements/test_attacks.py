@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from node.agreements.declare import expect_permitted, signed_agreement
 from node.agreements.known import Agreements
 from node.agreements.signing import Signing
+from node.key_change import Stated
 from proto import notice as notices
-from proto import statement as statements
 from proto.agreement import Agreement
 from proto.document import Sha256, digest, write
 from proto.envelope import Envelope
@@ -59,8 +59,8 @@ def hub() -> InventedHub:
 @pytest.fixture
 def known(engine: Engine, hub: InventedHub) -> Agreements:
     """What the node of Albania has pulled."""
-    own = statements.verify(documents.statement("AL"))
-    agreements = Agreements(engine, invented_hub.KEY.public_key(), own)
+    own = documents.statement("AL")
+    agreements = Agreements(engine, invented_hub.KEY.public_key(), lambda: Stated(own))
     agreements.pull(hub.client)
     return agreements
 
