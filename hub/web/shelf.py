@@ -147,6 +147,15 @@ class Shelf:
         table = _in_order(table.replace(" ", "+")) or next(iter(offered), "")
         return Choice(table, period or next(iter(offered.get(table, ())), ""))
 
+    def has_groups(self, table: str) -> bool:
+        """Whether some codes of a table can be put into groups."""
+        try:
+            name = TableName.parse(table)
+            dataset = name.known_to(self.catalogue)
+        except (InputError, UnknownNameError):
+            return False
+        return any(dataset.indicator(each).groups for each in name.dimensions)
+
     def reading_of(self, countries: Collection[str]) -> Reading:
         """What may be read of some countries; of all where none is named."""
         if not countries:

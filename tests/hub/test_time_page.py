@@ -93,6 +93,15 @@ def test_the_figures_leave_as_files(browser: Browser) -> None:
     assert 21 + 1 == book["Table"].max_row
 
 
+def test_hidden_numbers_are_in_no_file(browser: Browser) -> None:
+    """Below the minimum neither figure nor interval is told."""
+    answer = browser.get("/time.csv?table=victims:sex&cell=other&country=AL")
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+
+    assert {"below-minimum"} == {line["observation"] for line in lines}
+    assert {""} == {line["shown"] + line["low"] + line["high"] for line in lines}
+
+
 def test_a_picture_of_too_much_is_refused(browser: Browser) -> None:
     """Or of nothing."""
     assert 400 == browser.get("/time.svg?table=victims:sex&cell=none").status_code
