@@ -6,11 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, func, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateColumn
 
 from proto.errors import InputError, UnavailableError
 
@@ -65,6 +76,32 @@ def create_tables(engine: Engine) -> None:
     """Make whatever tables are missing."""
     with writing(engine) as connection:
         metadata.create_all(connection)
+
+
+def complete(engine: Engine) -> None:
+    """Make the tables and columns that a database of an earlier version lacks.
+
+    Raises:
+        UnavailableError: The database does not answer, or cannot be written where it must be.
+    """
+    with reading(engine) as connection:
+        is_whole = not any(_lacking(connection))
+    if is_whole:
+        return
+    with writing(engine) as connection:
+        metadata.create_all(connection)
+        for column in _lacking(connection):
+            written = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {written}")
+
+
+def _lacking(connection: Connection) -> Iterator[Column[Any]]:
+    """The columns that are declared and not there."""
+    found = inspect(connection).get_multi_columns()
+    there = {name: {column["name"] for column in columns} for (_, name), columns in found.items()}
+    for table in metadata.tables.values():
+        known = there.get(table.name, set())
+        yield from (column for column in table.columns if column.name not in known)
 
 
 def expect_file(engine: Engine) -> None:
