@@ -8,8 +8,9 @@ import hmac
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import httpx2
@@ -24,9 +25,12 @@ from joserfc.errors import JoseError
 
 from hub.accounts import Account, Identity
 from hub.settings import Login
-from proto.errors import InputError, RefusalError, UnavailableError
+from proto.errors import RefusalError, UnavailableError
 
 _DISCOVERY = "/.well-known/openid-configuration"
+_AT_ONCE = 4
+"""More who wait for a provider would keep others from the pages."""
+
 _SIGNED_WITH = re.compile(r"(RS|PS|ES)(256|384|512)|EdDSA|Ed25519")
 """By a key that only the provider has; never `none`, never a secret that both have."""
 
@@ -74,12 +78,17 @@ class _App(OAuth2Mixin, OpenIDMixin, BaseApp):  # type: ignore[misc]  # Its base
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The provider that `hub.toml` names."""
+    """The provider that `hub.toml` names.
+
+    Attributes:
+        home: Where a path in `hub.toml` begins.
+        address: Where the provider sends people back to.
+    """
 
     login: Login
     home: Path
     address: str
-    """Where it sends people back to."""
+    turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE))
 
     def begin(self) -> tuple[str, Begun]:
         """The address to send somebody to, and what their browser has to remember.
@@ -96,9 +105,8 @@ class Provider:
         """Who somebody is, by the provider's answer to what was begun.
 
         Raises:
-            InputError: The hub's own secret cannot be read.
             NotVouchedError: The answer proves nothing.
-            UnavailableError: The provider does not answer.
+            UnavailableError: The provider does not answer, or the hub's own secret is gone.
         """
         _expect_state(begun, answer)
         if "code" not in answer:
@@ -161,12 +169,17 @@ class Provider:
         try:
             return path.read_text(encoding="utf-8").splitlines()[0]
         except (OSError, ValueError, IndexError) as error:
-            raise InputError(f"{path}: expected a file whose first line is the secret") from error
+            # Strangers read this: where the file is, `dcim-hub doctor` says.
+            raise UnavailableError(
+                f"this hub cannot show {self.login.name} who it is: tell its operator"
+            ) from error
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
         """Tell a provider that is away from one whose answer proves nothing."""
         name = self.login.name
+        if not self.turns.acquire(blocking=False):
+            raise UnavailableError(f"many are logging in at {name}: try again in a minute")
         try:
             yield
         except httpx2.HTTPError as error:
@@ -177,6 +190,8 @@ class Provider:
             ) from error
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise NotVouchedError(f"the answer of {name} is not as it should be") from error
+        finally:
+            self.turns.release()
 
 
 def _expect_state(begun: Begun, answer: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from fastapi.responses import Response
 
+from hub.roles import READERS
 from hub.web import chart
 from hub.web.page import Page, Visiting
 from proto.errors import InputError, RefusalError
@@ -42,4 +43,7 @@ def draw(
     return Response(chart.svg(comparison, theme, shape), media_type="image/svg+xml")
 
 
-PAGES = (Page("/compare", show, label="Compare"), Page("/chart.svg", draw))
+PAGES = (
+    Page("/compare", show, label="Compare", roles=READERS),
+    Page("/chart.svg", draw, roles=READERS),
+)

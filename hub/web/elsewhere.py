@@ -1,0 +1,64 @@
+"""Logging in elsewhere: to the provider that `hub.toml` names, and back."""
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from hub.accounts import Account, UnknownIdentityError
+from hub.web.front import desk_of, open_door
+from hub.web.page import Desk, answered
+from hub.web.way import Way
+from proto.errors import NotPermittedError, RefusalError, UnavailableError
+
+
+def begin(request: Request) -> Response:
+    """Send somebody to the provider."""
+    desk = desk_of(request)
+    way = _way(desk)
+    try:
+        address, begun = way.provider.begin()
+    except (RefusalError, UnavailableError) as error:
+        return _refused(request, error)
+    answer = RedirectResponse(address, 303)
+    way.remember(answer, begun, str(request.session.get("going", "/")), desk.now())
+    return answer
+
+
+def answer(request: Request) -> Response:
+    """Take somebody back: begin a session, or say why not."""
+    desk = desk_of(request)
+    way = _way(desk)
+    try:
+        account, going = _vouched(request, desk, way)
+    except (RefusalError, UnavailableError) as error:
+        return _refused(request, error)
+    desk.guard.let_in(request, account)
+    # A redirect would still come from the provider's site, and the strict cookie stay at home.
+    page = answered(request, desk, "going.html", account, going=going)
+    way.forget(page)
+    return page
+
+
+def _vouched(request: Request, desk: Desk, way: Way) -> tuple[Account, str]:
+    """Whose account it is, and where they were going."""
+    begun, going = way.recall(request, desk.now())
+    vouched = way.provider.finish(begun, dict(request.query_params))
+    try:
+        account = desk.guard.accounts.known(vouched.identity)
+    except UnknownIdentityError as error:
+        subject = vouched.identity.subject
+        raise UnknownIdentityError(
+            f"{error}: tell its operator that {way.name} calls you {subject}"
+        ) from error
+    way.provider.expect_confirmed(account, vouched.claims)
+    return account, going
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    status = 503 if isinstance(error, UnavailableError) else 401
+    return open_door(request, str(error), status=status)
+
+
+def _way(desk: Desk) -> Way:
+    if desk.way is None:
+        raise NotPermittedError("people log in here with a name and a password")
+    return desk.way
