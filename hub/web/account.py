@@ -23,7 +23,7 @@ def show(visit: Visiting) -> Response:
     body = name_of(visit.catalogue, account.body)
     return visit.page(
         "account.html",
-        account=account,
+        name=account.name,
         body=body,
         may=[(role, _MAY[role].format(body)) for role in ROLES if role in account.roles],
         elsewhere=_provider(visit),

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from hub import archive, storage
+from hub.accounts import Accounts
+from hub.api_keys import ApiKeys
 from hub.archive import DOCUMENT
 from hub.storage import DatabaseLostError, expect_file, expect_tables, open_engine, reading, writing
 from proto.errors import InputError, UnavailableError
@@ -41,6 +43,38 @@ def test_a_database_without_a_hub_is_refused(database_url: str) -> None:
 
     with pytest.raises(InputError, match="holds no hub: restore it from a backup, or name"):
         expect_tables(engine)
+    engine.dispose()
+
+
+def test_a_database_of_an_earlier_version_is_completed(engine: Engine) -> None:
+    """Tables and columns that it lacks are made; whoever had an account is an analyst."""
+    with writing(engine) as connection:
+        for table in ("identity", "api_key", "account"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql(
+            "CREATE TABLE account (name VARCHAR(64) PRIMARY KEY, body VARCHAR(64) NOT NULL, "
+            "password VARCHAR(128) NOT NULL, disabled BOOLEAN NOT NULL, session INTEGER NOT NULL)"
+        )
+        connection.exec_driver_sql("INSERT INTO account VALUES ('ana', 'marri', '', false, 3)")
+
+    storage.complete(engine)
+    storage.complete(engine)
+
+    [ana] = Accounts.of(engine).list()
+    assert ("ana", 3, frozenset({"analyst"})) == (ana.name, ana.session, ana.roles)
+    assert ApiKeys(engine).make("ana")
+
+
+def test_a_database_that_is_whole_is_left_alone(tmp_path: Path) -> None:
+    """Whoever may only read can open it."""
+    path = tmp_path / "hub.db"
+    first = open_engine(f"sqlite:///{path}")
+    storage.create_tables(first)
+    first.dispose()
+    engine = open_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+
+    storage.complete(engine)
+
     engine.dispose()
 
 
