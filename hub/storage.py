@@ -85,12 +85,12 @@ def complete(engine: Engine) -> None:
         UnavailableError: The database does not answer, or cannot be written where it must be.
     """
     with reading(engine) as connection:
-        is_whole = not any(_lacking(connection))
+        is_whole = next(_lacking(connection), None) is None
     if is_whole:
         return
     with writing(engine) as connection:
         metadata.create_all(connection)
-        for column in _lacking(connection):
+        for column in tuple(_lacking(connection)):
             written = CreateColumn(column).compile(dialect=connection.dialect)
             connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {written}")
 

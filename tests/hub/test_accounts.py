@@ -229,6 +229,7 @@ def test_an_account_that_opens_again_has_no_old_sessions(accounts: Accounts) -> 
         lambda accounts: accounts.change_password("bea", PASSWORD),
         lambda accounts: accounts.end_sessions("bea"),
     ],
+    ids=["enable", "password", "sessions"],
 )
 def test_changing_nobody_is_refused(accounts: Accounts, change: Callable[[Accounts], None]) -> None:
     """An operator who mistypes a name hears of it."""
