@@ -1,7 +1,7 @@
 """Accounts of people who read the hub's pages.
 
-Whoever has one logs in with a password, stretched with Argon2id, or with an identity at a provider,
-never with both.
+Whoever has one logs in with a password, stretched with Argon2id, or at a provider of OpenID
+Connect, never with both.
 """
 
 import re
@@ -43,7 +43,7 @@ _STRETCHED_AT_ONCE = 2
 """More at once would let strangers exhaust the memory."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
-_SUBJECT = re.compile(r"[!-~]{1,255}")
+_SUBJECT_NAME = re.compile(r"[!-~]{1,255}")
 """OpenID Connect Core §2: at most 255 ASCII characters."""
 
 _ANALYST: Roles = frozenset({"analyst"})
@@ -60,11 +60,11 @@ account = Table(
     Column("roles", String(64), nullable=False, server_default=roles.written(_ANALYST)),
 )
 
-_identity = Table(
-    "identity",
+_subject = Table(
+    "subject",
     metadata,
     Column("issuer", String(255), primary_key=True),
-    Column("subject", String(255), primary_key=True),
+    Column("name", String(255), primary_key=True),
     Column("account", String(64), ForeignKey(account.c.name), nullable=False, unique=True),
 )
 
@@ -81,23 +81,23 @@ class WrongPasswordError(RefusalError):
     code = "login"
 
 
-class UnknownIdentityError(RefusalError):
+class UnknownSubjectError(RefusalError):
     """Nobody whom a provider knows under this name may log in."""
 
     code = "login"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Subject:
     """A person as a provider of OpenID Connect knows them.
 
     Attributes:
         issuer: Which provider.
-        subject: Its own name for the person, which it never gives to another.
+        name: Its own name for the person, which it never gives to another.
     """
 
     issuer: str
-    subject: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +140,17 @@ class Accounts:
         """
         self._open(name, body, _stretch(_password(password)), roles)
 
-    def add_known(
-        self, name: str, body: str, identity: Identity, *, roles: Roles = _ANALYST
-    ) -> None:
+    def add_known(self, name: str, body: str, subject: Subject, *, roles: Roles = _ANALYST) -> None:
         """Open an account for somebody who logs in at a provider.
 
         Raises:
             ConflictError: The name is taken, or this person has an account.
             InputError: The name or the subject is not fit for use.
         """
-        if not _SUBJECT.fullmatch(identity.subject):
+        if not _SUBJECT_NAME.fullmatch(subject.name):
             raise InputError("expected a subject of 1 to 255 ASCII characters without spaces")
         # Nobody knows the password, so nobody logs in with it.
-        self._open(name, body, _stretch(secrets.token_bytes()), roles, identity)
+        self._open(name, body, _stretch(secrets.token_bytes()), roles, subject)
 
     def list(self) -> tuple[Account, ...]:
         """Every account, by name."""
@@ -165,10 +163,10 @@ class Accounts:
         row = self._row(name)
         return read_row(row) if row else None
 
-    def has_identity(self, name: str) -> bool:
+    def has_subject(self, name: str) -> bool:
         """Whether an account logs in at a provider."""
         with reading(self.engine) as connection:
-            mine = select(_identity).where(_identity.c.account == name)
+            mine = select(_subject).where(_subject.c.account == name)
             return connection.execute(mine).first() is not None
 
     def disable(self, name: str) -> None:
@@ -195,7 +193,7 @@ class Accounts:
             InputError: The password is not fit for use.
             UnknownAccountError: There is no such account.
         """
-        if self.has_identity(name):
+        if self.has_subject(name):
             raise ConflictError(f"{name} has no password here: its provider lets it in")
         stretched = _stretch(_password(password))
         self._change(name, password=stretched, session=account.c.session + 1)
@@ -225,25 +223,25 @@ class Accounts:
         attempts.forget(name)
         return read_row(row)
 
-    def known(self, identity: Identity) -> Account:
+    def known(self, subject: Subject) -> Account:
         """The account of somebody whom a provider has vouched for.
 
         Raises:
-            UnknownIdentityError: There is none, or it is disabled.
+            UnknownSubjectError: There is none, or it is disabled.
         """
         query = (
             select(account)
-            .join(_identity)
-            .where(_identity.c.issuer == identity.issuer, _identity.c.subject == identity.subject)
+            .join(_subject)
+            .where(_subject.c.issuer == subject.issuer, _subject.c.name == subject.name)
         )
         with reading(self.engine) as connection:
             row = connection.execute(query).first()
         if row is None or row.disabled:
-            raise UnknownIdentityError("no open account of this hub is yours")
+            raise UnknownSubjectError("no open account of this hub is yours")
         return read_row(row)
 
     def _open(
-        self, name: str, body: str, stretched: str, held: Roles, identity: Identity | None = None
+        self, name: str, body: str, stretched: str, held: Roles, subject: Subject | None = None
     ) -> None:
         if not _NAME.fullmatch(name):
             raise InputError(
@@ -254,8 +252,8 @@ class Accounts:
             if connection.execute(select(account).where(account.c.name == name)).first():
                 raise ConflictError(f"there is an account called {name} already")
             connection.execute(insert(account).values(**row, disabled=False, session=0))
-            if identity is not None:
-                _bind(connection, name, identity)
+            if subject is not None:
+                _bind(connection, name, subject)
 
     def _change(self, name: str, **values: object) -> None:
         with writing(self.engine) as connection:
@@ -283,14 +281,14 @@ def read_row(row: Row[tuple[object, ...]]) -> Account:
     return Account(row.name, row.body, row.disabled, row.session, roles.read(row.roles))
 
 
-def _bind(connection: Connection, name: str, identity: Identity) -> None:
-    mine = select(_identity.c.account).where(
-        _identity.c.issuer == identity.issuer, _identity.c.subject == identity.subject
+def _bind(connection: Connection, name: str, subject: Subject) -> None:
+    mine = select(_subject.c.account).where(
+        _subject.c.issuer == subject.issuer, _subject.c.name == subject.name
     )
     if taken := connection.execute(mine).scalar():
         raise ConflictError(f"this person has an account already: {taken}")
-    row = {"issuer": identity.issuer, "subject": identity.subject, "account": name}
-    connection.execute(insert(_identity), [row])
+    row = {"issuer": subject.issuer, "name": subject.name, "account": name}
+    connection.execute(insert(_subject), [row])
 
 
 def _stretch(password: bytes) -> str:

@@ -21,7 +21,7 @@ from hub.answers import (
 )
 
 if TYPE_CHECKING:
-    from hub.accounts import Identity
+    from hub.accounts import Subject
     from hub.app import Hub
 
 app = typer.Typer(
@@ -337,7 +337,7 @@ def add_user(
         if oidc is None:
             hub.accounts.add(name, works_for, _password(password_file), roles=held)
         else:
-            hub.accounts.add_known(name, works_for, _identity(hub, oidc), roles=held)
+            hub.accounts.add_known(name, works_for, _subject(hub, oidc), roles=held)
     roles = written(held).split()
     done = {"name": name, "body": works_for, "roles": roles, "disabled": False}
     print_done(done, as_json=as_json)
@@ -429,14 +429,14 @@ def _opened(context: typer.Context) -> "AbstractContextManager[Hub]":
     return opened(_home(context))
 
 
-def _identity(hub: "Hub", subject: str) -> "Identity":
-    from hub.accounts import Identity  # noqa: PLC0415
+def _subject(hub: "Hub", name: str) -> "Subject":
+    from hub.accounts import Subject  # noqa: PLC0415
     from proto.errors import InputError  # noqa: PLC0415
 
     login = hub.settings.login
     if login is None:
         raise InputError("expected [login] in hub.toml: no provider is named there")
-    return Identity(login.issuer, subject)
+    return Subject(login.issuer, name)
 
 
 def _password(file: Path | None) -> str:

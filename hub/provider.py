@@ -23,7 +23,7 @@ from authlib.integrations.base_client import (  # type: ignore[import-untyped]
 from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]
 from joserfc.errors import JoseError
 
-from hub.accounts import Account, Identity
+from hub.accounts import Account, Subject
 from hub.settings import Login
 from proto.errors import RefusalError, UnavailableError
 
@@ -66,7 +66,7 @@ class Begun:
 class Vouched:
     """Who somebody is, and all that the provider says of them."""
 
-    identity: Identity
+    subject: Subject
     claims: Mapping[str, Any]
 
 
@@ -120,7 +120,7 @@ class Provider:
             claims = app.parse_id_token(token, begun.nonce, claims_options=self._expected())
         if claims is None:
             raise NotVouchedError(f"{self.login.name} sent no ID token: ask whoever looks after it")
-        return Vouched(Identity(self.login.issuer, claims["sub"]), claims)
+        return Vouched(Subject(self.login.issuer, claims["sub"]), claims)
 
     def expect_confirmed(self, account: Account, claims: Mapping[str, Any]) -> None:
         """Find the provider saying what the operator expects of each role of an account.

@@ -34,7 +34,7 @@ def show(visit: Visiting) -> Response:
 def _provider(visit: Visit) -> str:
     """What people call the provider, if it lets this reader in."""
     way = visit.desk.way
-    return way.name if way and visit.desk.guard.accounts.has_identity(visit.account.name) else ""
+    return way.name if way and visit.desk.guard.accounts.has_subject(visit.account.name) else ""
 
 
 PAGES = (Page(ACCOUNT, show, roles=EVERYBODY),)

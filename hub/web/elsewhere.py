@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from hub.accounts import Account, UnknownIdentityError
+from hub.accounts import Account, UnknownSubjectError
 from hub.web.front import desk_of, open_door
 from hub.web.page import Desk, answered
 from hub.web.way import Way
@@ -43,11 +43,11 @@ def _vouched(request: Request, desk: Desk, way: Way) -> tuple[Account, str]:
     begun, going = way.recall(request, desk.now())
     vouched = way.provider.finish(begun, dict(request.query_params))
     try:
-        account = desk.guard.accounts.known(vouched.identity)
-    except UnknownIdentityError as error:
-        subject = vouched.identity.subject
-        raise UnknownIdentityError(
-            f"{error}: tell its operator that {way.name} calls you {subject}"
+        account = desk.guard.accounts.known(vouched.subject)
+    except UnknownSubjectError as error:
+        name = vouched.subject.name
+        raise UnknownSubjectError(
+            f"{error}: tell its operator that {way.name} calls you {name}"
         ) from error
     way.provider.expect_confirmed(account, vouched.claims)
     return account, going

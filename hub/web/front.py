@@ -44,7 +44,8 @@ def log_out(request: Request, form: Form) -> Response:  # noqa: ARG001  # It was
 def to_login(request: Request, _error: Exception) -> Response:
     """Send a stranger to the login, and remember where they were going."""
     if "text/html" in request.headers.get("accept", "") and request.method == "GET":
-        request.session["going"] = f"{request.url.path}?{request.url.query}"
+        query = request.url.query
+        request.session["going"] = request.url.path + (f"?{query}" if query else "")
     return RedirectResponse("/login", 303)
 
 

@@ -13,9 +13,9 @@ from hub import storage
 from hub.accounts import (
     Account,
     Accounts,
-    Identity,
+    Subject,
     UnknownAccountError,
-    UnknownIdentityError,
+    UnknownSubjectError,
     WrongPasswordError,
     account,
 )
@@ -25,7 +25,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PASSWORD = "correct horse battery"  # noqa: S105  # Everybody's example.
 WRONG = "wrong horse battery"
 ANA = Account("ana", "marri", disabled=False, session=0, roles=frozenset({"analyst"}))
-EVA = Identity("https://login.example.org", "7c9e6679")
+EVA = Subject("https://login.example.org", "7c9e6679")
 
 
 @pytest.fixture
@@ -159,8 +159,8 @@ def test_a_person_whom_a_provider_vouches_for_is_known(accounts: Accounts) -> No
     accounts.add_known("eva", "selec", EVA, roles=frozenset({"analyst"}))
 
     assert ("eva", "selec") == (accounts.known(EVA).name, accounts.known(EVA).body)
-    for other in (replace(EVA, issuer="https://other.example"), replace(EVA, subject="7C9E6679")):
-        with pytest.raises(UnknownIdentityError, match="no open account of this hub is yours"):
+    for other in (replace(EVA, issuer="https://other.example"), replace(EVA, name="7C9E6679")):
+        with pytest.raises(UnknownSubjectError, match="no open account of this hub is yours"):
             accounts.known(other)
 
 
@@ -169,7 +169,7 @@ def test_a_closed_account_is_not_known(accounts: Accounts) -> None:
     accounts.add_known("eva", "selec", EVA)
     accounts.disable("eva")
 
-    with pytest.raises(UnknownIdentityError):
+    with pytest.raises(UnknownSubjectError):
         accounts.known(EVA)
 
 
@@ -187,7 +187,7 @@ def test_a_person_has_one_account(accounts: Accounts) -> None:
 def test_what_is_no_subject_is_refused(accounts: Accounts, subject: str) -> None:
     """A provider never sends such a one."""
     with pytest.raises(InputError, match="expected a subject"):
-        accounts.add_known("eva", "selec", replace(EVA, subject=subject))
+        accounts.add_known("eva", "selec", replace(EVA, name=subject))
 
 
 def test_who_logs_in_at_a_provider_has_no_password(accounts: Accounts) -> None:
@@ -198,7 +198,7 @@ def test_who_logs_in_at_a_provider_has_no_password(accounts: Accounts) -> None:
         accounts.change_password("eva", PASSWORD)
     with pytest.raises(WrongPasswordError):
         accounts.check("eva", "", NOON)
-    assert (True, False) == (accounts.has_identity("eva"), accounts.has_identity("ana"))
+    assert (True, False) == (accounts.has_subject("eva"), accounts.has_subject("ana"))
 
 
 def test_another_password_ends_sessions_and_waiting(accounts: Accounts) -> None:

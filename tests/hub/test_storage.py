@@ -49,7 +49,7 @@ def test_a_database_without_a_hub_is_refused(database_url: str) -> None:
 def test_a_database_of_an_earlier_version_is_completed(engine: Engine) -> None:
     """Tables and columns that it lacks are made; whoever had an account is an analyst."""
     with writing(engine) as connection:
-        for table in ("identity", "api_key", "account"):
+        for table in ("subject", "api_key", "account"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql(
             "CREATE TABLE account (name VARCHAR(64) PRIMARY KEY, body VARCHAR(64) NOT NULL, "

@@ -16,7 +16,7 @@ from httpx import Response
 from joserfc.jwk import OctKey, RSAKey
 from nacl.pwhash import argon2id
 
-from hub.accounts import Identity
+from hub.accounts import Subject
 from hub.app import Hub
 from hub.settings import Confirmation, Login
 from hub.web.pages import create_app
@@ -93,7 +93,7 @@ def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
         login = Login(provider.issuer, CLIENT, "oidc.secret", "MARRI")
         hub = replace(opened, settings=replace(opened.settings, login=login))
         (hub.home / "oidc.secret").write_text(f"{SECRET}\n", encoding="utf-8")
-        hub.accounts.add_known("eva", "marri", Identity(provider.issuer, SUBJECT))
+        hub.accounts.add_known("eva", "marri", Subject(provider.issuer, SUBJECT))
         clock = Clock()
         browser = Browser(create_app(hub, session_key=b"k" * 32, now=clock))
         yield Door(hub, provider, browser, clock)
