@@ -1,6 +1,6 @@
 """Accounts of people who read the hub's pages.
 
-Whoever has one logs in with a password, stretched with Argon2id, or at a provider of OpenID
+Whoever has one logs in with a password, stretched with Argon2id, or at an issuer of OpenID
 Connect, never with both.
 """
 
@@ -82,17 +82,17 @@ class WrongPasswordError(RefusalError):
 
 
 class UnknownSubjectError(RefusalError):
-    """Nobody whom a provider knows under this name may log in."""
+    """Nobody whom an issuer knows under this name may log in."""
 
     code = "login"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A person as a provider of OpenID Connect knows them.
+    """A person as an issuer of OpenID Connect knows them.
 
     Attributes:
-        issuer: Which provider.
+        issuer: Which issuer.
         name: Its own name for the person, which it never gives to another.
     """
 
@@ -141,7 +141,7 @@ class Accounts:
         self._open(name, body, _stretch(_password(password)), roles)
 
     def add_known(self, name: str, body: str, subject: Subject, *, roles: Roles = _ANALYST) -> None:
-        """Open an account for somebody who logs in at a provider.
+        """Open an account for somebody who logs in at an issuer.
 
         Raises:
             ConflictError: The name is taken, or this person has an account.
@@ -164,7 +164,7 @@ class Accounts:
         return read_row(row) if row else None
 
     def has_subject(self, name: str) -> bool:
-        """Whether an account logs in at a provider."""
+        """Whether an account logs in at an issuer."""
         with reading(self.engine) as connection:
             mine = select(_subject).where(_subject.c.account == name)
             return connection.execute(mine).first() is not None
@@ -189,12 +189,12 @@ class Accounts:
         """Give an account another password; its sessions end, and its waiting too.
 
         Raises:
-            ConflictError: The account logs in at a provider.
+            ConflictError: The account logs in at an issuer.
             InputError: The password is not fit for use.
             UnknownAccountError: There is no such account.
         """
         if self.has_subject(name):
-            raise ConflictError(f"{name} has no password here: its provider lets it in")
+            raise ConflictError(f"{name} has no password here: its issuer lets it in")
         stretched = _stretch(_password(password))
         self._change(name, password=stretched, session=account.c.session + 1)
         Attempts(self.engine).forget(name)
@@ -224,7 +224,7 @@ class Accounts:
         return read_row(row)
 
     def known(self, subject: Subject) -> Account:
-        """The account of somebody whom a provider has vouched for.
+        """The account of somebody whom an issuer has vouched for.
 
         Raises:
             UnknownSubjectError: There is none, or it is disabled.

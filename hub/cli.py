@@ -321,7 +321,7 @@ def add_user(
     ] = None,
     oidc: Annotated[
         str | None,
-        typer.Option(metavar="SUBJECT", help="Logs in at the provider, which calls them so."),
+        typer.Option(metavar="SUBJECT", help="Logs in at the issuer, which calls them so."),
     ] = None,
     password_file: Annotated[
         Path | None, typer.Option(help="Its first line is the password.")
@@ -435,7 +435,7 @@ def _subject(hub: "Hub", name: str) -> "Subject":
 
     login = hub.settings.login
     if login is None:
-        raise InputError("expected [login] in hub.toml: no provider is named there")
+        raise InputError("expected [login] in hub.toml: no issuer is named there")
     return Subject(login.issuer, name)
 
 

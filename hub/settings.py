@@ -35,19 +35,19 @@ Address = Annotated[
 """`host:port` as others reach it."""
 
 
-Issuer = Annotated[
+IssuerAddress = Annotated[
     str,
     StringConstraints(
         pattern=r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^\s?#]*)?)$",
         max_length=255,
     ),
 ]
-"""A provider of OpenID Connect, as it writes itself; without TLS on this machine alone."""
+"""An issuer of OpenID Connect, as it writes itself; without TLS on this machine alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What the provider has to say of whoever works for a body in a role.
+    """What the issuer has to say of whoever works for a body in a role.
 
     Attributes:
         claim: A claim of its ID token, such as `groups`.
@@ -64,17 +64,17 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """The provider at which people log in, beside the passwords of this hub.
+    """The issuer at which people log in, beside the passwords of this hub.
 
     Attributes:
-        client_secret_file: Where the secret is that the provider gave this hub; seen from its home.
-        name: What people call the provider.
+        client_secret_file: Where the secret is that the issuer gave this hub; seen from its home.
+        name: What people call the issuer.
         confirm: Where there is one, every body and role needs one, and nobody else is let in.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    issuer: Issuer
+    issuer: IssuerAddress
     client_id: Line
     client_secret_file: Line
     name: Line
@@ -105,10 +105,10 @@ class Settings:
 _EXPECTED: Mapping[str, str] = {
     "body": "a body, such as marri",
     "login": "a table, which begins with [login]",
-    "login.issuer": "an address that begins with https://, as the provider writes it",
-    "login.client_id": "what the provider calls this hub",
+    "login.issuer": "an address that begins with https://, as the issuer writes it",
+    "login.client_id": "what the issuer calls this hub",
     "login.client_secret_file": "a path",
-    "login.name": "what people call the provider",
+    "login.name": "what people call the issuer",
 }
 
 

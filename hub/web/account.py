@@ -26,13 +26,13 @@ def show(visit: Visiting) -> Response:
         name=account.name,
         body=body,
         may=[(role, _MAY[role].format(body)) for role in ROLES if role in account.roles],
-        elsewhere=_provider(visit),
+        elsewhere=_issuer(visit),
         ends=datetime.fromtimestamp(visit.request.session["since"], UTC) + SESSION,
     )
 
 
-def _provider(visit: Visit) -> str:
-    """What people call the provider, if it lets this reader in."""
+def _issuer(visit: Visit) -> str:
+    """What people call the issuer, if it lets this reader in."""
     way = visit.desk.way
     return way.name if way and visit.desk.guard.accounts.has_subject(visit.account.name) else ""
 

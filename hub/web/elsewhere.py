@@ -1,4 +1,4 @@
-"""Logging in elsewhere: to the provider that `hub.toml` names, and back."""
+"""Logging in elsewhere: to the issuer that `hub.toml` names, and back."""
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,11 +11,11 @@ from proto.errors import NotPermittedError, RefusalError, UnavailableError
 
 
 def begin(request: Request) -> Response:
-    """Send somebody to the provider."""
+    """Send somebody to the issuer."""
     desk = desk_of(request)
     way = _way(desk)
     try:
-        address, begun = way.provider.begin()
+        address, begun = way.issuer.begin()
     except (RefusalError, UnavailableError) as error:
         return _refused(request, error)
     answer = RedirectResponse(address, 303)
@@ -32,7 +32,7 @@ def answer(request: Request) -> Response:
     except (RefusalError, UnavailableError) as error:
         return _refused(request, error)
     desk.guard.let_in(request, account)
-    # A redirect would still come from the provider's site, and the strict cookie stay at home.
+    # A redirect would still come from the issuer's site, and the strict cookie stay at home.
     page = answered(request, desk, "going.html", account, going=going)
     way.forget(page)
     return page
@@ -41,7 +41,7 @@ def answer(request: Request) -> Response:
 def _vouched(request: Request, desk: Desk, way: Way) -> tuple[Account, str]:
     """Whose account it is, and where they were going."""
     begun, going = way.recall(request, desk.now())
-    vouched = way.provider.finish(begun, dict(request.query_params))
+    vouched = way.issuer.finish(begun, dict(request.query_params))
     try:
         account = desk.guard.accounts.known(vouched.subject)
     except UnknownSubjectError as error:
@@ -49,7 +49,7 @@ def _vouched(request: Request, desk: Desk, way: Way) -> tuple[Account, str]:
         raise UnknownSubjectError(
             f"{error}: tell its operator that {way.name} calls you {name}"
         ) from error
-    way.provider.expect_confirmed(account, vouched.claims)
+    way.issuer.expect_confirmed(account, vouched.claims)
     return account, going
 
 

@@ -1,4 +1,4 @@
-"""The way to the provider and back: what the browser remembers while somebody logs in elsewhere.
+"""The way to the issuer and back: what the browser remembers while somebody logs in elsewhere.
 
 The session's own cookie stays at home: being strict, it is not sent when another site leads here.
 So what was begun is remembered in a cookie of its own, signed, and good for a few minutes.
@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from itsdangerous import BadData, URLSafeSerializer
 
 from hub.app import Hub
+from hub.issuer import Begun, Issuer, NotVouchedError
 from hub.once import Once, UsedError
-from hub.provider import Begun, NotVouchedError, Provider
 
 BEGIN = "/login/elsewhere"
 ANSWER = "/login/answer"
@@ -24,9 +24,9 @@ _SALT = "dcim.login"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """To one provider and back."""
+    """To one issuer and back."""
 
-    provider: Provider
+    issuer: Issuer
     once: Once
     signer: URLSafeSerializer
     secure: bool
@@ -39,12 +39,12 @@ class Way:
             return None
         address = f"{'https' if secure else 'http'}://{hub.settings.pages}{ANSWER}"
         signer = URLSafeSerializer(session_key, salt=_SALT)
-        return cls(Provider(login, hub.home, address), Once(hub.engine), signer, secure)
+        return cls(Issuer(login, hub.home, address), Once(hub.engine), signer, secure)
 
     @property
     def name(self) -> str:
-        """What people call the provider."""
-        return self.provider.login.name
+        """What people call the issuer."""
+        return self.issuer.login.name
 
     def remember(self, answer: Response, begun: Begun, going: str, now: datetime) -> None:
         """Let the browser remember what was begun, and where the reader was going."""

@@ -154,7 +154,7 @@ def test_roles_are_kept(accounts: Accounts) -> None:
     assert {"operator", "auditor"} == accounts.check("bea", PASSWORD, NOON).roles
 
 
-def test_a_person_whom_a_provider_vouches_for_is_known(accounts: Accounts) -> None:
+def test_a_person_whom_an_issuer_vouches_for_is_known(accounts: Accounts) -> None:
     """By issuer and subject together, and by nothing else."""
     accounts.add_known("eva", "selec", EVA, roles=frozenset({"analyst"}))
 
@@ -165,7 +165,7 @@ def test_a_person_whom_a_provider_vouches_for_is_known(accounts: Accounts) -> No
 
 
 def test_a_closed_account_is_not_known(accounts: Accounts) -> None:
-    """Whatever the provider says."""
+    """Whatever the issuer says."""
     accounts.add_known("eva", "selec", EVA)
     accounts.disable("eva")
 
@@ -185,16 +185,16 @@ def test_a_person_has_one_account(accounts: Accounts) -> None:
 
 @pytest.mark.parametrize("subject", ["", "a b", "x" * 256, "č"])
 def test_what_is_no_subject_is_refused(accounts: Accounts, subject: str) -> None:
-    """A provider never sends such a one."""
+    """An issuer never sends such a one."""
     with pytest.raises(InputError, match="expected a subject"):
         accounts.add_known("eva", "selec", replace(EVA, name=subject))
 
 
-def test_who_logs_in_at_a_provider_has_no_password(accounts: Accounts) -> None:
+def test_who_logs_in_at_an_issuer_has_no_password(accounts: Accounts) -> None:
     """And is given none."""
     accounts.add_known("eva", "selec", EVA)
 
-    with pytest.raises(ConflictError, match="its provider lets it in"):
+    with pytest.raises(ConflictError, match="its issuer lets it in"):
         accounts.change_password("eva", PASSWORD)
     with pytest.raises(WrongPasswordError):
         accounts.check("eva", "", NOON)

@@ -327,7 +327,7 @@ def test_an_account_has_the_roles_that_it_is_given(hub: Path, run: Run, tmp_path
     assert not json.loads(run("user", "key", "ana", "--revoke", "--json").out)["revoked"]
 
 
-def test_an_account_of_somebody_at_the_provider_needs_no_password(hub: Path, run: Run) -> None:
+def test_an_account_of_somebody_at_the_issuer_needs_no_password(hub: Path, run: Run) -> None:
     """The operator writes the subject down; `hub.toml` says whose subject it is."""
     with (hub / settings.FILE).open("a", encoding="utf-8") as file:
         file.write(
@@ -341,7 +341,7 @@ def test_an_account_of_somebody_at_the_provider_needs_no_password(hub: Path, run
     assert (0, 1) == (added.code, again.code)
     assert "has an account already: eva" in again.err
     refused = run("user", "password", "eva", "--password-file", hub / settings.FILE)
-    assert (1, True) == (refused.code, "its provider lets it in" in refused.err)
+    assert (1, True) == (refused.code, "its issuer lets it in" in refused.err)
 
 
 def test_a_key_is_shown_once_and_can_be_ended(hub: Path, run: Run, tmp_path: Path) -> None:

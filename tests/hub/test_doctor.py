@@ -66,7 +66,7 @@ def test_a_new_hub_is_well(home: Path) -> None:
 
 
 def test_a_secret_that_is_gone_is_found(home: Path) -> None:
-    """Else nobody could log in at the provider, and nobody would know why."""
+    """Else nobody could log in at the issuer, and nobody would know why."""
     with (home / settings.FILE).open("a", encoding="utf-8") as file:
         file.write(
             '[login]\nissuer = "https://login.example.org"\nclient_id = "hub"\n'

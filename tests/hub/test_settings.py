@@ -66,7 +66,7 @@ value = "statistics"
 REST = 'body = "marri"\nexchange = "hub:1"\nenrolment = "hub:7444"\npages = "hub:8443"\n'
 
 
-def test_a_provider_is_read(tmp_path: Path) -> None:
+def test_an_issuer_is_read(tmp_path: Path) -> None:
     """With what it has to confirm."""
     (tmp_path / "hub.toml").write_text(REST + LOGIN + CONFIRM, encoding="utf-8")
 
@@ -82,14 +82,14 @@ def test_a_provider_is_read(tmp_path: Path) -> None:
     [
         ("https://", "http://", "login.issuer: expected an address that begins with https://"),
         ("https://login", "https://a b", "login.issuer: expected an address"),
-        ('client_id = "dcim-hub"', "", "login.client_id: is missing; expected what the provider"),
+        ('client_id = "dcim-hub"', "", "login.client_id: is missing; expected what the issuer"),
         ('"oidc.secret"', "1", "login.client_secret_file: expected a path, in quotes"),
         ("client_id =", "client_ =", "login.client_: unknown key; expected issuer, client_id,"),
         ("analyst", "admin", "login.confirm.0.role: "),
         ("claim =", "clam =", "login.confirm.0.clam: unknown key; expected body, role, claim,"),
     ],
 )
-def test_a_mistake_about_the_provider_gets_a_sentence(
+def test_a_mistake_about_the_issuer_gets_a_sentence(
     tmp_path: Path, old: str, new: str, reason: str
 ) -> None:
     """What, where, and what was expected; without TLS there is none but on this machine."""
@@ -102,7 +102,7 @@ def test_a_mistake_about_the_provider_gets_a_sentence(
     assert reason in str(raised.value)
 
 
-def test_a_provider_is_a_table(tmp_path: Path) -> None:
+def test_an_issuer_is_a_table(tmp_path: Path) -> None:
     """Its name alone says too little."""
     (tmp_path / "hub.toml").write_text(f'{REST}login = "marri"\n', encoding="utf-8")
 
@@ -111,7 +111,7 @@ def test_a_provider_is_a_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("issuer", ["http://localhost:9000", "http://[::1]/realms/a"])
-def test_a_provider_on_this_machine_needs_no_tls(tmp_path: Path, issuer: str) -> None:
+def test_an_issuer_on_this_machine_needs_no_tls(tmp_path: Path, issuer: str) -> None:
     """For trying it out."""
     text = REST + LOGIN.replace("https://login.example.org/realms/marri", issuer)
     (tmp_path / "hub.toml").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""People log in at a provider: only those for whom the operator opened an account."""
+"""People log in at an issuer: only those for whom the operator opened an account."""
 
 import hashlib
 import json
@@ -22,14 +22,14 @@ from hub.settings import Confirmation, Login
 from hub.web.pages import create_app
 from tests.hub import invented, invented_hub
 from tests.hub.invented_hub import Browser
-from tests.journey.invented_provider import InventedProvider, asked_in
+from tests.journey.invented_issuer import InventedIssuer, asked_in
 
 SUBJECT = "7c9e6679-7425"
-SECRET = "what the provider gave this hub"  # noqa: S105  # Invented.
+SECRET = "what the issuer gave this hub"  # noqa: S105  # Invented.
 CLIENT = "dcim-hub"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning")
-"""The invented provider stands on a part of authlib that will go."""
+"""The invented issuer stands on a part of authlib that will go."""
 
 ANOTHER_KEY = RSAKey.generate_key(2048)
 
@@ -46,28 +46,28 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A hub, a provider, and a browser before them."""
+    """A hub, an issuer, and a browser before them."""
 
     hub: Hub
-    provider: InventedProvider
+    issuer: InventedIssuer
     browser: Browser
     clock: Clock
 
     def begin(self) -> str:
-        """Press the button; gives where the provider is asked."""
+        """Press the button; gives where the issuer is asked."""
         assert "Log in with MARRI" in self.browser.get("/login").text
         answer = self.browser.get("/login/elsewhere", follow_redirects=False)
         assert 303 == answer.status_code, answer.text
         return answer.headers["Location"]
 
     def come_back(self, address: str) -> Response:
-        """Follow the provider back."""
+        """Follow the issuer back."""
         parts = urlsplit(address)
         return self.browser.get(f"{parts.path}?{parts.query}", follow_redirects=False)
 
     def log_in(self, subject: str = SUBJECT) -> Response:
         """All of it."""
-        return self.come_back(self.provider.let_in(self.begin(), subject))
+        return self.come_back(self.issuer.let_in(self.begin(), subject))
 
     def is_open(self) -> bool:
         """Whether the browser reads pages."""
@@ -84,19 +84,19 @@ class Door:
 
 @pytest.fixture
 def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
-    """Eva of marri has an account; the provider knows more people."""
+    """Eva of marri has an account; the issuer knows more people."""
     monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
     with (
-        InventedProvider().serving() as provider,
+        InventedIssuer().serving() as issuer,
         invented_hub.opened(tmp_path / "hub", invented.region()) as opened,
     ):
-        login = Login(provider.issuer, CLIENT, "oidc.secret", "MARRI")
+        login = Login(issuer.address, CLIENT, "oidc.secret", "MARRI")
         hub = replace(opened, settings=replace(opened.settings, login=login))
         (hub.home / "oidc.secret").write_text(f"{SECRET}\n", encoding="utf-8")
-        hub.accounts.add_known("eva", "marri", Subject(provider.issuer, SUBJECT))
+        hub.accounts.add_known("eva", "marri", Subject(issuer.address, SUBJECT))
         clock = Clock()
         browser = Browser(create_app(hub, session_key=b"k" * 32, now=clock))
-        yield Door(hub, provider, browser, clock)
+        yield Door(hub, issuer, browser, clock)
         browser.close()
 
 
@@ -117,7 +117,7 @@ def test_what_is_asked_can_be_proven_by_nobody_else(door: Door) -> None:
     first, second = asked_in(door.begin()), asked_in(door.begin())
     door.log_in()
 
-    [sent] = door.provider.tokens
+    [sent] = door.issuer.tokens
     assert ("code", "S256", "openid") == (
         second["response_type"],
         second["code_challenge_method"],
@@ -133,9 +133,9 @@ def test_what_is_asked_can_be_proven_by_nobody_else(door: Door) -> None:
 def test_the_challenge_is_of_the_verifier(door: Door) -> None:
     """RFC 7636 §4.2."""
     asked = door.begin()
-    door.come_back(door.provider.let_in(asked, SUBJECT))
+    door.come_back(door.issuer.let_in(asked, SUBJECT))
 
-    digest = hashlib.sha256(door.provider.tokens[0]["code_verifier"].encode()).digest()
+    digest = hashlib.sha256(door.issuer.tokens[0]["code_verifier"].encode()).digest()
     assert asked_in(asked)["code_challenge"] == urlsafe_b64encode(digest).decode().rstrip("=")
 
 
@@ -174,7 +174,7 @@ def test_a_token_that_proves_nothing_lets_nobody_in(
     door: Door, change: Callable[[dict[str, Any]], object], reason: str
 ) -> None:
     """One claim is wrong, and all is refused."""
-    door.provider.change = change
+    door.issuer.change = change
 
     door.expect_closed(door.log_in(), f"proves nothing ({reason})")
 
@@ -195,27 +195,27 @@ def test_a_token_that_proves_nothing_lets_nobody_in(
 def test_a_token_of_another_signer_lets_nobody_in(
     door: Door, key: object, algorithm: str, said: dict[str, Any]
 ) -> None:
-    """Only the provider's own key signs."""
-    door.provider.key, door.provider.algorithm, door.provider.said = key, algorithm, said
+    """Only the issuer's own key signs."""
+    door.issuer.key, door.issuer.algorithm, door.issuer.said = key, algorithm, said
 
     door.expect_closed(door.log_in(), "proves nothing (")
 
 
 def test_an_unsigned_token_lets_nobody_in(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where the provider announces such tokens."""
-    door.provider.said = {"id_token_signing_alg_values_supported": ["none", "RS256"]}
+    """Also where the issuer announces such tokens."""
+    door.issuer.said = {"id_token_signing_alg_values_supported": ["none", "RS256"]}
 
-    def unsigned(_: InventedProvider, token: str) -> str:
+    def unsigned(_: InventedIssuer, token: str) -> str:
         header = urlsafe_b64encode(json.dumps({"alg": "none"}).encode()).decode().rstrip("=")
         return f"{header}.{token.split('.')[1]}."
 
-    monkeypatch.setattr(InventedProvider, "_signed", unsigned)
+    monkeypatch.setattr(InventedIssuer, "_signed", unsigned)
 
     door.expect_closed(door.log_in(), "proves nothing (")
 
 
 def test_who_has_no_account_is_told_what_to_say(door: Door) -> None:
-    """The provider alone lets nobody in."""
+    """The issuer alone lets nobody in."""
     door.expect_closed(door.log_in("stranger-1"), "tell its operator that MARRI calls you stranger")
 
 
@@ -251,19 +251,19 @@ def test_a_session_ends_after_a_working_day(door: Door) -> None:
 
 def test_an_answer_counts_once(door: Door) -> None:
     """A browser that sends it again, with the cookie it had, is refused."""
-    back = door.provider.let_in(door.begin(), SUBJECT)
+    back = door.issuer.let_in(door.begin(), SUBJECT)
     kept = dict(door.browser.cookies)
     door.come_back(back)
     door.browser.cookies.clear()
     door.browser.cookies.update(kept)
 
     door.expect_closed(door.come_back(back), "this login was answered before")
-    assert 1 == len(door.provider.tokens)
+    assert 1 == len(door.issuer.tokens)
 
 
 def test_an_answer_to_another_browser_counts_nothing(door: Door) -> None:
     """Nobody is logged in as somebody else by following a link."""
-    back = door.provider.let_in(door.begin(), SUBJECT)
+    back = door.issuer.let_in(door.begin(), SUBJECT)
     door.browser.cookies.clear()
 
     door.expect_closed(door.come_back(back), "this login was not begun here")
@@ -271,16 +271,16 @@ def test_an_answer_to_another_browser_counts_nothing(door: Door) -> None:
 
 def test_the_state_of_another_login_counts_nothing(door: Door) -> None:
     """Two logins in one browser are not mixed up."""
-    back = door.provider.let_in(door.begin(), SUBJECT)
+    back = door.issuer.let_in(door.begin(), SUBJECT)
     door.begin()
 
     door.expect_closed(door.come_back(back), "this login was not begun in this browser")
-    assert [] == door.provider.tokens
+    assert [] == door.issuer.tokens
 
 
 def test_a_cookie_that_was_made_up_counts_nothing(door: Door) -> None:
     """It is signed."""
-    back = door.provider.let_in(door.begin(), SUBJECT)
+    back = door.issuer.let_in(door.begin(), SUBJECT)
     kept = door.browser.cookies["__Host-dcim-login"]
     door.browser.cookies.clear()
     door.browser.cookies.set("__Host-dcim-login", kept[:-2])
@@ -290,29 +290,29 @@ def test_a_cookie_that_was_made_up_counts_nothing(door: Door) -> None:
 
 def test_a_login_takes_ten_minutes_at_most(door: Door) -> None:
     """After that it is begun anew."""
-    back = door.provider.let_in(door.begin(), SUBJECT)
+    back = door.issuer.let_in(door.begin(), SUBJECT)
     door.clock.now = NOON + timedelta(minutes=10)
 
     door.expect_closed(door.come_back(back), "this login took too long")
 
 
-def test_who_says_no_at_the_provider_is_not_in(door: Door) -> None:
+def test_who_says_no_at_the_issuer_is_not_in(door: Door) -> None:
     """Nor is there an error to decipher."""
     door.expect_closed(
-        door.come_back(door.provider.deny(door.begin())), "MARRI did not say who you are"
+        door.come_back(door.issuer.deny(door.begin())), "MARRI did not say who you are"
     )
 
 
-def test_a_provider_that_calls_itself_otherwise_is_not_believed(door: Door) -> None:
+def test_an_issuer_that_calls_itself_otherwise_is_not_believed(door: Door) -> None:
     """Somebody else may answer at its address."""
-    door.provider.said = {"issuer": "https://other.example"}
+    door.issuer.said = {"issuer": "https://other.example"}
 
     answer = door.browser.get("/login/elsewhere", follow_redirects=False)
 
     door.expect_closed(answer, "calls itself otherwise")
 
 
-def test_a_provider_that_is_away_is_said(door: Door) -> None:
+def test_an_issuer_that_is_away_is_said(door: Door) -> None:
     """Whoever has a password goes on."""
     hub = door.hub
     assert hub.settings.login
@@ -339,7 +339,7 @@ def test_a_lost_secret_is_said_without_its_place(door: Door) -> None:
     assert "oidc.secret" not in answer.text
 
 
-def test_the_provider_has_to_confirm_where_the_operator_says_so(door: Door) -> None:
+def test_the_issuer_has_to_confirm_where_the_operator_says_so(door: Door) -> None:
     """An account is not enough, once `hub.toml` asks for a claim."""
     hub = door.hub
     assert hub.settings.login
@@ -353,14 +353,14 @@ def test_the_provider_has_to_confirm_where_the_operator_says_so(door: Door) -> N
     strict = replace(door, browser=Browser(app))
 
     strict.expect_closed(strict.log_in(), "MARRI does not confirm what you do at this hub")
-    door.provider.change = lambda claims: claims.update(groups=["cooks", "statistics"])
+    door.issuer.change = lambda claims: claims.update(groups=["cooks", "statistics"])
     strict.log_in()
 
     assert strict.is_open()
     strict.browser.close()
 
 
-def test_without_a_provider_there_is_no_such_way(door: Door) -> None:
+def test_without_an_issuer_there_is_no_such_way(door: Door) -> None:
     """Neither a button nor an address."""
     local = replace(door.hub, settings=replace(door.hub.settings, login=None))
     browser = Browser(create_app(local, session_key=b"k" * 32))

@@ -1,4 +1,4 @@
-"""A real browser goes to the provider on another site, and comes back logged in."""
+"""A real browser goes to the issuer on another site, and comes back logged in."""
 
 import socket
 import threading
@@ -18,7 +18,7 @@ from hub.accounts import Subject
 from hub.settings import Login
 from hub.web.pages import create_app
 from tests.hub import invented, invented_hub
-from tests.journey.invented_provider import InventedProvider
+from tests.journey.invented_issuer import InventedIssuer
 from tests.journey.test_pages_in_a_browser import QUIET
 
 SUBJECT = "7c9e6679-7425"
@@ -27,25 +27,24 @@ pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarnin
 
 @pytest.fixture
 def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A hub at localhost, whose provider is at 127.0.0.1: another site to a browser."""
+    """A hub at localhost, whose issuer is at 127.0.0.1: another site to a browser."""
     monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
     with ExitStack() as stack:
-        provider = stack.enter_context(InventedProvider().serving())
+        issuer = stack.enter_context(InventedIssuer().serving())
         opened = stack.enter_context(invented_hub.opened(tmp_path / "hub", invented.region()))
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         pages = f"localhost:{listener.getsockname()[1]}"
-        login = Login(provider.issuer, "dcim-hub", "oidc.secret", "MARRI")
+        login = Login(issuer.address, "dcim-hub", "oidc.secret", "MARRI")
         (opened.home / "oidc.secret").write_text("secret\n", encoding="utf-8")
-        opened.accounts.add_known("eva", "marri", Subject(provider.issuer, SUBJECT))
+        opened.accounts.add_known("eva", "marri", Subject(issuer.address, SUBJECT))
         hub = replace(opened, settings=replace(opened.settings, pages=pages, login=login))
-        stack.enter_context(
-            _serving(create_app(hub, session_key=b"k" * 32, secure=False), listener)
-        )
+        stack.enter_context(serving(create_app(hub, session_key=b"k" * 32, secure=False), listener))
         yield f"http://{pages}"
 
 
 @contextmanager
-def _serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
+def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
+    """Answer where a socket listens."""
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -1,4 +1,4 @@
-"""A provider of OpenID Connect on this machine, which a test lets lie."""
+"""An issuer of OpenID Connect on this machine, which a test lets lie."""
 
 import threading
 import warnings
@@ -22,12 +22,12 @@ with warnings.catch_warnings():
 Change = Callable[[dict[str, Any]], object]
 
 
-class InventedProvider:
+class InventedIssuer:
     """Lets everybody in whom a test names.
 
     Attributes:
         change: What a test does to the claims before they are signed.
-        key: What signs instead of the provider's own key.
+        key: What signs instead of the issuer's own key.
         algorithm: How.
         said: What it says of itself beside what is true.
         tokens: What it was sent by those who asked for a token.
@@ -44,13 +44,13 @@ class InventedProvider:
             warnings.simplefilter("ignore")
             self._app: flask.Flask = oidc_provider_mock.app()
         self._app.after_request(self._lie)
-        self.issuer = ""
+        self.address = ""
 
     @contextmanager
-    def serving(self) -> Iterator["InventedProvider"]:
+    def serving(self) -> Iterator["InventedIssuer"]:
         """Answer on loopback."""
         server = make_server("127.0.0.1", 0, self._app, threaded=True)
-        self.issuer = f"http://127.0.0.1:{server.server_port}"
+        self.address = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
@@ -61,7 +61,7 @@ class InventedProvider:
             server.server_close()
 
     def let_in(self, address: str, subject: str) -> str:
-        """What somebody does in the provider's form; gives where it sends them back to."""
+        """What somebody does in the issuer's form; gives where it sends them back to."""
         answer = httpx.post(address, data={"sub": subject})
         return str(answer.headers["Location"])
 

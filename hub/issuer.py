@@ -1,6 +1,6 @@
-"""Logging in at a provider of OpenID Connect: the authorization code flow, with PKCE.
+"""Logging in at an issuer of OpenID Connect: the authorization code flow, with PKCE.
 
-The provider says who somebody is. Whether that person may do anything here, it never says alone:
+The issuer says who somebody is. Whether that person may do anything here, it never says alone:
 an operator of this hub has to have opened an account for them.
 """
 
@@ -29,20 +29,20 @@ from proto.errors import RefusalError, UnavailableError
 
 _DISCOVERY = "/.well-known/openid-configuration"
 _AT_ONCE = 4
-"""More who wait for a provider would keep others from the pages."""
+"""More who wait for an issuer would keep others from the pages."""
 
 _SIGNED_WITH = re.compile(r"(RS|PS|ES)(256|384|512)|EdDSA|Ed25519")
-"""By a key that only the provider has; never `none`, never a secret that both have."""
+"""By a key that only the issuer has; never `none`, never a secret that both have."""
 
 
 class NotVouchedError(RefusalError):
-    """What the provider answered does not prove who somebody is."""
+    """What the issuer answered does not prove who somebody is."""
 
     code = "login"
 
 
 class NotConfirmedError(RefusalError):
-    """The provider does not say of somebody what the operator expects it to say."""
+    """The issuer does not say of somebody what the operator expects it to say."""
 
     code = "login"
 
@@ -64,7 +64,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """Who somebody is, and all that the provider says of them."""
+    """Who somebody is, and all that the issuer says of them."""
 
     subject: Subject
     claims: Mapping[str, Any]
@@ -77,12 +77,12 @@ class _App(OAuth2Mixin, OpenIDMixin, BaseApp):  # type: ignore[misc]  # Its base
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
-    """The provider that `hub.toml` names.
+class Issuer:
+    """The issuer that `hub.toml` names.
 
     Attributes:
         home: Where a path in `hub.toml` begins.
-        address: Where the provider sends people back to.
+        address: Where the issuer sends people back to.
     """
 
     login: Login
@@ -94,7 +94,7 @@ class Provider:
         """The address to send somebody to, and what their browser has to remember.
 
         Raises:
-            NotVouchedError: The provider is not the one that it should be.
+            NotVouchedError: The issuer is not the one that it should be.
             UnavailableError: It does not answer.
         """
         with self._asked():
@@ -102,11 +102,11 @@ class Provider:
         return asked["url"], Begun(asked["state"], asked["nonce"], asked["code_verifier"])
 
     def finish(self, begun: Begun, answer: Mapping[str, str]) -> Vouched:
-        """Who somebody is, by the provider's answer to what was begun.
+        """Who somebody is, by the issuer's answer to what was begun.
 
         Raises:
             NotVouchedError: The answer proves nothing.
-            UnavailableError: The provider does not answer, or the hub's own secret is gone.
+            UnavailableError: The issuer does not answer, or the hub's own secret is gone.
         """
         _expect_state(begun, answer)
         if "code" not in answer:
@@ -123,7 +123,7 @@ class Provider:
         return Vouched(Subject(self.login.issuer, claims["sub"]), claims)
 
     def expect_confirmed(self, account: Account, claims: Mapping[str, Any]) -> None:
-        """Find the provider saying what the operator expects of each role of an account.
+        """Find the issuer saying what the operator expects of each role of an account.
 
         Raises:
             NotConfirmedError: It does not.
@@ -138,7 +138,7 @@ class Provider:
             raise NotConfirmedError(f"{self.login.name} does not confirm what you do at this hub")
 
     def _app(self) -> Any:  # noqa: ANN401  # The library has no types.
-        """A client that knows the provider's addresses, asked for anew."""
+        """A client that knows the issuer's addresses, asked for anew."""
         app = _App(
             framework=None,
             client_id=self.login.client_id,
@@ -148,7 +148,7 @@ class Provider:
         metadata = app.load_server_metadata()
         # OpenID Connect Discovery §4.3: the very issuer that was asked.
         if metadata.get("issuer") != self.login.issuer:
-            raise NotVouchedError("the provider calls itself otherwise than hub.toml does")
+            raise NotVouchedError("the issuer calls itself otherwise than hub.toml does")
         metadata["id_token_signing_alg_values_supported"] = [
             name
             for name in metadata.get("id_token_signing_alg_values_supported", ["RS256"])
@@ -176,7 +176,7 @@ class Provider:
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
-        """Tell a provider that is away from one whose answer proves nothing."""
+        """Tell an issuer that is away from one whose answer proves nothing."""
         name = self.login.name
         if not self.turns.acquire(blocking=False):
             raise UnavailableError(f"many are logging in at {name}: try again in a minute")
