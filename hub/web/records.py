@@ -1,4 +1,4 @@
-"""What lies in the archive, of all parties: agreements, releases, and the log; never a figure."""
+"""What lies in the archive of all parties: agreements, releases, notices, the log; no figure."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,14 @@ from proto.catalogue import UnknownNameError
 
 
 def show(visit: Visiting) -> Response:
-    """Every document, as the log proves it; notices are among them."""
+    """Every document, as the log proves it."""
     agreements = listing.agreements(visit.hub, visit.today)
     logged = listing.logged(visit.hub)
     return visit.page(
         "records.html",
         agreements=agreements,
         releases=listing.accepted(visit.hub),
+        notices=listing.notices(visit.hub),
         log=logged,
         names=lambda parties: ", ".join(name_of(visit.catalogue, each) for each in parties),
         footnotes=_footnotes(visit, {row["party"] for row in logged["entries"]}),

@@ -10,8 +10,13 @@ from sqlalchemy import Engine
 from hub import app
 from hub.app import Hub
 from hub.keys import Keys
+from hub.notice_intake import NoticeIntake
 from hub.web.pages import create_app
-from tests.documents import NOW
+from proto.document import write
+from proto.envelope import Envelope
+from proto.notice import Restriction, payload_type
+from tests import documents
+from tests.documents import NOW, TODAY
 from tests.hub import invented_hub
 from tests.hub.invented_exchange import InventedExchange
 from tests.hub.invented_hub import Browser
@@ -138,6 +143,33 @@ def test_an_auditor_sees_the_documents_of_all_and_no_figure(hub: Hub) -> None:
     assert "Kosovo*" in page
     assert "UNSCR 1244" in page
     assert "No release may be read yet" in compare
+
+
+def test_an_auditor_sees_that_a_party_said_something(hub: Hub) -> None:
+    """What it was and of which agreement, and not a word of it."""
+    [apart] = [each for each in hub.agreements.standings() if each.agreement.id == "apart"]
+    notice = Restriction(
+        type="restriction",
+        format=1,
+        agreement=apart.hash,
+        party="AL",
+        number=1,
+        issued=TODAY,
+        reason="A court has ordered it",
+        suspends=True,
+        limits=(),
+    )
+    envelope = Envelope(payload_type(notice), write(notice))
+    signed = envelope.signed(documents.keys("AL").agreement)
+    NoticeIntake(hub.engine, hub.agreements).file("AL", signed.to_bytes(), now=NOW)
+    browser = logged_in(hub, "aron")
+
+    page = browser.get("/records").text
+    browser.close()
+
+    row = '<tr><th scope="row">Albania</th><td>restriction</td><td>apart</td></tr>'
+    assert row in page
+    assert "court" not in page
 
 
 def test_the_doctor_is_asked_in_the_page(tmp_path: Path) -> None:
