@@ -215,7 +215,7 @@ def _with_a_method_of_nothing_known(release: Release) -> Release:
     [
         (lambda r: replace(r, publisher="RS"), NotPermittedError, "AL cannot publish for RS"),
         (lambda r: replace(r, catalogue="0.9.0"), WrongCatalogueError, "0.9.0"),
-        (lambda r: replace(r, agreement=digest(b"")), OutsideAgreementError, "no agreement"),
+        (lambda r: replace(r, agreement=digest(b"")), OutsideAgreementError, "unknown-agreement"),
         (lambda r: replace(r, agreement=ENDED.hash), OutsideAgreementError, "not in force"),
         (lambda r: replace(r, agreement=REPLACED.hash), OutsideAgreementError, "not in force"),
         (lambda r: replace(r, dataset="justice"), OutsideAgreementError, "no-grant"),
