@@ -10,6 +10,7 @@ from types import FrameType
 
 import structlog
 
+from hub import watching
 from hub.app import Hub, now
 from hub.callers import ENROLMENT, EXCHANGE, Callers
 from hub.intake import Intake
@@ -51,12 +52,15 @@ def serve(hub: Hub, *, with_pages: bool, announce: Callable[[], None]) -> None:
 
 def _open_ports(hub: Hub, running: ExitStack) -> None:
     callers = Callers(hub.engine, now)
-    for port in (_exchange(hub), _enrolment(hub)):
+    listening = watching.Watching(hub.engine, hub.holdings, now)
+    for port in (_exchange(hub, listening), _enrolment(hub)):
         server = open_port(port, identity=lambda: _identity(hub), admit=callers.admit)
         running.callback(stop, server)
+    # The first to be ended: no server stops while somebody listens.
+    running.callback(listening.close)
 
 
-def _exchange(hub: Hub) -> Port:
+def _exchange(hub: Hub, listening: watching.Watching) -> Port:
     servicer = ExchangeServicer(
         engine=hub.engine,
         keys=hub.keys,
@@ -64,6 +68,8 @@ def _exchange(hub: Hub) -> Port:
         notices=NoticeIntake(hub.engine, hub.agreements),
         intake=Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue),
         library=hub.library,
+        holdings=hub.holdings,
+        watching=listening,
         readings=hub.readings,
         now=now,
     )
@@ -73,6 +79,7 @@ def _exchange(hub: Hub) -> Port:
         rows=EXCHANGE,
         register=lambda server: add_ExchangeServiceServicer_to_server(servicer, server),
         root=hub.keys.root_pem,
+        listeners=watching.MOST,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from node import clock, membership, settings
 from node.accounts import Accounts
-from node.agreements.deletion import delete, due
+from node.agreements.deletion import delete, deleted, due
 from node.agreements.drafts import Drafts
 from node.agreements.evidence import Evidence
 from node.agreements.known import Agreements
@@ -50,7 +50,7 @@ from proto.errors import InputError
 from proto.release import Release
 from proto.terms import Purpose
 
-_PURPOSE: Purpose = "regional-report"
+PURPOSE: Purpose = "regional-report"
 """What a node reads its neighbours' figures for."""
 
 
@@ -296,13 +296,17 @@ class Node:
 
     def fetch(self, hub: HubClient, today: date) -> int:
         """Take in what neighbours let us read, and give the number of new releases."""
-        return self.neighbours.fetch(
+        new = self.neighbours.fetch(
             hub,
             directory=self.agreements.directory(),
             agreements=tuple(self.agreements.signed()),
-            purpose=_PURPOSE,
+            purpose=PURPOSE,
             today=today,
+            deleted=deleted(self.engine),
         )
+        if new:
+            self.delete_due(today)  # Of an old period it may have to go on the day it comes.
+        return new
 
     def readable(self, today: date) -> tuple[Release, ...]:
         """What neighbours have let us read and still do; nothing before the node has joined."""
@@ -310,7 +314,7 @@ class Node:
             signed = tuple(self.agreements.signed())
         except NotAMemberError:
             return ()
-        return self.neighbours.readable(signed, purpose=_PURPOSE, today=today)
+        return self.neighbours.readable(signed, purpose=PURPOSE, today=today)
 
     def delete_due(self, today: date) -> int:
         """Delete what we may not keep any more, say so, and give the number of releases."""

@@ -17,7 +17,9 @@ from proto.document import Sha256, write
 from proto.envelope import Envelope
 from proto.notice import Deletion, payload_type
 from proto.period import Period
+from proto.release import Release
 from proto.signed_agreement import SignedAgreement
+from proto.terms import Retention
 
 Reason = Literal["retention", "exit"]
 
@@ -74,6 +76,19 @@ def delete(what: Due, engine: Engine, *, party: str, key: Ed25519PrivateKey, tod
         notices.keep(connection, envelope, is_ours=True)
 
 
+def deleted(engine: Engine) -> frozenset[Sha256]:
+    """What we have said that we deleted."""
+    ours = (said.notice for said in notices.Notices(engine).all() if said.is_ours)
+    return frozenset(
+        name for notice in ours if isinstance(notice, Deletion) for name in notice.releases
+    )
+
+
+def ends(release: Release, retention: Retention) -> date:
+    """The first day on which a release may not be kept any more, whoever stays or leaves."""
+    return _later(Period.parse(release.period).end, retention.years)
+
+
 def _reasons(
     held: Held, agreement: Agreement, party: str, gone: frozenset[tuple[str, str]], today: date
 ) -> Iterator[Reason]:
@@ -90,10 +105,10 @@ def _reasons(
     has_left = not gone.isdisjoint({(agreement.id, release.publisher), (agreement.id, party)})
     if has_left and retention.released_tables == "delete":
         yield "exit"
-    elif _ends(Period.parse(release.period).end, retention.years) <= today:
+    elif ends(release, retention) <= today:
         yield "retention"
 
 
-def _ends(day: date, years: int) -> date:
+def _later(day: date, years: int) -> date:
     """The same day so many years later; a year after 9999 never comes."""
     return day.replace(year=min(day.year + years, date.max.year), day=min(day.day, 28))
