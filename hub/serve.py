@@ -15,6 +15,7 @@ from hub.app import Hub, now
 from hub.callers import ENROLMENT, EXCHANGE, Callers
 from hub.intake import Intake
 from hub.notice_intake import NoticeIntake
+from hub.offers import Offers
 from hub.server import Port, open_port, stop
 from hub.servicers import EnrolmentServicer, ExchangeServicer
 from hub.settings import host_of
@@ -52,15 +53,16 @@ def serve(hub: Hub, *, with_pages: bool, announce: Callable[[], None]) -> None:
 
 def _open_ports(hub: Hub, running: ExitStack) -> None:
     callers = Callers(hub.engine, now)
-    listening = watching.Watching(hub.engine, hub.holdings, now)
-    for port in (_exchange(hub, listening), _enrolment(hub)):
+    offers = Offers(hub.engine, hub.holdings, now)
+    listening = watching.Watching(offers)
+    for port in (_exchange(hub, offers, listening), _enrolment(hub)):
         server = open_port(port, identity=lambda: _identity(hub), admit=callers.admit)
         running.callback(stop, server)
     # The first to be ended: no server stops while somebody listens.
     running.callback(listening.close)
 
 
-def _exchange(hub: Hub, listening: watching.Watching) -> Port:
+def _exchange(hub: Hub, offers: Offers, listening: watching.Watching) -> Port:
     servicer = ExchangeServicer(
         engine=hub.engine,
         keys=hub.keys,
@@ -68,7 +70,7 @@ def _exchange(hub: Hub, listening: watching.Watching) -> Port:
         notices=NoticeIntake(hub.engine, hub.agreements),
         intake=Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue),
         library=hub.library,
-        holdings=hub.holdings,
+        offers=offers,
         watching=listening,
         readings=hub.readings,
         now=now,

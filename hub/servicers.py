@@ -14,11 +14,11 @@ from hub import directory
 from hub.agreements import Agreements, LoggedSignature
 from hub.callers import caller
 from hub.enrolment import Enrolment
-from hub.holdings import Holdings
 from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library, Readable
 from hub.notice_intake import NoticeIntake
+from hub.offers import Offers
 from hub.readings import Reading, Readings
 from hub.storage import reading
 from hub.watching import Watching
@@ -82,7 +82,7 @@ class ExchangeServicer(ExchangeServiceServicer):
     notices: NoticeIntake
     intake: Intake
     library: Library
-    holdings: Holdings
+    offers: Offers
     watching: Watching
     readings: Readings
     now: Clock
@@ -171,13 +171,10 @@ class ExchangeServicer(ExchangeServiceServicer):
         context: grpc.ServicerContext,  # noqa: ARG002
     ) -> pb.ListReleasesResponse:
         """List what others let the caller read for its purpose; so far it has read nothing."""
-        party = caller().party
-        found = self.holdings.releases(party, _purpose(request.purpose), self.now().date())
+        offered = self.offers.to(caller().party, _purpose(request.purpose), self.offers.moment())
         return pb.ListReleasesResponse(
             releases=[
-                pb.ListedRelease(index=each.leaf, hash=bytes.fromhex(each.hash))
-                for each in found
-                if each.publisher != party
+                pb.ListedRelease(index=each.leaf, hash=bytes.fromhex(each.hash)) for each in offered
             ]
         )
 

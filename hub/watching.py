@@ -10,18 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 
-from sqlalchemy import Engine
-
-from hub import log
-from hub.holdings import Holdings
-from hub.storage import reading
+from hub.offers import Moment, Offered, Offers
 from proto.errors import UnavailableError
 from proto.terms import Purpose
 
-MOST = 32
-"""Streams at once, and so threads: twice as many as the region has parties."""
+MOST = 80
+"""Streams at once, and so threads: two for each party of the catalogue, and some to spare."""
 
 LONGEST = 600.0
 """Seconds after which a stream ends by itself."""
@@ -29,30 +24,18 @@ LONGEST = 600.0
 _TICK = 0.25
 """Seconds between two looks at the log."""
 
-Moment = tuple[int, date]
-"""How many documents are logged, and the day: what may be read changes with nothing else."""
-
 
 class Watching:
     """Everybody who listens to one hub."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        holdings: Holdings,
-        now: Callable[[], datetime],
-        *,
-        longest: float = LONGEST,
-    ) -> None:
+    def __init__(self, offers: Offers, *, longest: float = LONGEST) -> None:
         """Nobody listens yet.
 
         Args:
-            engine: The hub's database.
-            holdings: Which know who may read what.
-            now: The hub's clock.
+            offers: What each may read.
             longest: Seconds after which a stream ends.
         """
-        self._engine, self._holdings, self._now, self._longest = engine, holdings, now, longest
+        self._offers, self._longest = offers, longest
         self._changed = threading.Condition()
         self._newest: dict[str, object] = {}
         self._running = 0
@@ -76,12 +59,12 @@ class Watching:
         with self._place(party) as is_ours:
             ends = time.monotonic() + self._longest
             seen: Moment | None = None
-            known: tuple[int, ...] | None = None
+            known: tuple[Offered, ...] | None = None
             while is_ours() and is_listening() and time.monotonic() < ends:
                 # Before looking, so that what comes in meanwhile is looked at again.
                 moment = self._moment()
                 if moment != seen:
-                    found = self._readable(party, purpose, moment[1])
+                    found = self._offers.to(party, purpose, moment)
                     if found != known:
                         yield
                     seen, known = moment, found
@@ -120,11 +103,5 @@ class Watching:
         """The newest that is known, never older than a tick."""
         with self._changed:
             if self._seen is None or time.monotonic() - self._seen[0] >= _TICK:
-                with reading(self._engine) as connection:
-                    size = log.head(connection).size
-                self._seen = time.monotonic(), (size, self._now().date())
+                self._seen = time.monotonic(), self._offers.moment()
             return self._seen[1]
-
-    def _readable(self, party: str, purpose: Purpose, today: date) -> tuple[int, ...]:
-        found = self._holdings.releases(party, purpose, today)
-        return tuple(each.leaf for each in found if each.publisher != party)
