@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from node import clock, membership, settings
 from node.accounts import Accounts
-from node.agreements.deletion import delete, deleted, due
+from node.agreements.deletion import Kept, delete, deleted, due, kept
 from node.agreements.drafts import Drafts
 from node.agreements.evidence import Evidence
 from node.agreements.known import Agreements
@@ -308,13 +308,20 @@ class Node:
             self.delete_due(today)  # Of an old period it may have to go on the day it comes.
         return new
 
-    def readable(self, today: date) -> tuple[Release, ...]:
-        """What neighbours have let us read and still do; nothing before the node has joined."""
+    def kept(self, today: date) -> tuple[Kept, ...]:
+        """What neighbours have let us read, until when, and why it is not shown where it is not.
+
+        Nothing before the node has joined.
+        """
         try:
             signed = tuple(self.agreements.signed())
         except NotAMemberError:
             return ()
-        return self.neighbours.readable(signed, purpose=PURPOSE, today=today)
+        return kept(self.neighbours.judged(signed, purpose=PURPOSE, today=today), signed)
+
+    def readable(self, today: date) -> tuple[Release, ...]:
+        """What neighbours have let us read and still do."""
+        return tuple(each.release for each in self.kept(today) if not each.objections)
 
     def delete_due(self, today: date) -> int:
         """Delete what we may not keep any more, say so, and give the number of releases."""

@@ -145,8 +145,15 @@ class Neighbours:
         self, agreements: Collection[SignedAgreement], *, purpose: Purpose, today: date
     ) -> tuple[Release, ...]:
         """What is kept and may be looked into today: the agreements are asked at every reading."""
+        judged = self.judged(agreements, purpose=purpose, today=today)
+        return tuple(release for release, objections in judged if not objections)
+
+    def judged(
+        self, agreements: Collection[SignedAgreement], *, purpose: Purpose, today: date
+    ) -> tuple[tuple[Release, tuple[Objection, ...]], ...]:
+        """Everything kept, each with what speaks against looking into it today."""
         objections = self._reading(agreements, purpose, today)
-        return tuple(release for release in self.releases() if not objections(release))
+        return tuple((release, objections(release)) for release in self.releases())
 
     def releases(self) -> tuple[Release, ...]:
         """Everything kept, in the order in which the hub logged it."""

@@ -12,7 +12,7 @@ from node import neighbours
 from node.agreements import notices
 from node.neighbours import Held
 from node.storage import writing
-from proto.agreement import Agreement
+from proto.agreement import Agreement, Objection
 from proto.document import Sha256, write
 from proto.envelope import Envelope
 from proto.notice import Deletion, payload_type
@@ -31,6 +31,43 @@ class Due:
     agreement: Sha256
     reason: Reason
     releases: tuple[Sha256, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A release of others that we keep, and for how long.
+
+    Attributes:
+        until: The day on which it has to go, whoever stays or leaves; nothing where we do not know
+            its agreement.
+        objections: Why it may not be looked into today; none where it may.
+    """
+
+    release: Release
+    until: date | None
+    objections: tuple[Objection, ...]
+
+
+def kept(
+    judged: Iterable[tuple[Release, tuple[Objection, ...]]], signed: Iterable[SignedAgreement]
+) -> tuple[Kept, ...]:
+    """For how long each release may be kept.
+
+    Args:
+        judged: Those we keep, with what speaks against looking into them.
+        signed: Every agreement that was ever signed by all, whether in force or not.
+    """
+    texts = {each.hash: each.agreement for each in signed}
+    return tuple(
+        Kept(
+            release,
+            ends(release, texts[release.agreement].retention)
+            if release.agreement in texts
+            else None,
+            objections,
+        )
+        for release, objections in judged
+    )
 
 
 def due(

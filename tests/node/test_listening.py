@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 
 import pytest
@@ -57,11 +57,9 @@ def test_whoever_is_refused_asks_again_more_seldom(capsys: pytest.CaptureFixture
     """A party that was revoked does not knock every other second."""
     calls: list[None] = []
 
-    @contextmanager
-    def refusing() -> Iterator[HubClient]:
+    def refusing() -> AbstractContextManager[HubClient]:
         calls.append(None)
         raise NotPermittedError("AL was revoked")
-        yield
 
     with listening(refusing, "regional-report", heard=lambda: None, pause=600):
         time.sleep(0.2)
