@@ -41,8 +41,9 @@ def test_a_rate_is_the_count_per_100_000() -> None:
 
     serbia, montenegro = rates.of("RS")[0], rates.of("ME")[0]
     assert ["2.00", "4.00"] == [wording.number(serbia), wording.number(montenegro)]
-    assert counts.of("RS")[0].figure
-    low, high = wording.bounds(counts.of("RS")[0].figure)
+    figure = counts.of("RS")[0].figure
+    assert figure
+    low, high = wording.bounds(figure)
     expected = f"[{low / 50:.2f}–{high / 50:.2f}]"  # noqa: RUF001  # A range.
     assert expected == wording.interval(serbia)
 
