@@ -1,50 +1,52 @@
-"""Local accounts of people who read the hub's pages, and what stands between them and guessers.
+"""Accounts of people who read the hub's pages.
 
-A password is stretched with Argon2id. An attempt is counted before its password is looked at, so
-that many at once guess no faster than one after the other; after a few, each failure doubles the
-wait. All this is the same for names that do not exist.
+Whoever has one logs in with a password, stretched with Argon2id, or at an issuer of OpenID
+Connect, never with both.
 """
 
-import hashlib
 import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import BoundedSemaphore
 
 from nacl.exceptions import InvalidkeyError
 from nacl.pwhash import argon2id
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
+    Connection,
     Engine,
+    ForeignKey,
     Integer,
     Row,
     String,
     Table,
-    delete,
     insert,
     select,
     update,
 )
 
+from hub import roles
+from hub.attempts import Attempts
+from hub.roles import Roles
 from hub.storage import metadata, reading, writing
-from proto.errors import ConflictError, InputError, RefusalError, UnavailableError
+from proto.errors import ConflictError, InputError, RefusalError
 
 SHORTEST_PASSWORD = 12
 MEMORY = argon2id.MEMLIMIT_INTERACTIVE
 """Bytes that each stretching of a password takes."""
 
 _LONGEST_PASSWORD = 256
-_FREE_ATTEMPTS = 3
-_LONGEST_WAIT = timedelta(minutes=15)
-_FORGOTTEN_AFTER = timedelta(days=1)
 _STRETCHED_AT_ONCE = 2
 """More at once would let strangers exhaust the memory."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+_SUBJECT_NAME = re.compile(r"[!-~]{1,255}")
+"""OpenID Connect Core §2: at most 255 ASCII characters."""
+
+_ANALYST: Roles = frozenset({"analyst"})
 
 account = Table(
     "account",
@@ -54,14 +56,16 @@ account = Table(
     Column("password", String(128), nullable=False),
     Column("disabled", Boolean, nullable=False),
     Column("session", Integer, nullable=False),
+    # An earlier version had no roles: whoever had an account was what an analyst is.
+    Column("roles", String(64), nullable=False, server_default=roles.written(_ANALYST)),
 )
 
-login_attempt = Table(
-    "login_attempt",
+_subject = Table(
+    "subject",
     metadata,
-    Column("name_hash", String(64), primary_key=True),
-    Column("attempts", Integer, nullable=False),
-    Column("open_from", BigInteger, nullable=False),  # Seconds since 1970.
+    Column("issuer", String(255), primary_key=True),
+    Column("name", String(255), primary_key=True),
+    Column("account", String(64), ForeignKey(account.c.name), nullable=False, unique=True),
 )
 
 
@@ -77,28 +81,39 @@ class WrongPasswordError(RefusalError):
     code = "login"
 
 
-class ThrottledError(UnavailableError):
-    """Too many wrong passwords for this name; `retry_after` says how long to wait."""
+class UnknownSubjectError(RefusalError):
+    """Nobody whom an issuer knows under this name may log in."""
 
-    def __init__(self, retry_after: timedelta) -> None:
-        """Say how long to wait, in whole seconds."""
-        self.retry_after = retry_after
-        seconds = int(retry_after.total_seconds())
-        super().__init__(f"too many attempts for this name: try again in {seconds} seconds")
+    code = "login"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person as an issuer of OpenID Connect knows them.
+
+    Attributes:
+        issuer: Which issuer.
+        name: Its own name for the person, which it never gives to another.
+    """
+
+    issuer: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who may read what a body may read.
+    """A person who works for a body.
 
     Attributes:
         session: Number of the account's running sessions; older ones have ended.
+        roles: What the person may do; nothing where none is named.
     """
 
     name: str
     body: str
     disabled: bool
     session: int
+    roles: Roles = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,51 +131,81 @@ class Accounts:
         nobodys = _stretch(secrets.token_bytes())
         return cls(engine, BoundedSemaphore(_STRETCHED_AT_ONCE), nobodys)
 
-    def add(self, name: str, body: str, password: str) -> None:
-        """Open an account for somebody who works for a body.
+    def add(self, name: str, body: str, password: str, *, roles: Roles = _ANALYST) -> None:
+        """Open an account for somebody who works for a body and logs in with a password.
 
         Raises:
             ConflictError: The name is taken.
             InputError: The name or the password is not fit for use.
         """
-        if not _NAME.fullmatch(name):
-            raise InputError(
-                f"expected a name of lower-case letters, digits and . _ @ -, got {name[:64]!r}"
-            )
-        stretched = _stretch(_password(password))
-        with writing(self.engine) as connection:
-            if connection.execute(select(account).where(account.c.name == name)).first():
-                raise ConflictError(f"there is an account called {name} already")
-            row = {"name": name, "body": body, "password": stretched}
-            connection.execute(insert(account).values(**row, disabled=False, session=0))
+        self._open(name, body, _stretch(_password(password)), roles)
+
+    def add_known(self, name: str, body: str, subject: Subject, *, roles: Roles = _ANALYST) -> None:
+        """Open an account for somebody who logs in at an issuer.
+
+        Raises:
+            ConflictError: The name is taken, or this person has an account.
+            InputError: The name or the subject is not fit for use.
+        """
+        if not _SUBJECT_NAME.fullmatch(subject.name):
+            raise InputError("expected a subject of 1 to 255 ASCII characters without spaces")
+        # Nobody knows the password, so nobody logs in with it.
+        self._open(name, body, _stretch(secrets.token_bytes()), roles, subject)
 
     def list(self) -> tuple[Account, ...]:
         """Every account, by name."""
         with reading(self.engine) as connection:
             rows = connection.execute(select(account).order_by(account.c.name)).all()
-        return tuple(_account(row) for row in rows)
+        return tuple(read_row(row) for row in rows)
 
     def find(self, name: str) -> Account | None:
         """The account of this name, if there is one."""
         row = self._row(name)
-        return _account(row) if row else None
+        return read_row(row) if row else None
+
+    def has_subject(self, name: str) -> bool:
+        """Whether an account logs in at an issuer."""
+        with reading(self.engine) as connection:
+            mine = select(_subject).where(_subject.c.account == name)
+            return connection.execute(mine).first() is not None
 
     def disable(self, name: str) -> None:
-        """Close an account; whoever is logged in with it no longer is.
+        """Close an account; whoever is logged in with it no longer is, also if it opens again.
 
         Raises:
             UnknownAccountError: There is no such account.
         """
-        with writing(self.engine) as connection:
-            change = update(account).where(account.c.name == name)
-            if not connection.execute(change.values(disabled=True)).rowcount:
-                raise UnknownAccountError(f"there is no account called {name[:64]!r}")
+        self._change(name, disabled=True, session=account.c.session + 1)
+
+    def enable(self, name: str) -> None:
+        """Open a closed account again.
+
+        Raises:
+            UnknownAccountError: There is no such account.
+        """
+        self._change(name, disabled=False)
+
+    def change_password(self, name: str, password: str) -> None:
+        """Give an account another password; its sessions end, and its waiting too.
+
+        Raises:
+            ConflictError: The account logs in at an issuer.
+            InputError: The password is not fit for use.
+            UnknownAccountError: There is no such account.
+        """
+        if self.has_subject(name):
+            raise ConflictError(f"{name} has no password here: its issuer lets it in")
+        stretched = _stretch(_password(password))
+        self._change(name, password=stretched, session=account.c.session + 1)
+        Attempts(self.engine).forget(name)
 
     def end_sessions(self, name: str) -> None:
-        """Log out wherever somebody is logged in with this account."""
-        with writing(self.engine) as connection:
-            change = update(account).where(account.c.name == name)
-            connection.execute(change.values(session=account.c.session + 1))
+        """Log out wherever somebody is logged in with this account.
+
+        Raises:
+            UnknownAccountError: There is no such account.
+        """
+        self._change(name, session=account.c.session + 1)
 
     def check(self, name: str, password: str, now: datetime) -> Account:
         """The account, if the password is its own and it is not disabled.
@@ -169,15 +214,52 @@ class Accounts:
             ThrottledError: There were too many attempts for this name.
             WrongPasswordError: Name and password do not belong together.
         """
-        self._count_attempt(name, now)
+        attempts = Attempts(self.engine)
+        attempts.count(name, now)
         row = self._row(name)
         is_right = self._is_right(row.password if row else self._nobodys, password)
         if row is None or not is_right or row.disabled:
             raise WrongPasswordError("the name or the password is wrong")
+        attempts.forget(name)
+        return read_row(row)
+
+    def known(self, subject: Subject) -> Account:
+        """The account of somebody whom an issuer has vouched for.
+
+        Raises:
+            UnknownSubjectError: There is none, or it is disabled.
+        """
+        query = (
+            select(account)
+            .join(_subject)
+            .where(_subject.c.issuer == subject.issuer, _subject.c.name == subject.name)
+        )
+        with reading(self.engine) as connection:
+            row = connection.execute(query).first()
+        if row is None or row.disabled:
+            raise UnknownSubjectError("no open account of this hub is yours")
+        return read_row(row)
+
+    def _open(
+        self, name: str, body: str, stretched: str, held: Roles, subject: Subject | None = None
+    ) -> None:
+        if not _NAME.fullmatch(name):
+            raise InputError(
+                f"expected a name of lower-case letters, digits and . _ @ -, got {name[:64]!r}"
+            )
+        row = {"name": name, "body": body, "password": stretched, "roles": roles.written(held)}
         with writing(self.engine) as connection:
-            mine = login_attempt.c.name_hash == _hash(name)
-            connection.execute(delete(login_attempt).where(mine))
-        return _account(row)
+            if connection.execute(select(account).where(account.c.name == name)).first():
+                raise ConflictError(f"there is an account called {name} already")
+            connection.execute(insert(account).values(**row, disabled=False, session=0))
+            if subject is not None:
+                _bind(connection, name, subject)
+
+    def _change(self, name: str, **values: object) -> None:
+        with writing(self.engine) as connection:
+            change = update(account).where(account.c.name == name)
+            if not connection.execute(change.values(**values)).rowcount:
+                raise UnknownAccountError(f"there is no account called {name[:64]!r}")
 
     def _row(self, name: str) -> Row[tuple[object, ...]] | None:
         if not _NAME.fullmatch(name):
@@ -193,36 +275,20 @@ class Accounts:
                 return False
         return is_right and len(password) <= _LONGEST_PASSWORD
 
-    def _count_attempt(self, name: str, now: datetime) -> None:
-        """Count the attempt whatever comes of it, and refuse it where it comes too early."""
-        seconds = int(now.timestamp())
-        key = _hash(name)
-        with writing(self.engine) as connection:
-            forgotten = seconds - int(_FORGOTTEN_AFTER.total_seconds())
-            connection.execute(delete(login_attempt).where(login_attempt.c.open_from < forgotten))
-            mine = login_attempt.c.name_hash == key
-            before = connection.execute(select(login_attempt).where(mine)).first()
-            if before and seconds < before.open_from:
-                raise ThrottledError(timedelta(seconds=before.open_from - seconds))
-            attempts = before.attempts + 1 if before else 1
-            row = {"attempts": attempts, "open_from": seconds + _wait(attempts)}
-            write = update(login_attempt).where(mine) if before else insert(login_attempt)
-            connection.execute(write.values(name_hash=key, **row))
+
+def read_row(row: Row[tuple[object, ...]]) -> Account:
+    """The account in a row of the table of accounts."""
+    return Account(row.name, row.body, row.disabled, row.session, roles.read(row.roles))
 
 
-def _wait(attempts: int) -> int:
-    """Seconds to wait after so many attempts: none, then 2, 4, 8 … up to a quarter of an hour."""
-    doublings = min(attempts - _FREE_ATTEMPTS, 10)
-    return min(2**doublings, int(_LONGEST_WAIT.total_seconds())) if doublings > 0 else 0
-
-
-def _account(row: Row[tuple[object, ...]]) -> Account:
-    return Account(row.name, row.body, row.disabled, row.session)
-
-
-def _hash(name: str) -> str:
-    """People type passwords into the name's field; such a name must not be kept."""
-    return hashlib.sha256(name.encode(errors="replace")).hexdigest()
+def _bind(connection: Connection, name: str, subject: Subject) -> None:
+    mine = select(_subject.c.account).where(
+        _subject.c.issuer == subject.issuer, _subject.c.name == subject.name
+    )
+    if taken := connection.execute(mine).scalar():
+        raise ConflictError(f"this person has an account already: {taken}")
+    row = {"issuer": subject.issuer, "name": subject.name, "account": name}
+    connection.execute(insert(_subject), [row])
 
 
 def _stretch(password: bytes) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Engine, ForeignKey, String, Table, delete, insert, select
 
-from hub.accounts import Account, UnknownAccountError
+from hub.accounts import Account, UnknownAccountError, read_row
 from hub.accounts import account as accounts
 from hub.storage import metadata, reading, writing
 
@@ -57,7 +57,7 @@ class ApiKeys:
             row = connection.execute(query).first()
         if row is None or row.disabled:
             return None
-        return Account(row.name, row.body, row.disabled, row.session)
+        return read_row(row)
 
 
 def _hash(key: str) -> str:

@@ -82,6 +82,7 @@ def opened(home: Path) -> Iterator[Hub]:
     storage.expect_file(engine)
     try:
         storage.expect_tables(engine)
+        storage.complete(engine)
         releases.unfold(engine)
         yield _hub(home, chosen, keys.open_keys(home), engine)
     finally:

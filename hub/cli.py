@@ -21,6 +21,7 @@ from hub.answers import (
 )
 
 if TYPE_CHECKING:
+    from hub.accounts import Subject
     from hub.app import Hub
 
 app = typer.Typer(
@@ -342,28 +343,51 @@ def add_user(
     body: Annotated[
         str | None, typer.Option(help="Whose figures; the hub's body if left out.")
     ] = None,
+    role: Annotated[
+        list[str] | None,
+        typer.Option(help="analyst, operator or auditor; may be repeated. An analyst if left out."),
+    ] = None,
+    oidc: Annotated[
+        str | None,
+        typer.Option(metavar="SUBJECT", help="Logs in at the issuer, which calls them so."),
+    ] = None,
     password_file: Annotated[
         Path | None, typer.Option(help="Its first line is the password.")
     ] = None,
     as_json: _Json = False,
 ) -> None:
     """Let a person log in to the pages."""
+    from hub.roles import known, written  # noqa: PLC0415
+
+    held = known(role or ["analyst"])
     with _opened(context) as hub:
         works_for = hub.catalogue.party(body or hub.settings.body).id
-        hub.accounts.add(name, works_for, _password(password_file))
-    print_done({"name": name, "body": works_for, "disabled": False}, as_json=as_json)
-    advise(f"{name} may log in and reads what {works_for} may read.")
+        if oidc is None:
+            hub.accounts.add(name, works_for, _password(password_file), roles=held)
+        else:
+            hub.accounts.add_known(name, works_for, _subject(hub, oidc), roles=held)
+    roles = written(held).split()
+    done = {"name": name, "body": works_for, "roles": roles, "disabled": False}
+    print_done(done, as_json=as_json)
+    advise(f"{name} may log in as {' and '.join(roles)} of {works_for}.")
 
 
 @users.command("list")
 def list_users(context: typer.Context, as_json: _Json = False) -> None:
     """List the people who may log in."""
+    from hub.roles import written  # noqa: PLC0415
+
     with _opened(context) as hub:
         rows = [
-            {"name": each.name, "body": each.body, "disabled": each.disabled}
+            {
+                "name": each.name,
+                "body": each.body,
+                "roles": written(each.roles).split(),
+                "disabled": each.disabled,
+            }
             for each in hub.accounts.list()
         ]
-    print_rows(rows, ("name", "body", "disabled"), as_json=as_json)
+    print_rows(rows, ("name", "body", "roles", "disabled"), as_json=as_json)
 
 
 @users.command("disable")
@@ -371,8 +395,34 @@ def disable_user(context: typer.Context, name: str, as_json: _Json = False) -> N
     """Let a person log in no longer."""
     with _opened(context) as hub:
         hub.accounts.disable(name)
+        hub.api_keys.revoke(name)
     print_done({"name": name, "disabled": True}, as_json=as_json)
-    advise(f"{name} may log in no longer.")
+    advise(f"{name} may log in no longer; a key that {name} had opens nothing any more.")
+
+
+@users.command("enable")
+def enable_user(context: typer.Context, name: str, as_json: _Json = False) -> None:
+    """Let a person log in again."""
+    with _opened(context) as hub:
+        hub.accounts.enable(name)
+    print_done({"name": name, "disabled": False}, as_json=as_json)
+    advise(f"{name} may log in again.")
+
+
+@users.command("password")
+def change_password(
+    context: typer.Context,
+    name: str,
+    password_file: Annotated[
+        Path | None, typer.Option(help="Its first line is the password.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Give a person another password; all their sessions end."""
+    with _opened(context) as hub:
+        hub.accounts.change_password(name, _password(password_file))
+    print_done({"name": name, "changed": True}, as_json=as_json)
+    advise(f"{name} logs in with the new password; all sessions have ended.")
 
 
 @users.command("key")
@@ -405,6 +455,16 @@ def _opened(context: typer.Context) -> "AbstractContextManager[Hub]":
     from hub.app import opened  # noqa: PLC0415
 
     return opened(_home(context))
+
+
+def _subject(hub: "Hub", name: str) -> "Subject":
+    from hub.accounts import Subject  # noqa: PLC0415
+    from proto.errors import InputError  # noqa: PLC0415
+
+    login = hub.settings.login
+    if login is None:
+        raise InputError("expected [login] in hub.toml: no issuer is named there")
+    return Subject(login.issuer, name)
 
 
 def _password(file: Path | None) -> str:

@@ -65,6 +65,7 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
         "new keys": _new_keys,
         "disk": _disk,
         "ports": _ports,
+        "login": _login,
     }
     try:
         for name, check in checks.items():
@@ -184,6 +185,16 @@ def _ports(patient: Patient) -> str:
         address: _state(address) for address in (chosen.exchange, chosen.enrolment, chosen.pages)
     }
     return ", ".join(f"{address} {state}" for address, state in states.items())
+
+
+def _login(patient: Patient) -> str:
+    login = patient.settings.login
+    if login is None:
+        return "people log in with a name and a password"
+    path = patient.home / login.client_secret_file
+    if not path.is_file():
+        raise _IllError(f"there is no {path}: put there what {login.name} gave this hub")
+    return f"people may log in at {login.issuer}"
 
 
 def _state(address: str) -> str:

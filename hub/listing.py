@@ -8,6 +8,7 @@ from cryptography import x509
 from hub import archive, directory, enrolment, log, releases
 from hub.app import Hub
 from hub.archive import Filed
+from hub.notices import read as notices_of
 from hub.releases import FiledRelease
 from hub.standing import Standing
 from hub.storage import reading
@@ -55,6 +56,14 @@ class ReleaseRow(TypedDict):
     epsilon: str
     agreement: str
     filed_at: str
+
+
+class NoticeRow(TypedDict):
+    """What a party said, and of which agreement if of one; never who said it."""
+
+    party: str
+    type: str
+    agreement: str
 
 
 class LogRow(TypedDict):
@@ -109,6 +118,21 @@ def accepted(hub: Hub) -> list[ReleaseRow]:
     with reading(hub.engine) as connection:
         found = tuple(releases.entries(connection))
     return [_release(each, names) for each in found]
+
+
+def notices(hub: Hub) -> list[NoticeRow]:
+    """Every notice, in the order of the log, each signature checked again."""
+    names = {str(each.hash): each.agreement.id for each in hub.agreements.standings()}
+    with reading(hub.engine) as connection:
+        said = notices_of(connection, directory.members(connection))
+    return [
+        {
+            "party": each.party,
+            "type": each.type,
+            "agreement": names.get(str(getattr(each, "agreement", "")), ""),
+        }
+        for each in said
+    ]
 
 
 def logged(hub: Hub) -> LogListing:

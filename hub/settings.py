@@ -3,6 +3,7 @@
 import json
 import os
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_address
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from hub.roles import Role
 from proto.document import STRICT, Line
 from proto.errors import InputError
 from proto.misread import sentence_of
@@ -33,6 +35,52 @@ Address = Annotated[
 """`host:port` as others reach it."""
 
 
+IssuerAddress = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/[^\s?#]*)?)$",
+        max_length=255,
+    ),
+]
+"""An issuer of OpenID Connect, as it writes itself; without TLS on this machine alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the issuer has to say of whoever works for a body in a role.
+
+    Attributes:
+        claim: A claim of its ID token, such as `groups`.
+        value: What the claim is, or has among its values.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    body: Line
+    role: Role
+    claim: Line
+    value: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """The issuer at which people log in, beside the passwords of this hub.
+
+    Attributes:
+        client_secret_file: Where the secret is that the issuer gave this hub; seen from its home.
+        name: What people call the issuer.
+        confirm: Where there is one, every body and role needs one, and nobody else is let in.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    issuer: IssuerAddress
+    client_id: Line
+    client_secret_file: Line
+    name: Line
+    confirm: tuple[Confirmation, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The hub as its operator set it up.
@@ -42,6 +90,7 @@ class Settings:
         exchange: Where nodes exchange documents (mutual TLS).
         enrolment: Where nodes join (server TLS).
         pages: Where people look (HTTPS).
+        login: Who lets people in besides this hub itself.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -50,6 +99,17 @@ class Settings:
     exchange: Address
     enrolment: Address
     pages: Address
+    login: Login | None = None
+
+
+_EXPECTED: Mapping[str, str] = {
+    "body": "a body, such as marri",
+    "login": "a table, which begins with [login]",
+    "login.issuer": "an address that begins with https://, as the issuer writes it",
+    "login.client_id": "what the issuer calls this hub",
+    "login.client_secret_file": "a path",
+    "login.name": "what people call the issuer",
+}
 
 
 def load(home: Path) -> Settings:
@@ -82,22 +142,33 @@ def check(values: object, *, place: str) -> Settings:
 
 def _sentence(detail: ErrorDetails) -> str:
     name = ".".join(map(str, detail["loc"]))
-    what = "a body, such as marri" if name == "body" else "HOST:PORT, such as hub.example:7443"
+    is_address = name in {"exchange", "enrolment", "pages"}
+    what = "HOST:PORT, such as hub.example:7443" if is_address else _EXPECTED.get(name, "a line")
     match detail["type"]:
         case "missing":
             return f"{name}: is missing; expected {what}"
         case "unexpected_keyword_argument":
-            return f"{name}: unknown key; expected {', '.join(f.name for f in fields(Settings))}"
-        case "string_type":
-            return f"{name}: expected {what}, in quotes"
+            return f"{name}: unknown key; expected {', '.join(_keys_beside(detail['loc']))}"
+        case "string_type" | "dataclass_type":
+            return f"{name}: expected {what}{', in quotes' * (detail['type'] == 'string_type')}"
         case "string_pattern_mismatch" | "string_too_short" | "string_too_long":
             return f"{name}: expected {what}"
         case _:
             return f"{name}: {sentence_of(detail)}"
 
 
+def _keys_beside(place: tuple[int | str, ...]) -> Iterator[str]:
+    """What may be written where an unknown key was found."""
+    kinds: tuple[type, ...] = (Settings, Login, Confirmation)
+    depth = sum(isinstance(part, str) for part in place) - 1
+    return (field.name for field in fields(kinds[depth]))
+
+
 def save(settings: Settings, home: Path) -> None:
-    """Write `hub.toml` as a whole or not at all; its presence says that the hub is set up."""
+    """Write a new hub's `hub.toml`, whole or not at all; its presence says that it is set up.
+
+    The operator adds `[login]` by hand.
+    """
     lines = [
         f'body = "{settings.body}"',
         f'exchange = "{settings.exchange}"',

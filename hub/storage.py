@@ -6,11 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, func, inspect, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateColumn
 
 from proto.errors import InputError, UnavailableError
 
@@ -67,6 +78,32 @@ def create_tables(engine: Engine) -> None:
         metadata.create_all(connection)
 
 
+def complete(engine: Engine) -> None:
+    """Make the tables and columns that a database of an earlier version lacks.
+
+    Raises:
+        UnavailableError: The database does not answer, or cannot be written where it must be.
+    """
+    with reading(engine) as connection:
+        is_whole = next(_lacking(connection), None) is None
+    if is_whole:
+        return
+    with writing(engine) as connection:
+        metadata.create_all(connection)
+        for column in tuple(_lacking(connection)):
+            written = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {column.table.name} ADD COLUMN {written}")
+
+
+def _lacking(connection: Connection) -> Iterator[Column[Any]]:
+    """The columns that are declared and not there."""
+    found = inspect(connection).get_multi_columns()
+    there = {name: {column["name"] for column in columns} for (_, name), columns in found.items()}
+    for table in metadata.tables.values():
+        known = there.get(table.name, set())
+        yield from (column for column in table.columns if column.name not in known)
+
+
 def expect_file(engine: Engine) -> None:
     """From here on miss a database file that is gone, where SQLite would make an empty one."""
     name = engine.url.database or ":memory:"
@@ -75,7 +112,7 @@ def expect_file(engine: Engine) -> None:
 
 
 def expect_tables(engine: Engine) -> None:
-    """Refuse a database in which no hub lives; make what one of an earlier version lacks.
+    """Refuse a database in which no hub lives.
 
     Raises:
         InputError: It is gone or damaged, or there are no tables.
@@ -83,13 +120,11 @@ def expect_tables(engine: Engine) -> None:
     """
     try:
         with reading(engine) as connection:
-            known = set(inspect(connection).get_table_names())
+            has_tables = inspect(connection).has_table("document")
     except DatabaseLostError as error:
         raise InputError(str(error)) from error
-    if "document" not in known:
+    if not has_tables:
         raise InputError(f"the database {_place(engine)} holds no hub: {_BACKUP}")
-    if not known >= set(metadata.tables):
-        create_tables(engine)
 
 
 @contextmanager

@@ -8,8 +8,10 @@ from starlette.requests import Request
 
 from hub.accounts import Account
 from hub.api_keys import ApiKeys
+from hub.roles import READERS
 from hub.sdmx.refusals import UnauthorizedError
 from hub.web.guard import Guard, LoginNeededError
+from proto.errors import NotPermittedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Door:
         """The account in whose name the request is made.
 
         Raises:
+            NotPermittedError: Whoever it is reads no figures.
             UnauthorizedError: There is no key and no session, or they open nothing.
         """
         header = request.headers.get("authorization")
@@ -32,6 +35,8 @@ class Door:
                 "send the key of an account (dcim-hub user key NAME) as a bearer token, or as the "
                 "password beside the account's name, or log in to the pages"
             )
+        if account.roles.isdisjoint(READERS):
+            raise NotPermittedError("this account reads no figures: ask the operator of this hub")
         return account
 
     def _by_key(self, header: str) -> Account | None:

@@ -15,6 +15,7 @@ from hub.holdings import HeldRelease
 from hub.language import later
 from hub.rates import Rated, rated
 from hub.reference.beside import Beside, beside
+from hub.roles import READERS
 from hub.statistics.rate import Population
 from hub.web import chart
 from hub.web.drawing import Shape, Theme
@@ -218,9 +219,9 @@ def _drawable(view: View) -> Comparison:
 
 
 PAGES = (
-    Page("/compare", show, label=later("Compare")),
-    Page("/chart.svg", draw),
-    Page("/chart.png", photograph),
-    Page("/compare.csv", as_csv),
-    Page("/compare.xlsx", as_workbook),
+    Page("/compare", show, label=later("Compare"), roles=READERS),
+    Page("/chart.svg", draw, roles=READERS),
+    Page("/chart.png", photograph, roles=READERS),
+    Page("/compare.csv", as_csv, roles=READERS),
+    Page("/compare.xlsx", as_workbook, roles=READERS),
 )

@@ -12,6 +12,7 @@ from hub import wording
 from hub.holdings import HeldRelease
 from hub.over_time import Moment, Shelves, Timeline, gather
 from hub.reference.beside import Beside, beside
+from hub.roles import READERS
 from hub.selection import Reading, containing
 from hub.summing import Key
 from hub.table_name import TableName
@@ -244,7 +245,7 @@ def _codes(shelves: Shelves, key: Key) -> Mapping[str, str]:
 
 
 PAGES = (
-    Page("/country/{party}", show),
-    Page("/country/{party}/figures.csv", as_csv),
-    Page("/country/{party}/figures.xlsx", as_workbook),
+    Page("/country/{party}", show, roles=READERS),
+    Page("/country/{party}/figures.csv", as_csv, roles=READERS),
+    Page("/country/{party}/figures.xlsx", as_workbook, roles=READERS),
 )

@@ -6,9 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
-from hub.accounts import ThrottledError, WrongPasswordError
+from hub.accounts import WrongPasswordError
+from hub.attempts import ThrottledError
 from hub.web.guard import own_form
 from hub.web.page import Desk, answered
+from hub.web.way import BEGIN
 from proto.errors import UnavailableError
 
 Form = Annotated[Mapping[str, str], Depends(own_form)]
@@ -16,18 +18,18 @@ Form = Annotated[Mapping[str, str], Depends(own_form)]
 
 def show(request: Request) -> Response:
     """The form that asks for name and password."""
-    return _door(request)
+    return open_door(request)
 
 
 def log_in(request: Request, form: Form) -> Response:
     """Begin a session, and go where the reader was going."""
     going = str(request.session.get("going", "/"))
     try:
-        _desk(request).guard.log_in(request, form.get("name", ""), form.get("password", ""))
+        desk_of(request).guard.log_in(request, form.get("name", ""), form.get("password", ""))
     except WrongPasswordError as error:
-        return _door(request, str(error), status=401)
+        return open_door(request, str(error), status=401)
     except ThrottledError as error:
-        answer = _door(request, str(error), status=429)
+        answer = open_door(request, str(error), status=429)
         answer.headers["Retry-After"] = str(int(error.retry_after.total_seconds()))
         return answer
     return RedirectResponse(going, 303)
@@ -35,14 +37,15 @@ def log_in(request: Request, form: Form) -> Response:
 
 def log_out(request: Request, form: Form) -> Response:  # noqa: ARG001  # It was proven ours.
     """End the session."""
-    _desk(request).guard.log_out(request)
+    desk_of(request).guard.log_out(request)
     return RedirectResponse("/login", 303)
 
 
 def to_login(request: Request, _error: Exception) -> Response:
     """Send a stranger to the login, and remember where they were going."""
     if "text/html" in request.headers.get("accept", "") and request.method == "GET":
-        request.session["going"] = f"{request.url.path}?{request.url.query}"
+        query = request.url.query
+        request.session["going"] = request.url.path + (f"?{query}" if query else "")
     return RedirectResponse("/login", 303)
 
 
@@ -54,17 +57,29 @@ def is_alive() -> Response:
 def is_ready(request: Request) -> Response:
     """Whether the database answers too."""
     try:
-        _desk(request).guard.accounts.list()
+        desk_of(request).guard.accounts.list()
     except UnavailableError:
         return PlainTextResponse("the database does not answer", 503)
     return PlainTextResponse("ready")
 
 
-def _door(request: Request, message: str = "", *, status: int = 200) -> Response:
-    desk = _desk(request)
-    return answered(request, desk, "login.html", None, status=status, message=message)
+def open_door(request: Request, message: str = "", *, status: int = 200) -> Response:
+    """The form, and what went wrong before."""
+    desk = desk_of(request)
+    elsewhere = desk.way.name if desk.way else ""
+    return answered(
+        request,
+        desk,
+        "login.html",
+        None,
+        status=status,
+        message=message,
+        elsewhere=elsewhere,
+        begin=BEGIN,
+    )
 
 
-def _desk(request: Request) -> Desk:
+def desk_of(request: Request) -> Desk:
+    """What the pages of this application stand on."""
     desk: Desk = request.app.state.desk
     return desk

@@ -76,18 +76,21 @@ class Guard:
     now: Callable[[], datetime]
 
     def log_in(self, request: Request, name: str, password: str) -> None:
-        """Begin a session; whatever was in the cookie before is forgotten, but the language.
+        """Begin the session of whoever knows the password.
 
         Raises:
             ThrottledError: There were too many attempts for this name.
             WrongPasswordError: Name and password do not belong together.
         """
-        now = self.now()
-        account = self.accounts.check(name, password, now)
+        self.let_in(request, self.accounts.check(name, password, self.now()))
+
+    def let_in(self, request: Request, account: Account) -> None:
+        """Begin a session of an account; the cookie forgets all but the language."""
+        since = self.now().timestamp()
         language = {KEPT: request.session[KEPT]} if KEPT in request.session else {}
         request.session.clear()
         request.session.update(language)
-        request.session.update(name=account.name, number=account.session, since=now.timestamp())
+        request.session.update(name=account.name, number=account.session, since=since)
 
     def log_out(self, request: Request) -> None:
         """End every session of whoever is logged in, also those of a copied cookie."""

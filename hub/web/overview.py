@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from hub.holdings import HeldRelease
 from hub.language import later
+from hub.roles import READERS
 from hub.web.page import Page, Visiting
 from hub.web.shelf import Choice, Offer, Shelf
 from hub.web.tiles import tiles
@@ -84,4 +85,4 @@ def _addresses(offer: Offer) -> Mapping[str, str]:
     return {period: f"/compare?{Choice(offer.table, period).query}" for period in offer.periods}
 
 
-PAGES = (Page("/", show, label=later("Overview")),)
+PAGES = (Page("/", show, label=later("Overview"), roles=READERS),)

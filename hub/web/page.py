@@ -13,28 +13,40 @@ from hub.absence import Told
 from hub.accounts import Account
 from hub.app import Hub
 from hub.language import LANGUAGES, catalogue
+from hub.roles import READERS, Roles, written
 from hub.web import guard
 from hub.web.guard import Guard
 from hub.web.shelf import Shelf
-from hub.web.templating import page
+from hub.web.templating import page as filled
+from hub.web.way import Way
 from proto.catalogue import Catalogue, UnknownNameError
+from proto.errors import NotPermittedError
 from proto.terms import Purpose
 
 PURPOSE: Purpose = "regional-report"
 
+ACCOUNT = "/account"
+"""The page that says who one is: everybody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One address, open to whoever is logged in.
+    """One address.
 
     Attributes:
         answer: Takes a `visit: Visiting` and the parameters of its address by name.
         label: What it is called in the navigation; empty where it is not in there.
+        roles: Who may open it: nobody where no role is named.
     """
 
     path: str
     answer: Callable[..., Response]
     label: str = ""
+    roles: Roles = frozenset()
+
+    def is_open_to(self, account: Account) -> bool:
+        """Whether one of the account's roles opens it."""
+        return not self.roles.isdisjoint(account.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +58,22 @@ class Desk:
         guard: Knows who is reading.
         now: The time by which agreements are judged and sessions end.
         pages: All of them, for the navigation.
+        way: How people log in elsewhere, where `hub.toml` says so.
     """
 
     hub: Hub
     guard: Guard
     now: Callable[[], datetime]
     pages: tuple[Page, ...]
+    way: Way | None = None
+
+    def menu(self, account: Account) -> tuple[Page, ...]:
+        """The navigation of a reader."""
+        return tuple(each for each in self.pages if each.label and each.is_open_to(account))
+
+    def home(self, account: Account) -> str:
+        """Where a reader begins."""
+        return next((each.path for each in self.menu(account)), ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +128,26 @@ Visiting = Annotated[Visit, Depends(visiting)]
 """A parameter of every answer: who asks, and what the answer may use."""
 
 
+class ClosedPageError(NotPermittedError):
+    """None of the reader's roles opens the page."""
+
+    def __init__(self, visit: Visit) -> None:
+        """Say what the reader is."""
+        self.visit = visit
+        held = written(visit.account.roles).replace(" ", " and ") or "nothing here"
+        super().__init__(f"this page is not for you: you are {held} at this hub")
+
+
+def door(page: Page) -> Callable[[Visit], None]:
+    """What stands before a page, whatever its answer asks for."""
+
+    def expect_role(visit: Visiting) -> None:
+        if not page.is_open_to(visit.account):
+            raise ClosedPageError(visit)
+
+    return expect_role
+
+
 def answered(
     request: Request,
     desk: Desk,
@@ -116,12 +158,19 @@ def answered(
     **content: object,
 ) -> Response:
     """Fill a template for a reader, or for a stranger."""
-    reader = {"name": account.name, "body": _name(account.body)} if account else None
-    text = page(
+    reader = None
+    if account:
+        reader = {
+            "name": account.name,
+            "body": name_of(catalogue(), account.body),
+            "reads_figures": not account.roles.isdisjoint(READERS),
+        }
+    text = filled(
         template,
         reader=reader,
-        keeper=_name(desk.hub.settings.body),
-        menu=[each for each in desk.pages if each.label] if account else [],
+        keeper=name_of(catalogue(), desk.hub.settings.body),
+        home=desk.home(account) if account else "/",
+        menu=desk.menu(account) if account else (),
         csrf=guard.token(request),
         path=request.url.path,
         languages=_in_other_words(request),
@@ -138,8 +187,9 @@ def _in_other_words(request: Request) -> Mapping[str, str]:
     }
 
 
-def _name(party: str) -> str:
+def name_of(catalogue: Catalogue, party: str) -> str:
+    """A party's name, or its id where the catalogue does not know it."""
     try:
-        return catalogue().party(party).name
+        return catalogue.party(party).name
     except UnknownNameError:
         return party

@@ -7,27 +7,43 @@ from collections.abc import Callable
 from datetime import datetime
 from types import ModuleType
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 
 from hub.app import Hub, now
 from hub.web import (
+    account,
     comparing,
     country,
+    doctor,
+    elsewhere,
     front,
     guard,
     overview,
+    parties,
+    records,
     refusals,
     reporting,
     timeline,
 )
 from hub.web.guard import Guard, LoginNeededError
-from hub.web.page import Desk, Page
+from hub.web.page import Desk, Page, door
 from hub.web.templating import STATIC
+from hub.web.way import ANSWER, BEGIN, Way
 from proto.errors import InputError, RefusalError, UnavailableError
 
-MODULES: tuple[ModuleType, ...] = (overview, comparing, timeline, country, reporting)
+MODULES: tuple[ModuleType, ...] = (
+    overview,
+    comparing,
+    timeline,
+    country,
+    reporting,
+    parties,
+    records,
+    doctor,
+    account,
+)
 """In the order of the navigation; each has its `PAGES`."""
 
 
@@ -48,9 +64,16 @@ def create_app(
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     pages = declared()
-    app.state.desk = Desk(hub, Guard(hub.accounts, now), now, pages)
+    way = Way.of(hub, session_key, secure=secure)
+    app.state.desk = Desk(hub, Guard(hub.accounts, now), now, pages, way)
     for each in pages:
-        app.add_api_route(each.path, each.answer, methods=["GET"], response_model=None)
+        app.add_api_route(
+            each.path,
+            each.answer,
+            methods=["GET"],
+            response_model=None,
+            dependencies=[Depends(door(each))],
+        )
     _open_door(app)
     app.mount("/static", StaticFiles(directory=STATIC))
     guard.put_before(app, session_key=session_key, secure=secure)
@@ -58,7 +81,7 @@ def create_app(
 
 
 def declared() -> tuple[Page, ...]:
-    """Every page that a reader may open."""
+    """Every page; each says who may open it."""
     return tuple(page for module in MODULES for page in module.PAGES)
 
 
@@ -68,6 +91,8 @@ def _open_door(app: FastAPI) -> None:
         ("/login", "GET", front.show),
         ("/login", "POST", front.log_in),
         ("/logout", "POST", front.log_out),
+        (BEGIN, "GET", elsewhere.begin),
+        (ANSWER, "GET", elsewhere.answer),
         ("/healthz", "GET", front.is_alive),
         ("/readyz", "GET", front.is_ready),
     ):

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 
 from hub.language import spoken
 from hub.report.writing import report
+from hub.roles import READERS
 from hub.web.page import Page, Visiting
 
 _TYPES = {"pdf": "application/pdf", "html": "text/html; charset=utf-8"}
@@ -24,4 +25,4 @@ def send(
     )
 
 
-PAGES = (Page("/report", send),)
+PAGES = (Page("/report", send, roles=READERS),)

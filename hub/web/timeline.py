@@ -12,7 +12,9 @@ from fastapi.responses import Response
 from hub import wording_time
 from hub.absence import Told
 from hub.comparison import Observation
+from hub.language import later
 from hub.over_time import Moment, Series, Shelves, Timeline, gather
+from hub.roles import READERS
 from hub.summing import Key
 from hub.table_name import TableName
 from hub.web import time_chart
@@ -233,9 +235,9 @@ def _drawable(view: View) -> Timeline:
 
 
 PAGES = (
-    Page("/time", show, label="Over time"),
-    Page("/time.svg", draw),
-    Page("/time.png", photograph),
-    Page("/time.csv", as_csv),
-    Page("/time.xlsx", as_workbook),
+    Page("/time", show, label=later("Over time"), roles=READERS),
+    Page("/time.svg", draw, roles=READERS),
+    Page("/time.png", photograph, roles=READERS),
+    Page("/time.csv", as_csv, roles=READERS),
+    Page("/time.xlsx", as_workbook, roles=READERS),
 )

@@ -103,13 +103,15 @@ def _grant(party: str) -> Grant:
 class Browser:
     """Asks an application for pages without any network, and keeps its cookies."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(
+        self, app: FastAPI, *, base: str = "https://hub", accept: str = "text/html"
+    ) -> None:
         """A browser that has been nowhere."""
         self._loop = asyncio.Runner()
         self._client = AsyncClient(
             transport=ASGITransport(app),
-            base_url="https://hub",
-            headers={"Accept": "text/html"},
+            base_url=base,
+            headers={"Accept": accept},
             follow_redirects=True,
         )
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, text
 
 from hub.accounts import Account, Accounts, UnknownAccountError
 from hub.api_keys import ApiKeys
+from hub.roles import Roles
 
 PASSWORD = "correct horse battery"  # noqa: S105  # Everybody's example.
 
@@ -24,8 +25,9 @@ def test_a_key_leads_to_its_account(keys: ApiKeys) -> None:
     """To the one it was made for, and to no other."""
     anas, evas = keys.make("ana"), keys.make("eva")
 
-    assert Account("ana", "marri", disabled=False, session=0) == keys.account(anas)
-    assert Account("eva", "selec", disabled=False, session=0) == keys.account(evas)
+    roles: Roles = frozenset({"analyst"})
+    assert Account("ana", "marri", disabled=False, session=0, roles=roles) == keys.account(anas)
+    assert Account("eva", "selec", disabled=False, session=0, roles=roles) == keys.account(evas)
 
 
 @pytest.mark.parametrize("key", ["", "dcim_", "ana", PASSWORD, "dcim_\ud800"])

@@ -323,7 +323,46 @@ def test_people_are_added_listed_and_disabled(hub: Path, run: Run, tmp_path: Pat
 
     assert hub.exists()
     listed = json.loads(run("user", "list", "--json").out)
-    assert listed == [{"name": "ana", "body": "marri", "disabled": True}]
+    assert listed == [{"name": "ana", "body": "marri", "roles": ["analyst"], "disabled": True}]
+
+
+def test_an_account_has_the_roles_that_it_is_given(hub: Path, run: Run, tmp_path: Path) -> None:
+    """It opens again, with another password, and its old key stays closed."""
+    password = tmp_path / "password"
+    password.write_text("correct horse battery staple\n", encoding="utf-8")
+    both = ("--role", "auditor", "--role", "analyst")
+
+    added = run("user", "add", "ana", *both, "--password-file", password, "--json")
+    run("user", "key", "ana")
+    done = [
+        run("user", "disable", "ana"),
+        run("user", "enable", "ana"),
+        run("user", "password", "ana", "--password-file", password),
+    ]
+
+    assert hub.exists()
+    assert ["analyst", "auditor"] == json.loads(added.out)["roles"]
+    assert "ana may log in as analyst and auditor of marri." in added.err
+    assert [0, 0, 0] == [each.code for each in done]
+    assert not json.loads(run("user", "list", "--json").out)[0]["disabled"]
+    assert not json.loads(run("user", "key", "ana", "--revoke", "--json").out)["revoked"]
+
+
+def test_an_account_of_somebody_at_the_issuer_needs_no_password(hub: Path, run: Run) -> None:
+    """The operator writes the subject down; `hub.toml` says whose subject it is."""
+    with (hub / settings.FILE).open("a", encoding="utf-8") as file:
+        file.write(
+            '[login]\nissuer = "https://login.example.org"\nclient_id = "hub"\n'
+            'client_secret_file = "oidc.secret"\nname = "MARRI"\n'
+        )
+
+    added = run("user", "add", "eva", "--oidc", "7c9e6679", "--role", "operator")
+    again = run("user", "add", "eve", "--oidc", "7c9e6679")
+
+    assert (0, 1) == (added.code, again.code)
+    assert "has an account already: eva" in again.err
+    refused = run("user", "password", "eva", "--password-file", hub / settings.FILE)
+    assert (1, True) == (refused.code, "its issuer lets it in" in refused.err)
 
 
 def test_a_key_is_shown_once_and_can_be_ended(hub: Path, run: Run, tmp_path: Path) -> None:
@@ -405,7 +444,10 @@ def test_the_doctor_speaks_to_programs_too(
         (["compare", "victims:total", "--period", "2024"], 1, "marri has not joined"),
         (["user", "add", "ana", "--password-file", "missing"], 2, "first line is the password"),
         (["user", "add", "ana", "--body", "nobody"], 2, "expected a party"),
+        (["user", "add", "ana", "--role", "admin"], 2, "expected a role (analyst, operator"),
+        (["user", "add", "ana", "--oidc", "7c9e"], 2, "expected [login] in hub.toml"),
         (["user", "disable", "ana"], 1, "no account"),
+        (["user", "enable", "ana"], 1, "no account"),
         (["user", "key", "ana"], 1, "no account"),
         (["export", "public"], 1, "marri has not joined"),
         (["nonsense"], 2, "No such command"),

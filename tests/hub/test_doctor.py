@@ -61,8 +61,23 @@ def test_a_new_hub_is_well(home: Path) -> None:
     """Every check says so."""
     findings = list(doctor.examine(home, app.now()))
 
-    assert 9 == len(findings)
+    assert 10 == len(findings)
     assert all(finding["ok"] for finding in findings)
+
+
+def test_a_secret_that_is_gone_is_found(home: Path) -> None:
+    """Else nobody could log in at the issuer, and nobody would know why."""
+    with (home / settings.FILE).open("a", encoding="utf-8") as file:
+        file.write(
+            '[login]\nissuer = "https://login.example.org"\nclient_id = "hub"\n'
+            'client_secret_file = "oidc.secret"\nname = "MARRI"\n'
+        )
+
+    assert {"login": f"there is no {home}/oidc.secret: put there what MARRI gave this hub"} == _ill(
+        home
+    )
+    (home / "oidc.secret").write_text("secret\n", encoding="utf-8")
+    assert {} == _ill(home)
 
 
 def test_a_folder_without_a_hub_is_said(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy import Engine, func, select
 
 from hub import archive, storage
+from hub.accounts import Accounts
+from hub.api_keys import ApiKeys
 from hub.archive import DOCUMENT
 from hub.storage import DatabaseLostError, expect_file, expect_tables, open_engine, reading, writing
 from proto.errors import InputError, UnavailableError
@@ -44,15 +46,36 @@ def test_a_database_without_a_hub_is_refused(database_url: str) -> None:
     engine.dispose()
 
 
-def test_a_database_of_an_earlier_version_gets_what_it_lacks(engine: Engine) -> None:
-    """A hub that is brought up to date goes on with its history."""
+def test_a_database_of_an_earlier_version_is_completed(engine: Engine) -> None:
+    """Tables and columns that it lacks are made; whoever had an account is an analyst."""
     with writing(engine) as connection:
-        connection.exec_driver_sql("DROP TABLE waiting_statement")
+        for table in ("subject", "api_key", "account"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql(
+            "CREATE TABLE account (name VARCHAR(64) PRIMARY KEY, body VARCHAR(64) NOT NULL, "
+            "password VARCHAR(128) NOT NULL, disabled BOOLEAN NOT NULL, session INTEGER NOT NULL)"
+        )
+        connection.exec_driver_sql("INSERT INTO account VALUES ('ana', 'marri', '', false, 3)")
 
-    expect_tables(engine)
+    storage.complete(engine)
+    storage.complete(engine)
 
-    with reading(engine) as connection:
-        assert inspect(connection).has_table("waiting_statement")
+    [ana] = Accounts.of(engine).list()
+    assert ("ana", 3, frozenset({"analyst"})) == (ana.name, ana.session, ana.roles)
+    assert ApiKeys(engine).make("ana")
+
+
+def test_a_database_that_is_whole_is_left_alone(tmp_path: Path) -> None:
+    """Whoever may only read can open it."""
+    path = tmp_path / "hub.db"
+    first = open_engine(f"sqlite:///{path}")
+    storage.create_tables(first)
+    first.dispose()
+    engine = open_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+
+    storage.complete(engine)
+
+    engine.dispose()
 
 
 def test_a_file_that_is_gone_is_missed_and_not_made_anew(tmp_path: Path) -> None:

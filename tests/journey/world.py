@@ -171,10 +171,12 @@ class World:
         """
         shutil.copytree(self.folder, folder)
         copied = World(folder, {name: database(url) for name, url in self.databases.items()})
-        addresses = dict(zip(("exchange", "enrolment", "pages"), addresses_free(), strict=True))
-        settings.save(replace(settings.load(folder / "hub"), **addresses), folder / "hub")
+        exchange, enrolment, pages = addresses_free()
+        chosen = settings.load(folder / "hub")
+        moved = replace(chosen, exchange=exchange, enrolment=enrolment, pages=pages)
+        settings.save(moved, folder / "hub")
         for home in folder.glob("*/membership.json"):
-            copied.become(home.parent.name, exchange=addresses["exchange"])
+            copied.become(home.parent.name, exchange=exchange)
         return copied
 
 

@@ -52,11 +52,11 @@ class InventedRegion:
         return {"Authorization": f"Bearer {self.key_of[name]}"}
 
 
-def build(engine: Engine, keys: Keys) -> InventedRegion:
-    """Build the hub in an empty database."""
+def build(engine: Engine, keys: Keys, *, figures_of_all: str = "") -> InventedRegion:
+    """Build the hub in an empty database; other figures for marri, if another word is given."""
     exchange = InventedExchange.of(engine, keys)
     exchange.join("AL", "RS", "XK", "marri", "selec", "iom")
-    _publish(exchange)
+    _publish(exchange, figures_of_all)
     accounts, api_keys = Accounts.of(engine), ApiKeys(engine)
     for name, body in READERS.items():
         accounts.add(name, body, PASSWORD)
@@ -64,14 +64,14 @@ def build(engine: Engine, keys: Keys) -> InventedRegion:
     return InventedRegion(exchange, _app(exchange, accounts, api_keys), api_keys, key_of)
 
 
-def _publish(exchange: InventedExchange) -> None:
+def _publish(exchange: InventedExchange, figures_of_all: str) -> None:
     common = exchange.agree(_agreement())
     apart = exchange.agree(_between("AL", "selec"))
     for publisher in ("AL", "RS", "XK"):
         for period in ("2023", "2024"):
-            exchange.submit(_release(common, publisher, period))
+            exchange.submit(_release(common, publisher, period, seed=figures_of_all))
     exchange.submit(_release(apart, "AL", "2024"))
-    correction = _release(common, "AL", "2024", vintage=2)
+    correction = _release(common, "AL", "2024", vintage=2, seed=figures_of_all)
     exchange.intake.accept(documents.published(correction).to_bytes(), "AL", now=LATER)
 
 
@@ -87,10 +87,12 @@ def _between(publisher: str, body: str) -> Agreement:
     return replace(document, grants=tuple(replace(each, tables=tables) for each in document.grants))
 
 
-def _release(under: SignedAgreement, publisher: str, period: str, *, vintage: int = 1) -> Release:
+def _release(
+    under: SignedAgreement, publisher: str, period: str, *, vintage: int = 1, seed: str = ""
+) -> Release:
     granted = under.agreement.grant(publisher, "victims")
     assert granted is not None
-    estimates = figures(granted.tables, f"{publisher} {period} {vintage}")
+    estimates = figures(granted.tables, f"{publisher} {period} {vintage}{seed}")
     return documents.release(under, publisher, period=period, vintage=vintage, estimates=estimates)
 
 
