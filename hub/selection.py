@@ -179,13 +179,20 @@ def _figure(parts: Sequence[tuple[float, int | None]], noise: Noise, rules: Rule
 
 
 def candidates(
-    reading: Reading, dataset: Dataset, dimensions: Iterable[str], period: str
+    reading: Reading,
+    dataset: Dataset,
+    dimensions: Iterable[str],
+    period: str,
+    levels: Mapping[str, str] | None = None,
 ) -> tuple[Candidate, ...]:
-    """Every released table that can give cells of these dimensions, at a level that all can."""
+    """Every released table that can give cells of these dimensions.
+
+    They are given at these levels, or without any at the finest that all publishers can.
+    """
     wanted = _in_order(dataset, dimensions)
     grids = reading.figures.grids(containing(reading.releases, dataset, wanted, period))
     usable = [each for each in grids if _is_usable(each.grid)]
-    levels = {name: _common_level(dataset.indicator(name), usable) for name in wanted}
+    levels = levels or {name: _common_level(dataset.indicator(name), usable) for name in wanted}
     cells = Cells(dataset, wanted, levels)
     return tuple(
         Candidate(each.release, each.number, each.grid, cells)
