@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 SCRIPTS := $(CURDIR)/.venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help dev demo test serve check lint fix rooms cover wire audit bench peers acceptance lock
+.PHONY: help dev demo test serve check lint fix rooms cover wire audit bench peers rsdmx acceptance lock
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -62,9 +62,14 @@ bench: .venv/ok ## How accurate and how fast, as ratios to a floor measured in t
 	@$(RUN) -m tests.benchmarks.counting
 	@$(RUN) -m tests.benchmarks.import_rows
 	@$(RUN) -m tests.benchmarks.registers
+	@$(RUN) -m tests.benchmarks.sdmx
 
 peers: .venv/ok ## Accuracy beside other libraries, each in an environment of its own; takes long
 	@$(RUN) -m tests.benchmarks.accuracy
+
+rsdmx: .venv/ok ## Does R's rsdmx read every cell? Needs R (Debian: r-base-core, r-cran-rsdmx)
+	@command -v Rscript >/dev/null || { echo "There is no Rscript here: apt install r-base-core r-cran-rsdmx" >&2; exit 1; }
+	@$(RUN) -m tests.rsdmx
 
 acceptance: .venv/ok ## A real case file through a node and the hub; CASES=path/to/cases.csv
 	@test -f "$(CASES)" || { echo "Say which file: make acceptance CASES=path/to/cases.csv" >&2; exit 2; }

@@ -11,12 +11,15 @@ from sqlalchemy import Engine
 from hub import keys, log, releases, settings, storage
 from hub.accounts import Accounts
 from hub.agreements import Agreements
+from hub.api_keys import ApiKeys
 from hub.census import Census
 from hub.enrolment import Enrolment
 from hub.holdings import Holdings
 from hub.keys import Keys
 from hub.library import Library
+from hub.readings import Readings
 from hub.reference.shelf import ReferenceShelf
+from hub.replacements import Replacements
 from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue
@@ -34,10 +37,16 @@ class Hub:
     engine: Engine
     catalogue: Catalogue
     enrolment: Enrolment
+    replacements: Replacements
     agreements: Agreements
     library: Library
     reference: ReferenceShelf
     holdings: Holdings
+
+    @property
+    def readings(self) -> Readings:
+        """Who was sent which release."""
+        return Readings(self.engine)
 
     @property
     def accounts(self) -> Accounts:
@@ -48,6 +57,11 @@ class Hub:
     def census(self) -> Census:
         """How many people live where."""
         return Census(self.engine)
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """The keys with which programs read as these people do."""
+        return ApiKeys(self.engine)
 
 
 def now() -> datetime:
@@ -115,6 +129,7 @@ def _hub(home: Path, chosen: Settings, opened_keys: Keys, engine: Engine) -> Hub
         engine=engine,
         catalogue=catalogue,
         enrolment=Enrolment(engine, opened_keys, catalogue),
+        replacements=Replacements(engine),
         agreements=agreements,
         library=Library(engine, agreements),
         reference=ReferenceShelf(engine),

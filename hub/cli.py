@@ -96,13 +96,20 @@ def approve(
     fingerprint: Annotated[str, typer.Option(help="As the party read it out to you.")],
     as_json: _Json = False,
 ) -> None:
-    """Make a member of a party, after comparing what it reads out with what arrived here."""
+    """Accept a party or its new key, after comparing what it reads out with what arrived here."""
     from hub.app import now  # noqa: PLC0415
 
     with _opened(context) as hub:
-        leaf = hub.enrolment.approve(party, read_out=fingerprint, now=now())
+        replaced = hub.replacements.approve(party, read_out=fingerprint, now=now())
+        if replaced is None:
+            leaf = hub.enrolment.approve(party, read_out=fingerprint, now=now())
+        else:
+            leaf = replaced
     print_done({"party": party, "state": "member", "leaf": leaf}, as_json=as_json)
-    advise(f"{party} is a member. Next, there: dcim-node join CODE, once more")
+    if replaced is None:
+        advise(f"{party} is a member. Next, there: dcim-node join CODE, once more")
+    else:
+        advise(f"{party} has a new key. Every other party now asks it for the same fingerprint.")
 
 
 @app.command()
@@ -247,6 +254,24 @@ def reference(
 
 
 @app.command()
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or a new folder.")],
+    as_json: _Json = False,
+) -> None:
+    """Write all tables that are public, as CSV, Parquet and SDMX, with licences and hashes."""
+    from hub.export import export as to_files  # noqa: PLC0415
+    from hub.sdmx import parquet  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        files = to_files(hub, folder)
+    print_done({"folder": str(folder), "files": list(files)}, as_json=as_json)
+    advise(f"{len(files)} files are in {folder}; check them with: sha256sum --check SHA256SUMS")
+    if not parquet.is_possible():
+        advise("Without Parquet: install dcim-exchange[parquet] for it.")
+
+
+@app.command()
 def unfold(context: typer.Context, as_json: _Json = False) -> None:
     """Make what readers are answered from anew, out of the signed releases."""
     from hub.releases import unfold_anew  # noqa: PLC0415
@@ -327,6 +352,28 @@ def disable_user(context: typer.Context, name: str, as_json: _Json = False) -> N
         hub.accounts.disable(name)
     print_done({"name": name, "disabled": True}, as_json=as_json)
     advise(f"{name} may log in no longer.")
+
+
+@users.command("key")
+def key_of_user(
+    context: typer.Context,
+    name: str,
+    revoke: Annotated[bool, typer.Option(help="End the key instead of making one.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Print a key with which programs read as this person may; it replaces the one before."""
+    with _opened(context) as hub:
+        if revoke:
+            ended = hub.api_keys.revoke(name)
+            print_done({"name": name, "revoked": ended}, as_json=as_json)
+            advise(f"The key of {name} opens nothing any more." if ended else f"{name} has no key.")
+            return
+        key = hub.api_keys.make(name)
+    if as_json:
+        print_json({"name": name, "key": key})
+    else:
+        typer.echo(key)
+    advise("It is shown this once. Send it as a bearer token, or as the password beside the name.")
 
 
 def _home(context: typer.Context) -> Path:

@@ -61,9 +61,11 @@ def _exchange(hub: Hub) -> Port:
         engine=hub.engine,
         keys=hub.keys,
         agreements=hub.agreements,
+        replacements=hub.replacements,
         notices=NoticeIntake(hub.engine, hub.agreements),
         intake=Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue),
         library=hub.library,
+        readings=hub.readings,
         now=now,
     )
     return Port(
@@ -89,6 +91,7 @@ def _enrolment(hub: Hub) -> Port:
 def _open_pages(hub: Hub, running: ExitStack) -> None:
     # Only a hub that serves pages waits for these to load.
     from hub.pages_server import PagesServer, tls_context  # noqa: PLC0415
+    from hub.sdmx import rest  # noqa: PLC0415
     from hub.web.pages import create_app  # noqa: PLC0415
 
     def certificate() -> ssl.SSLContext:
@@ -96,6 +99,7 @@ def _open_pages(hub: Hub, running: ExitStack) -> None:
         return tls_context(hub.keys.server_file, hub.keys.secret())
 
     app = create_app(hub, session_key=hub.keys.session_key)
+    app.mount(rest.PREFIX, rest.of(hub))
     pages = PagesServer(app, hub.settings.pages, certificate)
     running.callback(pages.stop)
     pages.start()

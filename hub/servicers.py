@@ -11,13 +11,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Engine
 
 from hub import directory
-from hub.agreements import Agreements
+from hub.agreements import Agreements, LoggedSignature
 from hub.callers import caller
 from hub.enrolment import Enrolment
 from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library, Readable
 from hub.notice_intake import NoticeIntake
+from hub.readings import Reading, Readings
+from hub.replacements import Replacements
 from hub.storage import reading
 from proto.errors import MalformedError
 from proto.terms import Purpose
@@ -73,9 +75,11 @@ class ExchangeServicer(ExchangeServiceServicer):
     engine: Engine
     keys: Keys
     agreements: Agreements
+    replacements: Replacements
     notices: NoticeIntake
     intake: Intake
     library: Library
+    readings: Readings
     now: Clock
 
     def GetDirectory(  # noqa: N802
@@ -88,6 +92,20 @@ class ExchangeServicer(ExchangeServiceServicer):
             document = directory.document(connection, self.keys.hub_key)
         time = int(self.now().timestamp())
         return pb.GetDirectoryResponse(directory=document.to_bytes(), time=time)
+
+    def ReplaceStatement(  # noqa: N802
+        self,
+        request: pb.ReplaceStatementRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.ReplaceStatementResponse:
+        """Take in the caller's next statement."""
+        party = caller().party
+        leaf = self.replacements.hand_in(party, request.statement, now=self.now())
+        _LOG.info("statement.replaced", party=party, leaf=leaf)
+        if leaf is None:
+            return pb.ReplaceStatementResponse()
+        receipt = receipt_to_message(self.intake.receipt(leaf))
+        return pb.ReplaceStatementResponse(receipt=receipt)
 
     def ProposeAgreement(  # noqa: N802
         self,
@@ -117,10 +135,12 @@ class ExchangeServicer(ExchangeServiceServicer):
         request: pb.ListAgreementsRequest,  # noqa: ARG002
         context: grpc.ServicerContext,  # noqa: ARG002
     ) -> pb.ListAgreementsResponse:
-        """Give the agreements that name the caller, with all signatures so far."""
-        standings = self.agreements.standings(caller().party)
+        """Give the agreements that name the caller, who signed when, and who read of its own."""
+        party = caller().party
         return pb.ListAgreementsResponse(
-            agreements=[each.envelope.to_bytes() for each in standings]
+            agreements=[each.envelope.to_bytes() for each in self.agreements.standings(party)],
+            signatures=map(self._signature, self.agreements.signatures(party)),
+            readings=map(_reading, self.readings.of(party)),
         )
 
     def FileNotice(  # noqa: N802
@@ -160,14 +180,28 @@ class ExchangeServicer(ExchangeServiceServicer):
         context: grpc.ServicerContext,  # noqa: ARG002
     ) -> Iterator[pb.FetchReleasesResponse]:
         """Stream what the caller may read for its purpose."""
-        party, purpose = caller().party, _purpose(request.purpose)
-        found = self.library.readable(party, purpose, self.now().date(), request.from_index)
+        party, purpose, now = caller().party, _purpose(request.purpose), self.now()
+        found = tuple(self.library.readable(party, purpose, now.date(), request.from_index))
+        others = [each.index for each in found if each.release.publisher != party]
+        self.readings.note(party, others, now=now)
         _LOG.info("releases.read", party=party, purpose=purpose)
         return (self._fetched(each) for each in found)
+
+    def _signature(self, logged: LoggedSignature) -> pb.LoggedSignature:
+        return pb.LoggedSignature(
+            agreement=logged.agreement,
+            party=logged.party,
+            time=int(logged.at.timestamp()),
+            receipt=receipt_to_message(self.intake.receipt(logged.leaf)),
+        )
 
     def _fetched(self, readable: Readable) -> pb.FetchReleasesResponse:
         receipt = receipt_to_message(self.intake.receipt(readable.index))
         return pb.FetchReleasesResponse(release=readable.data, receipt=receipt)
+
+
+def _reading(noted: Reading) -> pb.Reading:
+    return pb.Reading(release=noted.release, reader=noted.reader, time=int(noted.at.timestamp()))
 
 
 def _purpose(text: str) -> Purpose:

@@ -75,7 +75,7 @@ def expect_file(engine: Engine) -> None:
 
 
 def expect_tables(engine: Engine) -> None:
-    """Refuse a database in which no hub lives.
+    """Refuse a database in which no hub lives; make what one of an earlier version lacks.
 
     Raises:
         InputError: It is gone or damaged, or there are no tables.
@@ -83,11 +83,13 @@ def expect_tables(engine: Engine) -> None:
     """
     try:
         with reading(engine) as connection:
-            has_tables = inspect(connection).has_table("document")
+            known = set(inspect(connection).get_table_names())
     except DatabaseLostError as error:
         raise InputError(str(error)) from error
-    if not has_tables:
+    if "document" not in known:
         raise InputError(f"the database {_place(engine)} holds no hub: {_BACKUP}")
+    if not known >= set(metadata.tables):
+        create_tables(engine)
 
 
 @contextmanager

@@ -27,6 +27,38 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedSignature:
+    """Where the hub says that a party's signature under a text lies; nothing is verified yet."""
+
+    agreement: str
+    party: str
+    at: datetime
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A release of ours, by the SHA-256 of its envelope, and to whom the hub sent it first when."""
+
+    release: str
+    reader: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The agreements that name us, and what the hub says of them; none of it is verified yet.
+
+    Attributes:
+        envelopes: Each text with all signatures so far.
+    """
+
+    envelopes: tuple[Envelope, ...]
+    signatures: tuple[LoggedSignature, ...]
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HubClient:
     """An open connection to the hub, as one party.
 
@@ -55,10 +87,31 @@ class HubClient:
         envelope = Envelope.from_bytes(answer.directory)
         return envelope, directories.verify(envelope, self.hub_key)
 
-    def agreements(self) -> tuple[Envelope, ...]:
-        """The agreements that name us, with all signatures so far; none is verified here."""
+    def agreements(self) -> Shown:
+        """The agreements that name us, who signed them when, and who was sent what is ours."""
         answer = self._call(self.stub.ListAgreements, messages.ListAgreementsRequest())
-        return tuple(map(Envelope.from_bytes, answer.agreements))
+        return Shown(
+            envelopes=tuple(map(Envelope.from_bytes, answer.agreements)),
+            signatures=tuple(
+                LoggedSignature(
+                    each.agreement,
+                    each.party,
+                    _moment(each.time),
+                    receipt_from_message(each.receipt),
+                )
+                for each in answer.signatures
+            ),
+            readings=tuple(
+                Reading(each.release, each.reader, _moment(each.time)) for each in answer.readings
+            ),
+        )
+
+    def replace_statement(self, statement: Envelope) -> Receipt | None:
+        """Hand in our next statement; gives no receipt while it waits for the hub's operator."""
+        data = statement.to_bytes()
+        request = messages.ReplaceStatementRequest(statement=data)
+        answer = self._call(self.stub.ReplaceStatement, request)
+        return self._verified(data, answer.receipt) if answer.HasField("receipt") else None
 
     def propose(self, agreement: Envelope) -> Receipt:
         """Lay an agreement before its parties."""

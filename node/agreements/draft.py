@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
+from node.agreements.labels import COARSE
 from node.agreements.template import Template, template
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Dataset
@@ -22,7 +23,6 @@ from proto.terms import (
 )
 
 TO_FILL_IN = "to be filled in before signing"
-_COARSE = "@group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +134,10 @@ def _grant(publisher: str, dataset: Dataset, names: Sequence[str], wish: Wish) -
 
 def _table(name: str, dataset: Dataset, statuses: tuple[str, ...]) -> TableTerms:
     written = () if name == "total" else tuple(name.split("+"))
-    dimensions = tuple(each.removesuffix(_COARSE) for each in written)
+    dimensions = tuple(each.removesuffix(COARSE) for each in written)
     for dimension in dimensions:
         dataset.indicator(dimension)
-    coarse = (each.removesuffix(_COARSE) for each in written if each.endswith(_COARSE))
+    coarse = (each.removesuffix(COARSE) for each in written if each.endswith(COARSE))
     return TableTerms(
         dimensions=dimensions, statuses=statuses, levels=dict.fromkeys(coarse, "group")
     )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import Column, Engine, Integer, Row, String, Table, Text, func, insert, select
 
@@ -15,6 +16,8 @@ LARGEST = 1 << 20
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_NAME = 64
+_LONGEST_ID = 55
+"""Letters of an agreement's id in the name of a draft, so that a number has room."""
 
 _draft = Table(
     "draft",
@@ -79,6 +82,12 @@ class Drafts:
                 f" got {name[:_LONGEST_NAME]!r}"
             )
         return self._keep(name, text, by=by, now=now, is_new=True)
+
+    def follow(self, id_: str, text: str, *, by: str, now: datetime) -> Draft:
+        """Begin a draft of another text of an agreement, under the first name that is free."""
+        taken = {each.name for each in self.list()}
+        names = (f"{id_[:_LONGEST_ID]}-{number}".replace("--", "-") for number in count(2))
+        return self.begin(next(n for n in names if n not in taken), text, by=by, now=now)
 
     def keep(self, name: str, text: str, *, by: str, now: datetime) -> Draft:
         """Keep a text as the newest version, unless it says the same as the one before.

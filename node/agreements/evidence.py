@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from anonymizer.ledger import Ledger
 from node.agreements.known import Agreements, Proposal, UnknownAgreementError
+from node.agreements.labels import Labels
 from node.agreements.notices import Said
 from node.neighbours import Neighbours
 from node.outbox import Outbox
@@ -129,6 +130,7 @@ class Evidence:
             said=said,
             releases=releases,
             entries=self.ledger.entries,
+            labels=Labels(self.catalogue),
             footnotes=[f"* {each.footnote}" for each in known if each.footnote],
         )
         return text.encode()

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from node.agreements.labels import END_REASONS, Labels
 from node.hub_client import HubClient
 from node.storage import merging, metadata, reading, writing
 from proto import notice as documents
@@ -26,6 +27,7 @@ from proto.directory import Directory
 from proto.document import digest
 from proto.envelope import Envelope
 from proto.errors import RefusalError, RefusedByPeerError
+from proto.identity import KeyId
 from proto.notice import (
     Approval,
     Comment,
@@ -68,11 +70,11 @@ class Said:
     leaf: int | None
     refusal: str | None
 
-    @property
-    def sentence(self) -> str:
+    def told(self, labels: Labels) -> str:
         """Who said what, when, and whether the hub refused it."""
         fate = f" [refused by the hub: {self.refusal}]" if self.refusal else ""
-        return f"{self.notice.issued}: {self.notice.party} {_deed(self.notice)}{fate}"
+        who = labels.party(self.notice.party)
+        return f"{self.notice.issued}: {who} {_deed(self.notice, labels)}{fate}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,20 @@ class Notices:
         with writing(self.engine) as connection:
             keep(connection, envelope, is_ours=True)
 
-    def pull(self, hub: HubClient, members: Directory) -> None:
+    def pull(self, hub: HubClient, members: Directory, *, not_yet: KeyId | None = None) -> None:
         """Hand in what is ours and not logged yet, then take over what others have said.
 
         What holds stays said: a hub that shows it no more does not undo it.
+
+        Args:
+            hub: That is asked.
+            members: Whose keys count.
+            not_yet: A new key of ours that the hub does not know: what it signed holds here and
+                is handed in later.
         """
         for said in self.all():
-            if said.is_ours and said.leaf is None and said.refusal is None:
+            is_new = said.is_ours and said.leaf is None and said.refusal is None
+            if is_new and not_yet not in {each.key for each in said.envelope.signatures}:
                 self._hand_in(said, hub)
         known = [said.envelope for said in self.all()]
         held = tuple(_verified((*known, *hub.notices()), members))
@@ -151,19 +160,22 @@ def _said(row: Row[tuple[object, ...]]) -> Said:
     return Said(notice, envelope, row.is_ours, row.leaf, row.refusal)
 
 
-def _deed(notice: Notice) -> str:
+def _deed(notice: Notice, labels: Labels) -> str:
     match notice:
         case Restriction():
             how = "suspended it for itself" if notice.suspends else "restricted what it grants"
             said = f"{how}: {notice.reason}"
         case Termination():
-            said = f"leaves on {notice.leaves_on}: {notice.reason}"
+            remark = f": {notice.remark}" if notice.remark else ""
+            said = f"leaves on {notice.leaves_on}, {END_REASONS[notice.reason]}{remark}"
         case Consent():
-            said = f"lets {notice.reader} read {notice.dataset} until {notice.until}"
+            reader, dataset = labels.party(notice.reader), labels.dataset(notice.dataset)
+            said = f"lets {reader} read {dataset} until {notice.until}"
         case Approval():
             said = f"approved release {notice.release[:16]}, by {notice.officer}"
         case Deletion():
-            said = f"deleted {len(notice.releases)} release(s): {notice.reason}"
+            number = len(notice.releases)
+            said = f"deleted {number} release{'' if number == 1 else 's'}: {notice.reason}"
         case Officer():
             said = f"named {notice.officer} as an officer"
         case Inventory():

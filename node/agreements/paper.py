@@ -14,6 +14,8 @@ from docx.document import Document
 from docx.shared import Pt
 
 from node.agreements.known import Proposal
+from node.agreements.labels import Labels
+from node.agreements.logged import Leaf
 from node.agreements.notices import Said
 from node.agreements.plain_words import Chapter, PlainWords, mark
 
@@ -27,7 +29,7 @@ class Paper:
     Attributes:
         lang: ISO 639 code, for whoever has it read aloud.
         facts: Pairs of what is said and what it is.
-        signatures: Party, authority, and whether it has signed.
+        signatures: Party, authority, and on which day it signed.
     """
 
     kind: str
@@ -45,11 +47,33 @@ class Paper:
     footnotes: tuple[str, ...]
 
 
-def paper(proposal: Proposal, said: Iterable[Said], words: PlainWords, today: date) -> Paper:
-    """An agreement as it stands today, ready to be set or written."""
+def paper(
+    proposal: Proposal,
+    said: Iterable[Said],
+    words: PlainWords,
+    today: date,
+    *,
+    leaves: Mapping[str, Leaf],
+) -> Paper:
+    """An agreement as it stands today, ready to be set or written.
+
+    Args:
+        proposal: The text, and who has not signed it.
+        said: What single parties have said of it.
+        words: The language.
+        today: The day that the paper says it is of.
+        leaves: Where the hub has logged its signatures, by party.
+    """
     agreement, name = proposal.agreement, proposal.envelope.hash
     language, say = words.language, words.language.text
-    states = {True: say(mark("not yet")), False: say(mark("yes"))}
+    not_yet, yes = say(mark("not yet")), say(mark("yes"))
+
+    def signed(party: str) -> str:
+        if party in proposal.unsigned:
+            return not_yet
+        leaf = leaves.get(party)
+        return language.day(date.fromisoformat(leaf.at[:10])) if leaf else yes
+
     return Paper(
         kind=say(mark("Agreement on the exchange of figures, in plain words")),
         title=agreement.titles.get(language.tag, agreement.title),
@@ -65,11 +89,11 @@ def paper(proposal: Proposal, said: Iterable[Said], words: PlainWords, today: da
         signature_heading=say(mark("Signatures")),
         signature_columns=(say(mark("Party")), say(mark("Authority")), say(mark("Signed"))),
         signatures=tuple(
-            (say(terms.display_name), terms.authority, states[terms.id in proposal.unsigned])
+            (say(terms.display_name), terms.authority, signed(terms.id))
             for terms in agreement.parties
         ),
         notice_heading=say(mark("What single parties have said since")),
-        notices=tuple(each.sentence for each in said),
+        notices=tuple(each.told(Labels(words.catalogue)) for each in said),
         footnotes=tuple(
             f"* {say(t.footnote)}" for t in agreement.parties if t.footnote is not None
         ),
@@ -107,8 +131,8 @@ def word(content: Paper) -> bytes:
         document.add_heading(content.notice_heading, level=1)
         for sentence in content.notices:
             document.add_paragraph(sentence)
-    for note in content.footnotes:
-        document.add_paragraph(note)
+    # At the foot of every page, as what it explains stands on all of them.
+    document.sections[0].footer.paragraphs[0].text = "\n".join(content.footnotes)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

@@ -90,7 +90,8 @@ class Observer:
             return "another text was signed", "quiet"
         if set(proposal.unsigned) == set(proposal.agreement.party_ids):
             return "proposed, nobody has signed", "warn"
-        return f"waiting for {', '.join(proposal.unsigned)}", "warn"
+        names = (t.display_name for t in proposal.agreement.parties if t.id in proposal.unsigned)
+        return f"waiting for {'; '.join(names)}", "warn"
 
     def _in_time(self, proposal: Proposal, signed: SignedAgreement) -> tuple[str, Kind]:
         term = proposal.agreement.term

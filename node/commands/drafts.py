@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from node.agreements.amendment import next_version
 from node.agreements.draft_check import Checked, check
 from node.agreements.drafts import Drafts
 from node.app import Node
@@ -72,6 +73,26 @@ def keep(
     put = kept.begin if is_new else kept.keep
     draft = put(name, written, by=actor(), now=now())
     _say(_checked(node, draft.text), draft.version, as_json=as_json)
+
+
+@drafts.command()
+def follow(
+    context: typer.Context,
+    agreement: Annotated[str, typer.Argument(help="Id of the agreement, or a version's hash.")],
+    as_json: AsJson = False,
+) -> None:
+    """Begin a draft from a text that was proposed: its next version, where all have signed it."""
+    node = opened(context)
+    proposal = node.agreements.proposal(agreement)
+    envelope = proposal.envelope
+    is_signed = envelope.hash in {each.hash for each in node.agreements.signed()}
+    same, amended = envelope.payload.decode(), next_version(envelope.payload, envelope.hash)
+    begun = amended if is_signed else same
+    draft = Drafts(node.engine).follow(proposal.agreement.id, begun, by=actor(), now=now())
+    if as_json:
+        answers.print_json({"name": draft.name, "version": draft.version})
+    else:
+        text.out.print(f"The draft {draft.name} is begun: `dcim-node draft show {draft.name}`.")
 
 
 @drafts.command("check")

@@ -185,7 +185,7 @@ def history(context: typer.Context, name: Name, as_json: AsJson = False) -> None
     if as_json:
         answers.print_json(answers.history(versions, said))
     else:
-        notice_text.show_history(versions, said)
+        notice_text.show_history(versions, said, node.catalogue)
 
 
 @agreement.command()
@@ -282,7 +282,7 @@ def _declare(
     today = now().date()
     expect_permitted(said, node.agreements, today)
     if not as_json:
-        notice_text.show_effect(signed, said, today)
+        notice_text.show_effect(signed, said, today, node.catalogue)
     envelope = declare(said, node.agreements, agreement_key(node, passphrase_file), today)
     is_told = _refresh(node)
     if as_json:

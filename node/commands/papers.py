@@ -55,7 +55,8 @@ def paper(
         if getattr(each.notice, "agreement", None) == proposal.envelope.hash
     ]
     words, today = _words(node, tag), now().date()
-    content = agreement_paper.paper(proposal, said, words, today)
+    leaves = node.agreements.logged.leaves(proposal.envelope.hash)
+    content = agreement_paper.paper(proposal, said, words, today, leaves=leaves)
     match file.suffix:
         case ".pdf":
             data = agreement_paper.pdf(content, today)

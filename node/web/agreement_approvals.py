@@ -10,6 +10,7 @@ from anonymizer.accuracy import half_width
 from anonymizer.doubt import LaplaceParts
 from node.agreements.declare import expect_permitted
 from node.agreements.known import Proposal
+from node.agreements.labels import Labels
 from node.agreements.officers import approval
 from node.attempts import ThrottledError
 from node.membership import NotAMemberError
@@ -69,7 +70,8 @@ def show(visit: Visiting) -> Response:
         found = tuple(_waiting(visit))
     except NotAMemberError:
         found = None
-    return visit.page("approvals.html", waiting=found, may_act=visit.may(OFFICERS))
+    labels = Labels(visit.node.catalogue)
+    return visit.page("approvals.html", waiting=found, may_act=visit.may(OFFICERS), labels=labels)
 
 
 def one(visit: Visiting, name: str) -> Response:

@@ -84,19 +84,6 @@ def notice(typed: Typed, signed: SignedAgreement, party: str, today: date) -> Re
             return Read(None, {"kind": "expected one of the tabs of this page"})
 
 
-def tables(grant: Grant) -> tuple[tuple[str, str], ...]:
-    """The tables of a grant, by their number and as people write them."""
-    return tuple((str(n), table_name_of(grant, n)) for n in range(len(grant.tables)))
-
-
-def table_name_of(grant: Grant, number: int) -> str:
-    """One table as people write it, with its coarse dimensions marked."""
-    table = grant.tables[number]
-    coarse = {name for name, level in table.levels.items() if level == "group"}
-    names = (f"{each}, in groups" if each in coarse else each for each in table.dimensions)
-    return " + ".join(names) or "total"
-
-
 def _limited(typed: Typed, signed: SignedAgreement, party: str, today: date) -> Read:
     held = signed.as_of(today).agreement
     grant = held.grant(party, typed.one("dataset"))

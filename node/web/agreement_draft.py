@@ -7,11 +7,12 @@ from fastapi.responses import Response
 
 from node.agreements.draft_check import Checked, check
 from node.agreements.drafts import Draft
+from node.agreements.labels import COARSE, Labels
 from node.web import agreement_form as forms
 from node.web import agreement_shelf as shelf
 from node.web.agreement_form import Content
 from node.web.agreement_parts import CHECKS, PARTIES, TERMS, TEXT, faults, parts, place_of
-from node.web.agreement_sheet import COARSE, Sheet, offered
+from node.web.agreement_sheet import Sheet, offered
 from node.web.form import Form, OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
 from proto.catalogue import Dataset, UnknownNameError
@@ -139,6 +140,7 @@ def _page(visit: Visit, draft: Draft, checked: Checked, part: str) -> Response:
     about = _about(visit, sheet.text(f"{place}.dataset")) if place else None
     return visit.page(
         "draft.html",
+        labels=Labels(visit.node.catalogue),
         draft=draft,
         checked=checked,
         sheet=sheet,

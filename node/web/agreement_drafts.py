@@ -1,6 +1,5 @@
 """Drafts of agreements: begun from a template, from a signed text, or from another's proposal."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,10 +7,10 @@ from datetime import date
 from fastapi.responses import Response
 
 from node.agreements import template
+from node.agreements.amendment import next_version
 from node.agreements.draft import Wish, draft
 from node.agreements.drafts import Draft
 from node.web import agreement_shelf as shelf
-from node.web.agreement_form import next_version, written
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
 from proto.document import Sha256, write
@@ -85,8 +84,8 @@ def begin(visit: Visiting, form: OwnForm) -> Response:
 def amend(visit: Visiting, form: OwnForm) -> Response:
     """Begin the next version of a text that all have signed."""
     standing = shelf.find(visit, form.one("agreement"))
-    content = next_version(_content(standing.proposal.envelope.payload), standing.hash)
-    return _follow(visit, standing.proposal.agreement.id, written(content))
+    text = next_version(standing.proposal.envelope.payload, standing.hash)
+    return _follow(visit, standing.proposal.agreement.id, text)
 
 
 def counter(visit: Visiting, form: OwnForm) -> Response:
@@ -97,21 +96,13 @@ def counter(visit: Visiting, form: OwnForm) -> Response:
 
 
 def _follow(visit: Visit, id_: str, text: str) -> Response:
-    """Begin a draft under the first name that is free."""
-    taken = {each.name for each in shelf.drafts(visit).list()}
-    names = (f"{id_[:55]}-{number}".replace("--", "-") for number in range(2, 10_000))
-    name = next(each for each in names if each not in taken)
-    _begin(visit, name, text)
+    by, now = visit.account.name, visit.now
+    name = shelf.drafts(visit).follow(id_, text, by=by, now=now).name
     return visit.go(f"/drafts/{name}", said=f"the draft {name} is begun with that text")
 
 
 def _begin(visit: Visit, name: str, text: str) -> Draft:
     return shelf.drafts(visit).begin(name, text, by=visit.account.name, now=visit.now)
-
-
-def _content(payload: bytes) -> Mapping[str, object]:
-    content: Mapping[str, object] = json.loads(payload)
-    return content
 
 
 def _errors(typed: Typed) -> dict[str, str]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from node.web.agreement_sheet import COARSE, Sheet
+from node.agreements.labels import COARSE
+from node.web.agreement_sheet import Sheet
 from node.web.form import Form
 from proto.catalogue import Catalogue, UnknownNameError
 
@@ -154,15 +155,6 @@ def alike(content: Mapping[str, Any], number: int) -> Content:
         if isinstance(grant, dict) and grant.get("dataset") == model.get("dataset"):
             own = {name: grant.get(name) for name in ("publisher", "recipients")}
             grant.update(deepcopy(model) | own)
-    return new
-
-
-def next_version(content: Mapping[str, Any], supersedes: str) -> Content:
-    """A draft that amends a signed text."""
-    new, version = _copy(content), content.get("version")
-    new["version"] = version + 1 if isinstance(version, int) else 2
-    new["supersedes"] = supersedes
-    _part(new, "term")["provisional"] = []
     return new
 
 

@@ -11,31 +11,42 @@ from fastapi.responses import Response
 from anonymizer.ledger import total
 from node.agreements.difference import Change, difference
 from node.agreements.known import Proposal
+from node.agreements.labels import Labels
+from node.agreements.logged import Read
 from node.agreements.notices import Said
-from node.agreements.signing import HandedIn
 from node.outbox import Posted
 from node.web import agreement_shelf as shelf
 from node.web.page import Page, Visit, Visiting
-from proto.document import Sha256
+from proto.document import Sha256, digest
 from proto.release import Release
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A leaf of the hub's log by which a version came to hold, and whose deed it was."""
+
+    leaf: int
+    at: str
+    deed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """One version: how it differs from the one that it replaces, and what was said of it."""
+    """One version: how it came to hold, how it differs from the one before, what was said of it."""
 
     proposal: Proposal
+    steps: tuple[Step, ...]
     changes: tuple[Change, ...]
     said: tuple[Said, ...]
-    handed_in: tuple[HandedIn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A release of ours, and what one person lost for it (epsilon)."""
+    """A release of ours, what one person lost for it (epsilon), and who was sent it."""
 
     posted: Posted
     cost: Fraction
+    readers: tuple[Read, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +91,27 @@ def _versions(visit: Visit, id_: str, tag: str) -> list[Version]:
     """The newest first."""
     found = [p for p in visit.node.agreements.proposals() if p.agreement.id == id_]
     by_hash = {each.envelope.hash: each for each in found}
-    signing = shelf.signing(visit)
     return [
         Version(
             proposal=each,
+            steps=tuple(sorted(_steps(visit, each), key=lambda step: step.leaf)),
             changes=_changes(visit, by_hash, each, tag),
             said=shelf.said_of(visit, each.envelope.hash),
-            handed_in=signing.handed_in(each.envelope.hash),
         )
         for each in reversed(found)
     ]
+
+
+def _steps(visit: Visit, proposal: Proposal) -> Iterator[Step]:
+    """What we handed in, with the account that did, and the signatures of others."""
+    name = proposal.envelope.hash
+    deeds = {"proposal": "proposed it", "signature": "signed it for us"}
+    for own in shelf.signing(visit).handed_in(name):
+        yield Step(own.leaf, own.at, f"{own.by} {deeds[own.deed]}")
+    labels = Labels(visit.node.catalogue)
+    for party, leaf in visit.node.agreements.logged.leaves(name).items():
+        if party != visit.node.party:
+            yield Step(leaf.number, leaf.at, f"{labels.party(party)} signed")
 
 
 def _changes(
@@ -113,7 +135,8 @@ def _left(visit: Visit, hashes: set[Sha256]) -> Iterator[Left]:
                 and (entry.charge.dataset, entry.charge.period, entry.charge.vintage)
                 == (posted.dataset, posted.period, posted.vintage)
             ]
-            yield Left(posted, total(paid, ledger.delta))
+            readers = visit.node.agreements.logged.readers(digest(posted.envelope))
+            yield Left(posted, total(paid, ledger.delta), readers)
 
 
 def _arrived(visit: Visit, hashes: set[Sha256]) -> Iterator[Arrived]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi.responses import Response
 
 from node.agreements import declare
+from node.agreements.logged import Leaf
 from node.agreements.notices import Said
 from node.agreements.signing import HandedIn, Intent
 from node.agreements.standing import Standing
@@ -22,12 +23,14 @@ class Signer:
     """One party of a text: who acts for it, and whether it has signed.
 
     Attributes:
-        handed: What we handed in ourselves; of others the hub alone knows the moment.
+        leaf: Where the hub has logged the signature; nothing without its receipt.
+        handed: Who of us handed it in.
     """
 
     party: str
     authority: str
     has_signed: bool
+    leaf: Leaf | None
     handed: HandedIn | None
 
 
@@ -105,11 +108,13 @@ def _confirmed(visit: Visit, standing: Standing) -> tuple[tuple[Intent, ...], in
 
 def _signers(visit: Visit, standing: Standing) -> list[Signer]:
     handed = {each.deed: each for each in shelf.signing(visit).handed_in(standing.hash)}
+    leaves = visit.node.agreements.logged.leaves(standing.hash)
     return [
         Signer(
             party=terms.id,
             authority=terms.authority,
             has_signed=terms.id not in standing.proposal.unsigned,
+            leaf=leaves.get(terms.id),
             handed=handed.get("signature") if terms.id == visit.node.party else None,
         )
         for terms in standing.proposal.agreement.parties

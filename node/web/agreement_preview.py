@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import TypeAdapter, ValidationError
 
 from node.agreements.draft_check import Checked, check
+from node.agreements.labels import Labels
 from node.agreements.preview import GRID, TablePreview, preview, published_sizes
 from node.membership import NotAMemberError
 from node.web import agreement_shelf as shelf
@@ -72,6 +73,7 @@ def show(visit: Visiting, name: str) -> Response:
     asked = _asked(visit.request.query_params, agreement)
     answer = visit.page(
         "draft_preview.html",
+        labels=Labels(visit.node.catalogue),
         status=400 if asked.errors else 200,
         draft=draft,
         checked=checked,

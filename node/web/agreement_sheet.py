@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-COARSE = "@group"
-"""Behind an indicator that is counted in coarse groups, as commands write it."""
+from node.agreements.labels import COARSE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from node.agreements.declare import declare
 from node.agreements.drafts import Drafts
 from node.agreements.known import UnknownAgreementError
+from node.agreements.labels import Labels
 from node.agreements.languages import LANGUAGES, language
 from node.agreements.notices import Said
 from node.agreements.plain_words import Chapter, PlainWords
@@ -185,5 +186,6 @@ def page(
         may_act=visit.may(OFFICERS),
         own=visit.node.party,
         token=visit.node.settings.token,
+        labels=Labels(visit.node.catalogue),
         **content,
     )

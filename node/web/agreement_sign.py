@@ -41,7 +41,8 @@ def sign(visit: Visiting, form: OwnForm, name: str) -> Response:
         return _page(visit, standing, tag, wrong=str(error))
     except (RefusalError, UnavailableError) as error:
         return _page(visit, standing, tag, error=str(error))
-    said = f"signed for {visit.node.party}; the hub logged it as leaf {receipt.index}"
+    party = visit.node.catalogue.party(visit.node.party).name
+    said = f"signed for {party}; the hub logged it as leaf {receipt.index}"
     return visit.go(f"/agreements/{name}", said=said)
 
 

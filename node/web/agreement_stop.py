@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import get_args
 
 from fastapi.responses import Response
 
@@ -10,6 +9,7 @@ from node.agreements.declare import expect_permitted
 from node.agreements.difference import Change, difference
 from node.agreements.effects import effect, under
 from node.agreements.known import UnknownAgreementError
+from node.agreements.labels import END_REASONS, Labels
 from node.agreements.signing import SecondOfficerNeededError, consent_name
 from node.agreements.standing import Standing
 from node.vault import WrongPassphraseError
@@ -19,7 +19,7 @@ from node.web.agreement_deeds import Read, Typed
 from node.web.form import OwnForm
 from node.web.page import OFFICERS, Page, Visit, Visiting
 from proto.errors import OutsideAgreementError, UnavailableError
-from proto.notice import Consent, EndReason, Notice, Restriction, Termination
+from proto.notice import Consent, Notice, Restriction, Termination
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Grant
 
@@ -85,7 +85,7 @@ def _page(
     visit: Visit, standing: Standing, typed: Typed, *, status: int = 200, wrong: str = ""
 ) -> Response:
     _, signed = _signed(visit, standing.hash)
-    party, kind = visit.node.party, typed.one("kind")
+    party, kind, labels = visit.node.party, typed.one("kind"), Labels(visit.node.catalogue)
     held = signed.as_of(visit.today).agreement
     grants = [grant for grant in held.grants if grant.publisher == party]
     grant = next((g for g in grants if g.dataset == typed.one("dataset")), None)
@@ -93,7 +93,7 @@ def _page(
     # A suspension is one step: what it does is known before anybody says why.
     is_ready = typed.is_complete or kind == "suspend"
     objections = _objections(visit, read.notice) if is_ready else ()
-    will = effect(signed, read.notice, visit.today) if read.notice and is_ready else None
+    will = effect(signed, read.notice, visit.today, labels) if read.notice and is_ready else None
     return shelf.page(
         visit,
         standing,
@@ -111,15 +111,18 @@ def _page(
         people=shelf.signing(visit).people(signed.agreement) if kind == "consent" else 0,
         grants=grants,
         grant=grant or (grants[0] if grants else None),
-        grant_tables=_tables(grant or (grants[0] if grants else None)),
-        end_reasons=[(each, each.replace("-", " ")) for each in get_args(EndReason)],
+        grant_tables=_tables(grant or (grants[0] if grants else None), labels),
+        end_reasons=[*END_REASONS.items()],
         readers=_strangers(visit),
         first_day=_first_day(visit, signed),
     )
 
 
-def _tables(grant: Grant | None) -> Sequence[tuple[str, str]]:
-    return deeds.tables(grant) if grant else ()
+def _tables(grant: Grant | None, labels: Labels) -> Sequence[tuple[str, str]]:
+    """The tables of a grant, by their number and as people call them."""
+    if grant is None:
+        return ()
+    return [(str(n), labels.table(grant.dataset, each)) for n, each in enumerate(grant.tables)]
 
 
 def _objections(visit: Visit, notice: Notice | None) -> tuple[object, ...]:

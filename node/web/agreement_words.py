@@ -10,6 +10,7 @@ from node.agreements.draft_check import Checked, check
 from node.agreements.drafts import Draft
 from node.agreements.known import Proposal
 from node.agreements.languages import language
+from node.agreements.logged import Logged
 from node.agreements.notices import Said
 from node.agreements.plain_words import PlainWords
 from node.web import agreement_shelf as shelf
@@ -99,7 +100,8 @@ def _paper(
     if kind not in _KINDS:
         raise InputError(f"expected a kind of paper ({', '.join(_KINDS)}), got {kind[:20]!r}")
     words = PlainWords(visit.node.catalogue, language(tag))
-    content = agreement_paper.paper(proposal, said, words, visit.today)
+    leaves = Logged(visit.node.engine).leaves(proposal.envelope.hash)
+    content = agreement_paper.paper(proposal, said, words, visit.today, leaves=leaves)
     is_pdf = kind == "pdf"
     data = agreement_paper.pdf(content, visit.today) if is_pdf else agreement_paper.word(content)
     file = f"{_plain(proposal.agreement.id)}-{proposal.agreement.version}-{tag}.{kind}"

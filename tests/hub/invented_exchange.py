@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from hub.agreements import Agreements
+from hub.app import Hub
 from hub.enrolment import Enrolment
 from hub.holdings import Holdings
 from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library
+from hub.reference.shelf import ReferenceShelf
+from hub.replacements import Replacements
+from hub.settings import Settings
 from proto import catalogue as catalogues
 from proto import signed_agreement
 from proto.agreement import Agreement
@@ -30,6 +35,7 @@ class InventedExchange:
     keys: Keys
     enrolment: Enrolment
     agreements: Agreements
+    replacements: Replacements
     intake: Intake
     library: Library
     holdings: Holdings
@@ -44,9 +50,26 @@ class InventedExchange:
             keys=keys,
             enrolment=Enrolment(engine, keys, catalogue),
             agreements=agreements,
+            replacements=Replacements(engine),
             intake=Intake(engine, keys, agreements, catalogue),
             library=Library(engine, agreements),
             holdings=Holdings(engine, agreements),
+        )
+
+    def hub(self, body: str = "marri") -> Hub:
+        """The same as commands and pages open it, without a home."""
+        return Hub(
+            home=Path("nowhere"),
+            settings=Settings(body, "hub:7443", "hub:7444", "hub:8443"),
+            keys=self.keys,
+            engine=self.engine,
+            catalogue=self.agreements.catalogue,
+            enrolment=self.enrolment,
+            agreements=self.agreements,
+            library=self.library,
+            replacements=self.replacements,
+            reference=ReferenceShelf(self.engine),
+            holdings=self.holdings,
         )
 
     def invite(self, party: str, *, at: datetime = NOW) -> bytes:
@@ -81,7 +104,7 @@ class InventedExchange:
             mine = documents.signature(envelope, party)
             self.agreements.sign(party, mine.to_bytes(), now=NOW)
             envelope = envelope.signed(documents.keys(party).agreement)
-        publics = {party: documents.keys(party).agreement.public_key() for party in parties}
+        publics = {party: (documents.keys(party).agreement.public_key(),) for party in parties}
         return signed_agreement.verify(envelope, publics)
 
     def submit(self, release: Release) -> Receipt:

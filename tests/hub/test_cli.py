@@ -202,6 +202,27 @@ def test_approving_needs_the_fingerprint(hub: Path, run: Run) -> None:
     assert (0, "waiting") == (right.code, row["state"])
 
 
+def test_a_new_key_is_listed_and_approved(hub: Path, run: Run) -> None:
+    """By the same command as a party that joins."""
+    _join(hub, "AL")
+    lost = documents.replacing(documents.statement("AL"), 2, "lost")
+    with app.opened(hub) as opened:
+        opened.replacements.hand_in("AL", lost.to_bytes(), now=app.now())
+    (waiting,) = json.loads(run("parties", "--json").out)
+
+    wrong = run("approve", "AL", "--fingerprint", "1234 5678")
+    right = run("approve", "AL", "--fingerprint", waiting["fingerprint"])
+    (accepted,) = json.loads(run("parties", "--json").out)
+
+    assert ("new-key-waiting", fingerprint(lost.payload)) == (
+        waiting["state"],
+        waiting["fingerprint"],
+    )
+    assert (1, True) == (wrong.code, "do not approve" in wrong.err)
+    assert (0, True) == (right.code, "AL has a new key" in right.err)
+    assert ("member", None) == (accepted["state"], accepted["fingerprint"])
+
+
 def _ask(home: Path, party: str) -> None:
     with app.opened(home) as hub:
         code = hub.enrolment.invite(party, enrolment="h:7444", exchange="h:7443", now=app.now())
@@ -305,6 +326,22 @@ def test_people_are_added_listed_and_disabled(hub: Path, run: Run, tmp_path: Pat
     assert listed == [{"name": "ana", "body": "marri", "disabled": True}]
 
 
+def test_a_key_is_shown_once_and_can_be_ended(hub: Path, run: Run, tmp_path: Path) -> None:
+    """The key stands alone on a line, to be piped into a file."""
+    password = tmp_path / "password"
+    password.write_text("correct horse battery staple\n", encoding="utf-8")
+    run("user", "add", "ana", "--password-file", password)
+
+    first, second = run("user", "key", "ana"), run("user", "key", "ana", "--json")
+
+    assert hub.exists()
+    [line] = first.out.splitlines()
+    assert line.startswith("dcim_")
+    assert line != json.loads(second.out)["key"]
+    ended = [json.loads(run("user", "key", "ana", "--revoke", "--json").out) for _ in range(2)]
+    assert [True, False] == [each["revoked"] for each in ended]
+
+
 def test_figures_that_nobody_signed_are_found_and_made_good(
     hub: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -369,6 +406,7 @@ def test_the_doctor_speaks_to_programs_too(
         (["user", "add", "ana", "--password-file", "missing"], 2, "first line is the password"),
         (["user", "add", "ana", "--body", "nobody"], 2, "expected a party"),
         (["user", "disable", "ana"], 1, "no account"),
+        (["user", "key", "ana"], 1, "no account"),
         (["nonsense"], 2, "No such command"),
     ],
 )

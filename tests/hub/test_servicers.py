@@ -12,8 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hub import callers
 from hub.callers import Caller
 from hub.notice_intake import NoticeIntake
+from hub.readings import Readings
+from hub.replacements import Replacements
 from hub.servicers import EnrolmentServicer, ExchangeServicer
 from proto import directory as proto_directory
+from proto.document import digest
 from proto.envelope import Envelope
 from proto.errors import MalformedError
 from proto.wire.convert import receipt_from_message
@@ -47,9 +50,11 @@ def servicer(exchange: InventedExchange) -> ExchangeServicer:
         engine=exchange.engine,
         keys=exchange.keys,
         agreements=exchange.agreements,
+        replacements=Replacements(exchange.engine),
         notices=NoticeIntake(exchange.engine, exchange.agreements),
         intake=exchange.intake,
         library=exchange.library,
+        readings=Readings(exchange.engine),
         now=_now,
     )
 
@@ -123,9 +128,39 @@ def test_a_release_goes_from_publisher_to_reader(
     assert fetched.release == release.to_bytes()
     receipt_from_message(fetched.receipt).verify(fetched.release, public)
 
+    with _calling("AL"):
+        (read,) = servicer.ListAgreements(pb.ListAgreementsRequest(), CONTEXT).readings
+    assert ("marri", NOW.timestamp()) == (read.reader, read.time)
+    assert digest(fetched.release) == read.release
 
-def test_agreements_are_listed_with_their_signatures_so_far(servicer: ExchangeServicer) -> None:
-    """A node checks them itself."""
+
+def test_whoever_reads_its_own_is_no_reader(servicer: ExchangeServicer) -> None:
+    """A publisher is not told of itself, nor others of a publisher's readers."""
+    with _calling("AL"):
+        servicer.ProposeAgreement(
+            pb.ProposeAgreementRequest(agreement=PROPOSAL.to_bytes()), CONTEXT
+        )
+    for party in ("AL", "RS", "marri"):
+        mine = documents.signature(PROPOSAL, party).to_bytes()
+        with _calling(party):
+            servicer.SignAgreement(pb.SignAgreementRequest(agreement=mine), CONTEXT)
+    release = documents.published(documents.release(documents.signed(documents.agreement())))
+    ask = pb.FetchReleasesRequest(purpose="regional-report")
+
+    with _calling("AL"):
+        servicer.SubmitRelease(pb.SubmitReleaseRequest(release=release.to_bytes()), CONTEXT)
+        assert 1 == len([*servicer.FetchReleases(ask, CONTEXT)])
+        assert [] == [*servicer.ListAgreements(pb.ListAgreementsRequest(), CONTEXT).readings]
+    with _calling("marri"):
+        servicer.FetchReleases(ask, CONTEXT)
+    with _calling("RS"):
+        assert [] == [*servicer.ListAgreements(pb.ListAgreementsRequest(), CONTEXT).readings]
+
+
+def test_agreements_are_listed_with_their_signatures_so_far(
+    servicer: ExchangeServicer, public: Ed25519PublicKey
+) -> None:
+    """A node checks them itself; each comes with its day and a receipt of its leaf."""
     with _calling("AL"):
         proposal = pb.ProposeAgreementRequest(agreement=PROPOSAL.to_bytes())
         servicer.ProposeAgreement(proposal, CONTEXT)
@@ -135,6 +170,10 @@ def test_agreements_are_listed_with_their_signatures_so_far(servicer: ExchangeSe
         listed = servicer.ListAgreements(pb.ListAgreementsRequest(), CONTEXT)
 
     assert [mine] == list(listed.agreements)
+    (logged,) = listed.signatures
+    assert (PROPOSAL.hash, "AL") == (logged.agreement, logged.party)
+    assert NOW.timestamp() == logged.time
+    receipt_from_message(logged.receipt).verify(mine, public)
 
 
 def test_an_unknown_purpose_is_refused(servicer: ExchangeServicer) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, inspect, select
 
 from hub import archive, storage
 from hub.archive import DOCUMENT
@@ -42,6 +42,17 @@ def test_a_database_without_a_hub_is_refused(database_url: str) -> None:
     with pytest.raises(InputError, match="holds no hub: restore it from a backup, or name"):
         expect_tables(engine)
     engine.dispose()
+
+
+def test_a_database_of_an_earlier_version_gets_what_it_lacks(engine: Engine) -> None:
+    """A hub that is brought up to date goes on with its history."""
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DROP TABLE waiting_statement")
+
+    expect_tables(engine)
+
+    with reading(engine) as connection:
+        assert inspect(connection).has_table("waiting_statement")
 
 
 def test_a_file_that_is_gone_is_missed_and_not_made_anew(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hub.verification import (
     WrongMethodError,
 )
 from proto import catalogue as catalogues
-from proto import statement as statements
+from proto import succession as successions
 from proto.agreement import displayed
 from proto.directory import Directory, Member
 from proto.document import digest, write
@@ -60,7 +60,7 @@ KEY = documents.keys("AL").release
 
 
 def _member(party: str, *, revoked: bool = False) -> Member:
-    return Member(statements.verify(documents.statement(party)), revoked)
+    return Member(successions.begun(documents.statement(party)), revoked)
 
 
 VERIFICATION = Verification(

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from nacl.pwhash import argon2id
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from node.accounts import Accounts
 from node.agreements.drafts import Drafts
@@ -19,11 +19,16 @@ from tests.journey.test_node_pages import OVERFLOW, PASSWORD, QUIET, Walk
 from tests.node.country import PASSPHRASE, joined
 from tests.node.invented_hub import InventedHub
 
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const label = one.labels && one.labels[0];
+  return [(label || one).textContent, getComputedStyle(one).outlineStyle];
+}"""
 SIGNED = documents.agreement()
 DRAFT = documents.agreement(("AL", "XK"), id="regional-2027")
 AT = f"/agreements/{documents.proposal(SIGNED).hash}"
 PAGES = (
-    *("/agreements", "/drafts", "/approvals"),
+    *("/agreements", "/drafts", "/approvals", "/keys", "/keys?do=compromised"),
     *(AT, f"{AT}/words?language=sr-Cyrl", f"{AT}/history", f"{AT}/stop"),
     *(f"{AT}/stop?kind={kind}" for kind in ("restrict", "terminate", "consent")),
     *(f"/drafts/regional?part={part}" for part in ("parties", "terms", "grant-0", "checks")),
@@ -32,7 +37,7 @@ PAGES = (
 OF_EACH_KIND = (
     *(AT, f"{AT}/words?language=sr-Cyrl", f"{AT}/stop?kind=restrict"),
     *("/drafts/regional?part=parties", "/drafts/regional?part=grant-0"),
-    "/drafts/regional/preview",
+    *("/drafts/regional/preview", "/keys", "/keys?do=compromised"),
 )
 
 
@@ -137,6 +142,56 @@ def test_the_preview_works_without_a_script(browser: Browser, address: str) -> N
 
     page.get_by_text("With epsilon 2.75").first.wait_for()
     context.close()
+
+
+def test_an_agreement_is_restricted_by_the_keyboard_alone(browser: Browser, address: str) -> None:
+    """Log-in, list, form and red button with Tab, Enter, Space and what is typed."""
+    context = browser.new_context()
+    walk = Walk(context.new_page())
+    page, keys = walk.page, walk.page.keyboard
+    page.goto(f"{address}/login")
+    keys.type("legal-officer")
+    keys.press("Tab")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    page.wait_for_url(f"{address}/")
+
+    for link in ("Agreements", SIGNED.title, "Restrict or stop", "Restrict"):
+        tab_to(page, link)
+        with page.expect_navigation():
+            keys.press("Enter")
+    tab_to(page, "Smallest count shown")
+    keys.type("20")
+    tab_to(page, "Form of exploitation")
+    keys.press("Space")
+    tab_to(page, "Why")
+    keys.type("The register is corrected")
+    tab_to(page, "Show what it will do")
+    with page.expect_navigation():
+        keys.press("Enter")
+    told = page.get_by_role("main").inner_text()
+    tab_to(page, "Passphrase of the agreement key")
+    keys.type(PASSPHRASE)
+    tab_to(page, "Restrict at once")
+    with page.expect_navigation():
+        keys.press("Enter")
+
+    assert "the smallest count that is shown becomes 20, so far 3" in told
+    assert "the table “Form of exploitation” leaves no more" in told
+    assert "Restricted from this moment on" in page.get_by_role("status").inner_text()
+    assert [] == walk.said
+    context.close()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press the key until the link, button or field of this name has the focus, and shows it."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        text, outline = page.evaluate(FOCUSED)
+        if " ".join(text.split()) == name:
+            assert "none" != outline
+            return
+    pytest.fail(f"the keyboard does not reach {name!r}")
 
 
 def test_an_agreement_is_suspended_without_a_mouse(browser: Browser, address: str) -> None:

@@ -9,6 +9,7 @@ import grpc
 import httpx
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc  # type: ignore[import-untyped]
+from pysdmx.api.dc.rest import SdmxConnector
 
 from hub import settings
 from proto.channel import TlsIdentity, open_channel
@@ -121,3 +122,26 @@ def health(channel: grpc.Channel, service: str) -> int:
     """What a port says of a service."""
     request = health_pb2.HealthCheckRequest(service=service)
     return int(health_pb2_grpc.HealthStub(channel).Check(request, timeout=60).status)
+
+
+@pytest.mark.filterwarnings("ignore:`verify=<str>`:DeprecationWarning")  # How pysdmx trusts a file.
+def test_programs_read_the_same_figures_in_sdmx(readers: World) -> None:
+    """With the key of an account, over HTTPS under the hub's own root, as the command answers."""
+    compared = readers.hub.json("compare", TABLE, "--period", PERIOD)
+    key = readers.hub.json("user", "key", "ana")["key"]
+    root = str(readers.hub.home / "keys" / "root.pem")
+    address = f"https://ana:{key}@{settings.load(readers.hub.home).pages}/sdmx/v2"
+
+    connector = SdmxConnector(address, pem=root, timeout=60)
+    [flow] = [each for each in connector.dataflows() if each.id == "VICTIMS-SEX-AGE_GROUP"]
+    found = {
+        (row["REF_AREA"], row["SEX"], row["AGE_GROUP"]): row["SHOWN"]
+        for row in connector.data(flow, f"TIME_PERIOD = '{PERIOD}'")
+    }
+
+    assert {
+        (cell["party"], cell["codes"]["sex"], cell["codes"]["age_group"]): (
+            "" if cell["shown"] is None else str(cell["shown"])
+        )
+        for cell in compared["cells"]
+    } == found

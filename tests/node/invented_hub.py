@@ -4,7 +4,7 @@ import base64
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -27,14 +27,14 @@ from proto.directory import DirectoryDocument, Entry
 from proto.document import read, write
 from proto.envelope import Envelope
 from proto.errors import RefusalError
-from proto.identity import party_uri, public_text
+from proto.identity import key_id, party_uri, public_text
 from proto.merkle import Hash, leaf_hash
 from proto.receipt import Checkpoint, Receipt
 from proto.statement import Statement
 from proto.wire.convert import receipt_to_message
 from proto.wire.v1 import exchange_pb2 as messages
 from proto.wire.v1.exchange_pb2_grpc import ExchangeServiceStub
-from tests.documents import HUB_KEY
+from tests.documents import HUB_KEY, NOW
 
 KEY = HUB_KEY
 ROOT = derive_private_key(7, SECP256R1())
@@ -96,10 +96,12 @@ class InventedHub:
     """Answers what a hub answers.
 
     Attributes:
-        statements: Of its members.
+        statements: Of its members, of each the oldest first.
+        waiting: Those that its operator has not approved.
         agreements: Envelopes with all signatures so far.
         notices: What single parties have said.
         readable: What `FetchReleases` streams.
+        readings: Who was sent what.
         received: Every release that was submitted, each time it was.
         is_down: Nobody answers.
         loses: How many answers get lost on their way, after the work was done.
@@ -109,9 +111,11 @@ class InventedHub:
     """
 
     statements: list[Envelope] = field(default_factory=list)
+    waiting: list[Envelope] = field(default_factory=list)
     agreements: list[Envelope] = field(default_factory=list)
     notices: list[bytes] = field(default_factory=list)
     readable: list[bytes] = field(default_factory=list)
+    readings: list[messages.Reading] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
     log: Log = field(default_factory=Log)
     revoked: tuple[str, ...] = ()
@@ -133,10 +137,13 @@ class InventedHub:
 
     def directory(self) -> Envelope:
         """Who belongs to the exchange, signed."""
+        stated: dict[str, list[str]] = {}
+        for each in self.statements:
+            text = base64.b64encode(each.to_bytes()).decode()
+            stated.setdefault(_party(each), []).append(text)
         entries = tuple(
-            Entry(party, base64.b64encode(each.to_bytes()).decode(), party in self.revoked)
-            for each in self.statements
-            for party in (_party(each),)
+            Entry(party, newest, revoked=party in self.revoked, earlier=tuple(earlier))
+            for party, (*earlier, newest) in stated.items()
         )
         document = DirectoryDocument("directory", 1, entries)
         envelope = Envelope(directories.PAYLOAD_TYPE, write(document))
@@ -149,12 +156,53 @@ class InventedHub:
         self._answer(timeout)
         return messages.GetDirectoryResponse(directory=self.directory().to_bytes())
 
+    def approve(self) -> None:
+        """The operator has compared every fingerprint."""
+        self.statements += self.waiting
+        self.waiting = []
+
+    def ReplaceStatement(  # noqa: N802
+        self, request: messages.ReplaceStatementRequest, timeout: float
+    ) -> messages.ReplaceStatementResponse:
+        """The call of this name."""
+        self._answer(timeout)
+        envelope = Envelope.from_bytes(request.statement)
+        if envelope not in self.statements:
+            if read(Statement, envelope.payload).reason != "rotation":
+                self.waiting = [envelope]
+                return messages.ReplaceStatementResponse()
+            self.statements.append(envelope)
+        receipt = self._receipt(request.statement)
+        if self.loses:
+            self.loses -= 1
+            raise FailedCall(grpc.StatusCode.DEADLINE_EXCEEDED, "the answer got lost")
+        return messages.ReplaceStatementResponse(receipt=receipt)
+
     def ListAgreements(  # noqa: N802
         self, _: messages.ListAgreementsRequest, timeout: float
     ) -> messages.ListAgreementsResponse:
         """The call of this name."""
         self._answer(timeout)
-        return messages.ListAgreementsResponse(agreements=[a.to_bytes() for a in self.agreements])
+        return messages.ListAgreementsResponse(
+            agreements=[a.to_bytes() for a in self.agreements],
+            signatures=self._signatures(),
+            readings=self.readings,
+        )
+
+    def _signatures(self) -> Iterator[messages.LoggedSignature]:
+        """Each that was handed in: the text with it alone."""
+        statements = (read(Statement, each.payload) for each in self.statements)
+        parties = {key_id(each.agreement_public): each.party for each in statements}
+        for envelope in self.agreements:
+            for signature in envelope.signatures:
+                alone = replace(envelope, signatures=(signature,)).to_bytes()
+                if alone in self.log.leaves:
+                    yield messages.LoggedSignature(
+                        agreement=envelope.hash,
+                        party=parties.get(signature.key, ""),
+                        time=int(NOW.timestamp()),
+                        receipt=self._receipt(alone),
+                    )
 
     def ProposeAgreement(  # noqa: N802
         self, request: messages.ProposeAgreementRequest, timeout: float

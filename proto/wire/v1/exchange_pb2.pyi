@@ -62,6 +62,18 @@ class GetDirectoryResponse(_message.Message):
     time: int
     def __init__(self, directory: _Optional[bytes] = ..., time: _Optional[int] = ...) -> None: ...
 
+class ReplaceStatementRequest(_message.Message):
+    __slots__ = ("statement",)
+    STATEMENT_FIELD_NUMBER: _ClassVar[int]
+    statement: bytes
+    def __init__(self, statement: _Optional[bytes] = ...) -> None: ...
+
+class ReplaceStatementResponse(_message.Message):
+    __slots__ = ("receipt",)
+    RECEIPT_FIELD_NUMBER: _ClassVar[int]
+    receipt: Receipt
+    def __init__(self, receipt: _Optional[_Union[Receipt, _Mapping]] = ...) -> None: ...
+
 class ProposeAgreementRequest(_message.Message):
     __slots__ = ("agreement",)
     AGREEMENT_FIELD_NUMBER: _ClassVar[int]
@@ -91,10 +103,36 @@ class ListAgreementsRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class ListAgreementsResponse(_message.Message):
-    __slots__ = ("agreements",)
+    __slots__ = ("agreements", "signatures", "readings")
     AGREEMENTS_FIELD_NUMBER: _ClassVar[int]
+    SIGNATURES_FIELD_NUMBER: _ClassVar[int]
+    READINGS_FIELD_NUMBER: _ClassVar[int]
     agreements: _containers.RepeatedScalarFieldContainer[bytes]
-    def __init__(self, agreements: _Optional[_Iterable[bytes]] = ...) -> None: ...
+    signatures: _containers.RepeatedCompositeFieldContainer[LoggedSignature]
+    readings: _containers.RepeatedCompositeFieldContainer[Reading]
+    def __init__(self, agreements: _Optional[_Iterable[bytes]] = ..., signatures: _Optional[_Iterable[_Union[LoggedSignature, _Mapping]]] = ..., readings: _Optional[_Iterable[_Union[Reading, _Mapping]]] = ...) -> None: ...
+
+class LoggedSignature(_message.Message):
+    __slots__ = ("agreement", "party", "time", "receipt")
+    AGREEMENT_FIELD_NUMBER: _ClassVar[int]
+    PARTY_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    RECEIPT_FIELD_NUMBER: _ClassVar[int]
+    agreement: str
+    party: str
+    time: int
+    receipt: Receipt
+    def __init__(self, agreement: _Optional[str] = ..., party: _Optional[str] = ..., time: _Optional[int] = ..., receipt: _Optional[_Union[Receipt, _Mapping]] = ...) -> None: ...
+
+class Reading(_message.Message):
+    __slots__ = ("release", "reader", "time")
+    RELEASE_FIELD_NUMBER: _ClassVar[int]
+    READER_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    release: str
+    reader: str
+    time: int
+    def __init__(self, release: _Optional[str] = ..., reader: _Optional[str] = ..., time: _Optional[int] = ...) -> None: ...
 
 class FileNoticeRequest(_message.Message):
     __slots__ = ("notice",)

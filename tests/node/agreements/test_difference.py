@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from node.agreements.difference import Change, difference
+from node.agreements.difference import Change, Line, Piece, difference
 from node.agreements.languages import language
 from node.agreements.plain_words import Chapter, PlainWords
 from proto.agreement import Agreement
@@ -49,3 +49,14 @@ def test_sentences_of_one_heading_stand_together() -> None:
     new = (Chapter("A", ("one", "2", "three")), Chapter("B", ("4",)))
 
     assert (Change("A", ("1", "3"), ("one", "three")),) == difference(old, new)
+
+
+def test_another_wording_stands_with_the_one_before() -> None:
+    """What is the same in both is told from what is not; what is new stands alone."""
+    old, new = "Counts below 3 are not shown.", "Counts below 20 are not shown."
+    change = Change("A", (old,), ("Another thing entirely.", new))
+
+    was = (Piece("Counts below", False), Piece("3", True), Piece("are not shown.", False))  # noqa: FBT003
+    becomes = (was[0], Piece("20", True), was[2])  # noqa: FBT003
+    alone = (Piece("Another thing entirely.", False),)  # noqa: FBT003
+    assert (Line(was, becomes), Line((), alone)) == change.lines

@@ -168,7 +168,11 @@ def test_what_is_said_is_what_is_translated() -> None:
     for each in TALKATIVE:
         words.tell(each)
         agreement_paper.paper(
-            Proposal(documents.proposal(each), each, ()), (), words, documents.TODAY
+            Proposal(documents.proposal(each), each, ()),
+            (),
+            words,
+            documents.TODAY,
+            leaves={},
         )
 
     assert set(TEXTS) == said

@@ -51,7 +51,11 @@ def _standing(
     [
         (_standing(), "in force", "good"),
         (_standing(unsigned=AGREEMENT.party_ids), "proposed, nobody has signed", "warn"),
-        (_standing(unsigned=("RS", "marri")), "waiting for RS, marri", "warn"),
+        (
+            _standing(unsigned=("RS", "marri")),
+            "waiting for Serbia; Migration, Asylum, Refugees Regional Initiative",
+            "warn",
+        ),
         (_standing(said=(SUSPENSION,)), "suspended by us", "bad"),
         (_standing(said=(_leaving(TODAY),)), "terminated", "bad"),
         (

@@ -7,9 +7,12 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from node.app import Node
 from node.commands.drafts import drafts
 from proto.document import write
 from tests import documents
+from tests.node import country
+from tests.node.invented_hub import InventedHub
 
 TEXT = write(documents.agreement()).decode()
 
@@ -78,3 +81,23 @@ def test_what_is_no_text_is_not_kept(
 
     assert str(file) in str(ended.exception)
     assert "There are no drafts." in commands("list").output
+
+
+@pytest.mark.parametrize(("signs", "version"), [(False, 1), (True, 2)])
+def test_what_was_proposed_is_followed(
+    home: Path, commands: Commands, *, signs: bool, version: int
+) -> None:
+    """By other words for it, or by its next version where all have signed."""
+    hub = InventedHub()
+    country.joined(home, hub, signs=signs)
+    node = Node.open(home)
+    node.agreements.pull(hub.client)
+    (proposal,) = node.agreements.proposals()
+    node.engine.dispose()
+
+    begun = json.loads(commands("follow", proposal.agreement.id, "--json").output)
+
+    text = json.loads(commands("show", begun["name"]).output)
+    assert "regional-victims-2" == begun["name"]
+    assert version == text["version"]
+    assert (proposal.envelope.hash if signs else None) == text["supersedes"]

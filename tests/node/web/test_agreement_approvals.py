@@ -62,7 +62,7 @@ def test_what_waits_is_listed(officer: Browser) -> None:
     """With how many officers have said yes."""
     page = officer.get("/approvals").text
 
-    assert "Victims 2024" in page
+    assert "Victims of trafficking, 2024" in page
     assert "0 of 1" in page
 
 

@@ -288,8 +288,8 @@ def test_versions_can_be_read_again(node: Node, officer: Browser) -> None:
     assert 2 == _newest(node).version
     assert "Version 2" in listed
     assert "Report &lt;of&gt; 2027" in first
-    assert "<del>Counts below 3 are not shown.</del>" in compared
-    assert "<ins>Counts below 20 are not shown.</ins>" in compared
+    assert "<del>Counts below <mark>3</mark> are not shown.</del>" in compared
+    assert "<ins>Counts below <mark>20</mark> are not shown.</ins>" in compared
     assert 409 == officer.get(f"{AT}/versions/9").status_code
 
 

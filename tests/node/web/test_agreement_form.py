@@ -33,7 +33,6 @@ def test_a_form_over_anything_breaks_at_nothing(content: dict[str, object]) -> N
         forms.with_parties(content, EMPTY, CATALOGUE),
         forms.with_checks(content, EMPTY),
         forms.with_another_grant(content, "AL", "victims", 0),
-        forms.next_version(content, "a" * 64),
         *(forms.with_grant(content, EMPTY, n) for n in range(_grants(content))),
         *(forms.without_grant(content, n) for n in range(_grants(content))),
     ]

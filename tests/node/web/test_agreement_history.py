@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from node.app import Node
+from proto.document import digest
 from proto.evidence import examine
+from proto.wire.v1 import exchange_pb2 as messages
 from tests import documents
 from tests.node.country import also_signed, assigned, register
 from tests.node.invented_hub import InventedHub
@@ -37,24 +39,39 @@ def test_versions_are_told_with_their_differences(reader: Browser) -> None:
 
     assert "Version 2" in page
     assert "not signed by Albania" in page
-    assert "<del>Counts below 3 are not shown.</del>" in page
-    assert "<ins>Counts below 20 are not shown.</ins>" in page
+    assert "<del>Counts below <mark>3</mark> are not shown.</del>" in page
+    assert "<ins>Counts below <mark>20</mark> are not shown.</ins>" in page
     assert 'lang="sq"' in translated
     assert "Counts below 20" not in translated
 
 
-def test_what_left_is_told_with_its_cost(member: Node, reader: Browser) -> None:
-    """And who read it is the hub's to know."""
+def _read_by(member: Node, hub: InventedHub, reader: str) -> None:
+    """Let the hub have sent a reader our one release."""
+    (posted,) = member.outbox.list()
+    when = int(documents.NOW.timestamp())
+    name = digest(posted.envelope)
+    hub.readings.append(messages.Reading(release=name, reader=reader, time=when))
+    member.agreements.pull(hub.client)
+
+
+def test_what_left_is_told_with_its_cost_and_its_readers(
+    member: Node, hub: InventedHub, reader: Browser
+) -> None:
+    """Whom the hub has sent it, by its word."""
     register(member.engine)
     (signed,) = member.agreements.current(documents.TODAY)
     plan = member.publisher.plan(assigned(signed), (signed,))
     member.publisher.publish(plan, documents.NOW)
 
+    unread = reader.get(f"{AT}/history").text
+    _read_by(member, hub, "marri")
     page = reader.get(f"{AT}/history").text
 
-    assert "Victims 2024" in page
+    assert "nobody yet" in unread
+    assert "Victims of trafficking, 2024" in page
+    assert "Migration, Asylum, Refugees Regional Initiative, 2026-03-01" in page
     assert '<td class="num" data-label="Cost (epsilon)">≈ 3</td>' in page
-    assert "known to the hub alone" in page
+    assert "nobody yet" not in page
     assert "Nothing of ours has left" not in page
 
 

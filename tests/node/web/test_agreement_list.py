@@ -53,7 +53,7 @@ def test_the_state_of_each_is_told(officer: Browser) -> None:
     assert "in 586 days" in listed
     assert "not yet" not in listed
     assert "Ministry of the Interior of Serbia" in shown
-    assert "sex+age_group" in shown
+    assert "Sex by Age group at identification" in shown
     assert "Draft the next version" in shown
 
 
@@ -62,7 +62,7 @@ def test_a_proposal_waits(proposed: Node, officer: Browser) -> None:
     listed, shown = officer.get("/agreements").text, officer.get(AT).text
 
     assert proposed.party == "AL"
-    assert "waiting for AL" in listed
+    assert "waiting for Albania" in listed
     assert "not yet Albania" in listed.replace("</span>", "").replace('<span class="quiet">', "")
     assert f'href="{AT}/signing"' in shown
     assert f'href="{AT}/stop"' not in shown
@@ -79,7 +79,7 @@ def test_what_was_restricted_is_told(member: Node, officer: Browser) -> None:
 
     assert "suspended by us" in listed
     assert "Albania suspended it" in listed
-    assert "AL suspended it for itself: A court." in shown
+    assert "Albania suspended it for itself: A court." in shown
     assert "not logged yet" in shown
 
 

@@ -82,9 +82,10 @@ def test_one_officer_signs(proposed: Node, officer: Browser) -> None:
     status, page = _sign(officer, ALONE)
 
     assert 200 == status
-    assert "Signed for AL; the hub logged it as leaf 0." in page
+    assert "Signed for Albania; the hub logged it as leaf 0." in page
     assert "in force" in page
-    assert "2026-11-22, by legal-officer" in page
+    assert '<td data-label="Logged as">leaf 0</td>' in page
+    assert "2026-03-01, by legal-officer" in page
     assert () == proposed.agreements.proposal(ALONE.id).unsigned
 
 

@@ -55,7 +55,7 @@ def test_a_suspension_is_one_step(member: Node, officer: Browser, hub: InventedH
 
     status, page = _press(officer, AT, reason="A court “ordered” it")
 
-    assert "AL's victims: nothing leaves any more" in told
+    assert "Albania, Victims of trafficking: nothing leaves any more" in told
     assert "1 release in the outbox" in told
     assert "<del>Counts below 3 are not shown.</del>" in told
     assert 200 == status
@@ -105,10 +105,13 @@ def test_a_restriction_is_shown_before_it_is_signed(member: Node, officer: Brows
 
     status, _ = _press(officer, RESTRICTED)
 
-    assert "AL's victims: minimum_count 3 becomes 20." in told
-    assert "AL's victims: epsilon 3 becomes 0.5." in told
-    assert "AL's victims: tables total, sex+age_group, form becomes total, form." in told
-    assert "<ins>Counts below 20 are not shown.</ins>" in told
+    assert (
+        "Albania, Victims of trafficking: the smallest count that is shown becomes 20, so far 3."
+        in told
+    )
+    assert "the largest privacy loss of a release (epsilon) becomes 0.5, so far 3." in told
+    assert "the table “Sex by Age group at identification” leaves no more" in told
+    assert "<ins>Counts below <mark>20</mark> are not shown.</ins>" in told
     assert 200 == status
     (said,) = member.agreements.notices.all()
     notice = parse(Envelope.from_bytes(said.envelope.to_bytes()))

@@ -63,8 +63,8 @@ def test_a_draft_tells_what_changes(officer: Browser) -> None:
     page = officer.get("/drafts/next/words").text
 
     assert "What changes from version 1" in page
-    assert "<del>It is known as regional-victims, version 1.</del>" in page
-    assert "<ins>It is known as regional-victims, version 2.</ins>" in page
+    assert "<del>It is known as regional-victims, version <mark>1.</mark></del>" in page
+    assert "<ins>It is known as regional-victims, version <mark>2.</mark></ins>" in page
 
 
 def test_what_cannot_be_read_is_not_told(member: Node, officer: Browser) -> None:

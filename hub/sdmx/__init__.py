@@ -1,0 +1,1 @@
+"""The exchange's tables in SDMX, over its REST interface and as files."""

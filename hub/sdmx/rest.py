@@ -1,0 +1,145 @@
+"""SDMX over REST: addresses in, messages out. Version 2 under `/v2`, the older one under `/v1`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import uuid4
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from hub.app import Hub, now
+from hub.sdmx import (
+    addresses,
+    data_csv,
+    data_generic,
+    data_json,
+    data_specific,
+    formats,
+    messages,
+    names,
+)
+from hub.sdmx.addresses import Era
+from hub.sdmx.datasets import Answer
+from hub.sdmx.door import Door
+from hub.sdmx.flows import Part
+from hub.sdmx.formats import Format, negotiate
+from hub.sdmx.freshness import headers, is_known, tag
+from hub.sdmx.messages import Content
+from hub.sdmx.refusal_messages import refused
+from hub.sdmx.refusals import NoResultsError
+from hub.sdmx.service import Service, Stocks
+from hub.sdmx.xml_frame import Heading
+from hub.web.guard import Guard
+from proto.errors import RefusalError, UnavailableError
+
+PREFIX = "/sdmx"
+"""Where it stands beside the pages."""
+
+_COMPRESSION = 1
+"""Lines that repeat themselves shrink well already, in a fifth of the time."""
+
+Writer = Callable[[Answer, Heading], Iterator[str]]
+_WRITERS: Mapping[Format, Writer] = {
+    formats.SPECIFIC_XML_21: lambda answer, head: data_specific.write(answer, head, "v2_1"),
+    formats.SPECIFIC_XML_30: lambda answer, head: data_specific.write(answer, head, "v3_0"),
+    formats.GENERIC_XML: data_generic.write,
+    formats.DATA_JSON: data_json.write,
+    formats.CSV_1: lambda answer, _: data_csv.version_1(answer),
+    formats.CSV_2: lambda answer, _: data_csv.version_2(answer),
+}
+
+
+def of(hub: Hub) -> Starlette:
+    """The interface of a hub that serves pages: readers have a key, or a session there."""
+    service = Service(hub.holdings, hub.catalogue, lambda: now().date())
+    return create(service, Door(hub.api_keys, Guard(hub.accounts, now)), now)
+
+
+def create(service: Service, door: Door, clock: Callable[[], datetime]) -> Starlette:
+    """Build the interface, to be mounted beside the pages."""
+    rest = _Rest(service, door, clock)
+    return Starlette(
+        routes=[Route("/{era}/{path:path}", rest.answer, methods=["GET"])],
+        middleware=[Middleware(GZipMiddleware, compresslevel=_COMPRESSION)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """Answers one request."""
+
+    service: Service
+    door: Door
+    clock: Callable[[], datetime]
+
+    def answer(self, request: Request) -> Response:
+        """The message, or why there is none."""
+        try:
+            readable = self.service.stocks(self.door.reader(request).body)
+            era, path = _address(request)
+            if path[0] == "data":
+                return self._data(request, readable, era, path)
+            return self._structure(request, readable, era, path)
+        except (RefusalError, UnavailableError) as error:
+            return refused(request, error)
+
+    def _data(self, request: Request, readable: Stocks, era: Era, path: Sequence[str]) -> Response:
+        form = _negotiated(request, formats.DATA)
+        answer = self.service.data(readable, addresses.data(era, path, request.url.query))
+        parts = [part for wave in answer.waves for part in wave]
+        version = self._tag(request, form, parts)
+        if is_known(request, version):
+            return Response(status_code=304, headers=headers(version))
+        pieces = _WRITERS[form](answer, self._heading())
+        return StreamingResponse(pieces, media_type=str(form), headers=headers(version))
+
+    def _structure(
+        self, request: Request, readable: Stocks, era: Era, path: Sequence[str]
+    ) -> Response:
+        form = _negotiated(request, formats.STRUCTURE)
+        parts = [part for stock in readable.values() for part in stock.parts]
+        version = self._tag(request, form, parts)
+        content = self._content(readable, era, path, request.url.query)
+        if is_known(request, version):
+            return Response(status_code=304, headers=headers(version))
+        written = messages.write(content, form, self._heading())
+        return Response(written, media_type=str(form), headers=headers(version))
+
+    def _tag(self, request: Request, form: Format, parts: Iterable[Part]) -> str:
+        tables = ((part.release.hash, part.number) for part in parts)
+        return tag(request, form, self.service.catalogue.version, tables)
+
+    def _content(self, readable: Stocks, era: Era, path: Sequence[str], query: str) -> Content:
+        match path[0]:
+            case "availability" | "availableconstraint":
+                return self.service.availability(readable, addresses.availability(era, path, query))
+            case "schema":
+                return self.service.schema(readable, addresses.schema(path, query))
+            case "structure":
+                return self.service.structure(readable, addresses.structure("v2", path, query))
+            case kind if kind in names.PACKAGES and era == "v1":
+                return self.service.structure(readable, addresses.structure("v1", path, query))
+            case other:
+                raise NoResultsError(f"nothing is served under {other[:40]!r}")
+
+    def _heading(self) -> Heading:
+        return Heading(f"M{uuid4().hex}", self.clock())
+
+
+def _address(request: Request) -> tuple[Era, tuple[str, ...]]:
+    """The era, and the words of the path; a slash at its end says nothing."""
+    era = request.path_params["era"]
+    if era not in ("v1", "v2"):
+        raise NoResultsError("expected an address that begins with v1 or v2")
+    words = str(request.path_params["path"]).rstrip("/").split("/")
+    return cast("Era", era), tuple(words)
+
+
+def _negotiated(request: Request, written: Sequence[Format]) -> Format:
+    return negotiate(request.headers.get("accept", "*/*"), written)
