@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from hub.standing import State
 from hub.wording import alternatives, enumeration
 from proto.catalogue import Catalogue, Dataset, UnknownNameError
 from proto.notice import (
@@ -38,7 +39,7 @@ _ONWARD: Mapping[Onward, str] = {
     "with-written-consent": "Passed on with the publisher's written consent only.",
     "public": "Public once released.",
 }
-STATES: Mapping[str, str] = {
+STATES: Mapping[State, str] = {
     "waiting": "not signed by all",
     "in-force": "in force",
     "not-yet-in-force": "not yet in force",

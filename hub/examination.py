@@ -27,6 +27,12 @@ from proto.release import Release
 from proto.signed_agreement import SignedAgreement
 
 
+def opened(filed: Filed) -> tuple[Envelope, Release]:
+    """What the archive holds, and what it says."""
+    envelope = Envelope.from_bytes(filed.data)
+    return envelope, read(Release, envelope.payload)
+
+
 @dataclass(frozen=True, slots=True)
 class Examination:
     """Everything that the checks look at.
@@ -37,22 +43,14 @@ class Examination:
     """
 
     filed: Filed
+    envelope: Envelope
+    release: Release
     receipt: Receipt
     hub_key: Ed25519PublicKey
     members: Directory
     signed: SignedAgreement | None
     catalogue: Catalogue
     is_true: bool
-
-    @property
-    def envelope(self) -> Envelope:
-        """The signed bytes, opened."""
-        return Envelope.from_bytes(self.filed.data)
-
-    @property
-    def release(self) -> Release:
-        """What they say."""
-        return read(Release, self.envelope.payload)
 
     def checks(self) -> Iterator[Check]:
         """Every check; one that fails does not stop the others."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from hub.comparability.rules import Grade
+from hub.csv_text import csv_text
 from hub.flows import Flow
 from hub.mirror import Mirror, Mirrored
 from hub.mirror_reasons import HereTable
@@ -119,7 +120,9 @@ def lacking(mirror: Mirror) -> tuple[str, ...]:
         said.append(f"Nothing to read by citizenship: {names}.")
     if mirror.without_place:
         names = names_of(mirror.without_place)
-        said.append(f"Nothing to read by country of identification, exploitation or return: {names}.")
+        said.append(
+            f"Nothing to read by country of identification, exploitation or return: {names}."
+        )
     if mirror.apart:
         pairs = "; ".join(f"{a.name} on citizens of {b.name}" for a, b in mirror.apart)
         said.append(f"Both published, but not for the same years or not by that country: {pairs}.")
@@ -134,6 +137,66 @@ def names_of(parties: Iterable[Party]) -> str:
 def footnotes(parties: Iterable[Party]) -> tuple[str, ...]:
     """What must be said wherever these are named."""
     return tuple(dict.fromkeys(each.footnote for each in parties if each.footnote))
+
+
+COLUMNS = ("there", "found", "here", "known", "years", "gap", "sureness", "grade")
+
+
+def rows(mirror: Mirror) -> list[dict[str, str]]:
+    """One row for each pair, as it is printed and downloaded."""
+    return [
+        {
+            "there": there(each),
+            "found": f"{number(each.gap.there)} {interval(each.gap.there)}".rstrip(),
+            "here": here(each),
+            "known": f"{number(each.gap.here)} {interval(each.gap.here)}".rstrip(),
+            "years": years(each),
+            "gap": f"{gap(each)} {gap_interval(each)}".strip(),
+            "sureness": sureness(each),
+            "grade": each.graded.grade,
+            "reasons": " ".join(reason.sentence for reason in each.graded.reasons),
+        }
+        for each in mirror.pairs
+    ]
+
+
+def notes(mirror: Mirror) -> tuple[str, ...]:
+    """What has to be said of the whole."""
+    is_hidden = any(None in (each.gap.there.shown, each.gap.here.shown) for each in mirror.pairs)
+    return (HOW, *((HIDDEN,) if is_hidden else ()), *lacking(mirror))
+
+
+def as_csv(mirror: Mirror) -> str:
+    """One row for each pair, with the footnotes beneath."""
+    return csv_text((*COLUMNS, "reasons"), rows(mirror), footnotes(mirror.parties))
+
+
+def flow_csv(flow: Flow) -> str:
+    """One row for each code, one column for each country; nothing where a number is hidden."""
+    heads = {each.party.id: each for each in flow.columns}
+    lines = [
+        {
+            "code": code.id,
+            "label": code.label,
+            **{party: _plain(column.figures.get(code.id)) for party, column in heads.items()},
+        }
+        for code in (*flow.rows, *flow.blank)
+    ]
+    return csv_text(("code", "label", *heads), lines, flow_footnotes(flow))
+
+
+def flow_footnotes(flow: Flow) -> tuple[str, ...]:
+    """What must be said of the names in a flow."""
+    of_codes = (each.footnote for each in (*flow.rows, *flow.blank))
+    of_parties = (*(each.party for each in flow.columns), *flow.missing)
+    notes = (*footnotes(of_parties), *(each for each in of_codes if each))
+    return tuple(dict.fromkeys(notes))
+
+
+def _plain(figure: Figure | None) -> str:
+    if figure is None:
+        return "not published"
+    return BELOW_MINIMUM if figure.shown is None else str(figure.shown)
 
 
 def to_json(mirror: Mirror) -> dict[str, object]:

@@ -1,14 +1,13 @@
 """Readiness in words: what is missing, and one paragraph per country that can be sent to it."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hub.readiness import STEPS, Readiness, Step
+from hub.csv_text import csv_text
+from hub.readiness import STEPS, Known, Readiness, Step, readiness
 from hub.wording import enumeration
-from proto.catalogue import Catalogue
+from proto.catalogue import Catalogue, Party
 
 _NAMED = 6
 """So many indicators are named in a sentence; of more only the number is said."""
@@ -31,6 +30,7 @@ _WHY: Mapping[Step, str] = {
     "comparable": "Both have published it, in no period in common.",
 }
 
+COUNTS = ("publisher", "reader", *NEXT.values(), READY)
 COLUMNS = (
     *("dataset", "indicator", "label", "publisher", "reader"),
     *(*STEPS, "missing", "why", "period", "grade"),
@@ -55,6 +55,86 @@ class Pair:
     def total(self) -> int:
         """How many indicators there are."""
         return self.ready + sum(self.waiting.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The whole region, or a part of it."""
+
+    catalogue: Catalogue
+    countries: tuple[Party, ...]
+    items: tuple[Readiness, ...]
+
+    @classmethod
+    def of(cls, known: Known) -> "Matrix":
+        """Everything that is known."""
+        return cls(known.catalogue, known.countries, readiness(known))
+
+    def narrowed(self, country: str, dataset: str) -> "Matrix":
+        """What concerns one country, or one dataset; all where they are empty."""
+        kept = (
+            each
+            for each in self.items
+            if country in ("", each.publisher, each.reader) and dataset in ("", each.dataset)
+        )
+        return replace(self, items=tuple(kept))
+
+    def between(self, publisher: str, reader: str) -> tuple[Readiness, ...]:
+        """Every indicator of one pair."""
+        pair = publisher, reader
+        return tuple(each for each in self.items if (each.publisher, each.reader) == pair)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every ordered pair, counted."""
+        return pairs(self.items)
+
+    @property
+    def by_publisher(self) -> Mapping[str, tuple[Pair, ...]]:
+        """The same, the pairs of one publisher together."""
+        found: dict[str, tuple[Pair, ...]] = {}
+        for each in self.pairs:
+            found[each.publisher] = (*found.get(each.publisher, ()), each)
+        return found
+
+    @property
+    def counts(self) -> list[dict[str, object]]:
+        """How many indicators of each pair wait at which step."""
+        return [
+            {
+                "publisher": each.publisher,
+                "reader": each.reader,
+                **{NEXT[step]: number for step, number in each.waiting.items()},
+                READY: each.ready,
+            }
+            for each in self.pairs
+        ]
+
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """What must be said of the countries in it."""
+        return tuple(dict.fromkeys(each.footnote for each in self.countries if each.footnote))
+
+    def letters(self) -> Mapping[str, str]:
+        """One paragraph for each country that publishes or could, by its name."""
+        publishers = {each.publisher for each in self.items}
+        return {
+            each.name: paragraph(self.items, each.id, self.catalogue)
+            for each in self.countries
+            if each.id in publishers
+        }
+
+    def as_csv(self) -> str:
+        """One row for each indicator and pair, with the footnotes beneath."""
+        return as_csv(self.items, self.catalogue, self.footnotes)
+
+    def to_json(self) -> dict[str, object]:
+        """The same as scripts read it."""
+        return {
+            "pairs": self.counts,
+            "indicators": list(rows(self.items, self.catalogue)),
+            "footnotes": list(self.footnotes),
+        }
 
 
 def pairs(items: Iterable[Readiness]) -> tuple[Pair, ...]:
@@ -102,13 +182,7 @@ def rows(items: Iterable[Readiness], catalogue: Catalogue) -> Iterator[dict[str,
 
 def as_csv(items: Iterable[Readiness], catalogue: Catalogue, footnotes: Iterable[str]) -> str:
     """The whole matrix as one CSV, with footnotes beneath."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    writer.writerows(rows(items, catalogue))
-    for note in footnotes:
-        text.write(f"# * {note}\r\n")
-    return text.getvalue()
+    return csv_text(COLUMNS, rows(items, catalogue), footnotes)
 
 
 def label(item: Readiness, catalogue: Catalogue) -> str:

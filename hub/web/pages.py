@@ -12,13 +12,34 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 
 from hub.app import Hub, now
-from hub.web import comparing, front, guard, overview, refusals
+from hub.web import (
+    agreed,
+    comparing,
+    flowing,
+    front,
+    guard,
+    logged,
+    mirroring,
+    overview,
+    readiness,
+    refusals,
+    released,
+)
 from hub.web.guard import Guard, LoginNeededError
 from hub.web.page import Desk, Page
 from hub.web.templating import STATIC
 from proto.errors import InputError, RefusalError, UnavailableError
 
-MODULES: tuple[ModuleType, ...] = (overview, comparing)
+MODULES: tuple[ModuleType, ...] = (
+    overview,
+    comparing,
+    flowing,
+    mirroring,
+    readiness,
+    agreed,
+    released,
+    logged,
+)
 """In the order of the navigation; each has its `PAGES`."""
 
 
