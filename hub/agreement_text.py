@@ -1,6 +1,7 @@
 """Agreements in plain words: who may read what, how it is protected, and until when."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from hub.standing import State
@@ -69,6 +70,15 @@ def name(party: str, catalogue: Catalogue) -> str:
         return catalogue.party(party).name
     except UnknownNameError:
         return party
+
+
+def alike(grants: Iterable[Grant]) -> tuple[tuple[tuple[str, ...], Grant], ...]:
+    """Grants that differ in nothing but who grants, once each, with everybody who does."""
+    publishers: dict[Grant, tuple[str, ...]] = {}
+    for grant in grants:
+        of_nobody = replace(grant, publisher="")
+        publishers[of_nobody] = (*publishers.get(of_nobody, ()), grant.publisher)
+    return tuple((who, grant) for grant, who in publishers.items())
 
 
 def table(terms: TableTerms, dataset: Dataset) -> str:

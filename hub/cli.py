@@ -231,7 +231,7 @@ def mirror(
     if as_json:
         print_json(mirror_text.to_json(found))
         return
-    print_table(mirror_text.rows(found), mirror_text.COLUMNS)
+    print_table(mirror_text.rows(found), mirror_text.SHORT)
     for sentence in mirror_text.notes(found):
         typer.echo(sentence)
     print_footnotes(each.footnote for each in found.parties)
@@ -255,6 +255,7 @@ def readiness(
         print_json(found.to_json())
     else:
         print_table(found.counts, readiness_text.COUNTS)
+        advise("Each column counts the indicators for which that has to be done next.")
         print_footnotes(found.footnotes)
 
 

@@ -71,13 +71,14 @@ class Examination:
     def _signature(self) -> str:  # 1
         statement = self.members.member(self.release.publisher).statement
         self.envelope.verify(statement.release_public)
-        return f"The release key of {self.release.publisher} signed exactly these bytes."
+        publisher = self.catalogue.party(self.release.publisher).name
+        return f"The release key of {publisher} signed exactly these bytes."
 
     def _agreement(self) -> str:  # 2
         if self.signed is None:
             raise SignatureError("it names an agreement that not all of its parties signed")
         parties = len(self.signed.agreement.parties)
-        return f"All {parties} parties of its agreement signed that."
+        return f"All {parties} parties of its agreement signed it."
 
     def _objections(self) -> str:  # 3
         if self.signed is None:
@@ -102,8 +103,9 @@ class Examination:
         claims.check(release, self.catalogue.dataset(release.dataset))
         queries = sum(len(each.queries) for each in release.measurements)
         delta = f" and delta {float(release.delta):.2g}" if release.delta else ""
+        asked = "1 measured query" if queries == 1 else f"{queries:,} measured queries"
         return (
-            f"Worked out again from its {queries} measured queries: every table is as noisy as it "
+            f"Worked out again from its {asked}: every table is as noisy as it "
             f"says, and the loss is at most epsilon {float(release.epsilon):.6g}{delta}. Whether "
             "the noise was drawn so, its publisher alone can know."
         )

@@ -6,7 +6,7 @@ and everything that may explain it stand side by side, the surest gaps first.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 from hub.comparability.grade import Graded, grade, grade_alone
@@ -50,6 +50,12 @@ class Mirrored:
     def is_subtracted(self) -> bool:
         """Whether there is a gap to speak of."""
         return self.graded.grade != "C"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether both numbers are hidden and nothing can be told of their gap."""
+        are_hidden = self.gap.there.shown is None and self.gap.here.shown is None
+        return are_hidden and self.sureness in (None, "cannot tell")
 
     @property
     def is_shown(self) -> bool:
@@ -132,6 +138,7 @@ class _Mirroring:
     dataset: Dataset
     there: Mapping[str, Series]
     here: Mapping[Counted, Mapping[str, Series]]
+    _pooled: dict[tuple[int, Span, Statuses], Pooled] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reading: Reading, dataset: Dataset) -> "_Mirroring":
@@ -174,8 +181,7 @@ class _Mirroring:
     ) -> Mirrored | None:
         """Both figures; nothing where either table does not name the other country."""
         theirs = self.there[there.id]
-        a = theirs.pooled(span, _statuses(theirs, its, span))
-        b = its.pooled(span, _statuses(its, theirs, span))
+        a, b = self._pool(theirs, its, span), self._pool(its, theirs, span)
         place = (citizens.id, there.id) if counted.is_of_citizens else (there.id,)
         found, known = a.figures.get((citizens.id,)), b.figures.get(place)
         if found is None or known is None:
@@ -189,6 +195,14 @@ class _Mirroring:
             gap(found, known),
             self._graded(counted, (there, a), (citizens, b), span),
         )
+
+    def _pool(self, one: Series, other: Series, span: Span) -> Pooled:
+        """One country's figures on the footing of two; asked for again by every other country."""
+        statuses = _statuses(one, other, span)
+        known = id(one), span, statuses
+        if known not in self._pooled:
+            self._pooled[known] = one.pooled(span, statuses)
+        return self._pooled[known]
 
     def _graded(
         self, counted: Counted, there: tuple[Party, Pooled], here: tuple[Party, Pooled], span: Span

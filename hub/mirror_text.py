@@ -52,7 +52,7 @@ def gap(pair: Mirrored) -> str:
     """The gap as a number, where it may be shown."""
     if not pair.is_shown:
         return ""
-    return f"{(pair.gap.there.shown or 0) - (pair.gap.here.shown or 0):+,}"
+    return _signed((pair.gap.there.shown or 0) - (pair.gap.here.shown or 0))
 
 
 def gap_interval(pair: Mirrored) -> str:
@@ -60,7 +60,11 @@ def gap_interval(pair: Mirrored) -> str:
     if not pair.is_shown:
         return ""
     noise = pair.gap.difference.noise
-    return f"[{int(noise.low):+,} to {int(noise.high):+,}]"
+    return f"[{_signed(int(noise.low))} to {_signed(int(noise.high))}]"
+
+
+def _signed(number: int) -> str:
+    return f"{number:+,}".replace("-", "\N{MINUS SIGN}") if number else "0"
 
 
 def sureness(pair: Mirrored) -> str:
@@ -139,13 +143,20 @@ def footnotes(parties: Iterable[Party]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.footnote for each in parties if each.footnote))
 
 
-COLUMNS = ("there", "found", "here", "known", "years", "gap", "sureness", "grade")
+SHORT = ("found_in", "citizens_of", "found", "known", "years", "gap", "sureness", "grade")
+"""The columns that a terminal has room for."""
+_COLUMNS = (
+    *("found_in", "citizens_of", "there", "found", "here", "known"),
+    *("years", "gap", "sureness", "grade", "reasons"),
+)
 
 
 def rows(mirror: Mirror) -> list[dict[str, str]]:
     """One row for each pair, as it is printed and downloaded."""
     return [
         {
+            "found_in": each.there.id,
+            "citizens_of": each.citizens.id,
             "there": there(each),
             "found": f"{number(each.gap.there)} {interval(each.gap.there)}".rstrip(),
             "here": here(each),
@@ -168,7 +179,7 @@ def notes(mirror: Mirror) -> tuple[str, ...]:
 
 def as_csv(mirror: Mirror) -> str:
     """One row for each pair, with the footnotes beneath."""
-    return csv_text((*COLUMNS, "reasons"), rows(mirror), footnotes(mirror.parties))
+    return csv_text(_COLUMNS, rows(mirror), footnotes(mirror.parties))
 
 
 def flow_csv(flow: Flow) -> str:

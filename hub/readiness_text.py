@@ -30,7 +30,16 @@ _WHY: Mapping[Step, str] = {
     "comparable": "Both have published it, in no period in common.",
 }
 
-COUNTS = ("publisher", "reader", *NEXT.values(), READY)
+_DEED: Mapping[Step, str] = {
+    "collected": "collect",
+    "mapped": "map",
+    "permitted": "permit",
+    "published": "publish",
+    "comparable": "compare",
+}
+"""What has to be done next where a step is missing."""
+
+COUNTS = ("publisher", "reader", *_DEED.values(), "ready")
 COLUMNS = (
     *("dataset", "indicator", "label", "publisher", "reader"),
     *(*STEPS, "missing", "why", "period", "grade"),
@@ -99,13 +108,13 @@ class Matrix:
 
     @property
     def counts(self) -> list[dict[str, object]]:
-        """How many indicators of each pair wait at which step."""
+        """For how many indicators of each pair what has to be done next; nothing where ready."""
         return [
             {
                 "publisher": each.publisher,
                 "reader": each.reader,
-                **{NEXT[step]: number for step, number in each.waiting.items()},
-                READY: each.ready,
+                **{_DEED[step]: number for step, number in each.waiting.items()},
+                "ready": each.ready,
             }
             for each in self.pairs
         ]

@@ -29,15 +29,19 @@ class _Measures:
     row: int
     letters: int
 
+    @classmethod
+    def of(cls, shape: Shape, columns: int) -> "_Measures":
+        """As wide as the page, unless there are few columns."""
+        if shape == "narrow":
+            return cls(110, min(70, max(30, (_NARROW - 110) // columns)), 48, 15)
+        return cls(250, min(130, max(60, (_WIDE - 250) // columns)), 54, 38)
+
 
 _COLOURS: Mapping[Theme, _Colours] = {
     "light": _Colours("#1d2733", "#5b6675", "#dde3e9", "#0b5d6e"),
     "dark": _Colours("#e6ebf0", "#a3afbd", "#34404d", "#6fc9da"),
 }
-_MEASURES: Mapping[Shape, _Measures] = {
-    "wide": _Measures(names=290, column=104, row=46, letters=46),
-    "narrow": _Measures(names=112, column=36, row=44, letters=16),
-}
+_WIDE, _NARROW = 900, 340
 _FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 _HEAD = 40
 _FOOT = 24
@@ -51,14 +55,15 @@ def svg(flow: Flow, theme: Theme, shape: Shape) -> str:
         theme: Colours for paper or for a dark page; the background is left open.
         shape: Wide, or narrow for a phone, with countries by their codes.
     """
-    colours, measures = _COLOURS[theme], _MEASURES[shape]
+    colours, measures = _COLOURS[theme], _Measures.of(shape, len(flow.columns))
     width = measures.names + measures.column * len(flow.columns) + 8
     notes = _footnotes(flow, measures)
     height = _HEAD + measures.row * len(flow.rows) + _FOOT + 16 * len(notes)
     title = escape(f"{mirror_text.flow_title(flow)}, {mirror_text.periods(flow.span.periods)}")
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    style = f'role="img" font-family="{_FONT}" font-size="13"'
     parts = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
-        f' height="{height}" role="img" font-family="{_FONT}" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>',
         f"<title>{title}</title>",
         *_heads(flow, colours, measures, shape),
         *_rows(flow, colours, measures),
@@ -72,7 +77,7 @@ def _heads(flow: Flow, colours: _Colours, measures: _Measures, shape: Shape) -> 
     for place, column in enumerate(flow.columns):
         party = column.party
         star = "*" * party.name.endswith("*")
-        is_short = shape == "narrow" or len(party.name) > 16  # noqa: PLR2004  # Room for so many.
+        is_short = shape == "narrow" or 8 * len(party.name) > measures.column
         name = f"{party.id}{star}" if is_short else party.name
         x = _middle(place, measures)
         yield (
@@ -109,12 +114,12 @@ def _cell(  # noqa: PLR0913, PLR0917  # What, in which colours, where and how la
         sign = _sign(figure)
         yield f'<text x="{x}" y="{y + 4}" text-anchor="middle" fill="{colours.quiet}">{sign}</text>'
         return
-    most = min(measures.column, measures.row) / 2 - 9
+    most = min(measures.column, measures.row - 20) / 2 - 1
     radius = max(2.0, most * sqrt(figure.shown / flow.largest))
-    yield f'<circle cx="{x}" cy="{y - 6}" r="{radius:.1f}" fill="{colours.disc}"/>'
+    yield f'<circle cx="{x}" cy="{y - 7}" r="{radius:.1f}" fill="{colours.disc}"/>'
     number = mirror_text.number(figure)
     yield (
-        f'<text x="{x}" y="{y + measures.row // 2 - 3}" text-anchor="middle" font-size="11"'
+        f'<text x="{x}" y="{y + measures.row // 2 - 6}" text-anchor="middle" font-size="11"'
         f' fill="{colours.ink}">{number}</text>'
     )
 

@@ -13,9 +13,12 @@ from hub.web.page import Page, Visiting, chosen_period, download
 def show(visit: Visiting, period: str = "", country: str = "") -> Response:
     """The worklist, the surest gaps first."""
     found = visit.survey().mirror(chosen_period(period))
+    shown = _narrowed(found, country)
     return visit.page(
         "mirror.html",
-        mirror=_narrowed(found, country),
+        mirror=shown,
+        told=[each for each in shown.pairs if not each.is_silent],
+        silent=[each for each in shown.pairs if each.is_silent],
         parties=sorted(found.parties, key=lambda each: each.name),
         period=period,
         periods=visit.survey().periods(CHECK),
