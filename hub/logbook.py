@@ -87,7 +87,7 @@ def leaves(
         yield Leaf(row.leaf, row.kind, row.hash, filed_at, about if is_known else None)
 
 
-def _about(row: Row[Any]) -> About:
+def _about(row: Row[*tuple[Any, ...]]) -> About:
     agreement = row.proposed or row.signed or row.noted or row.released
     name = (row.dataset, row.period, row.vintage) if row.released else None
     return About(row.party, agreement, name)

@@ -5,7 +5,7 @@ first that is missing is what somebody has to do next.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -136,17 +136,18 @@ def readiness(known: Known) -> tuple[Readiness, ...]:
 
 
 def _of(known: Known, grades: "_Grades", name: _Name, reader: str) -> Readiness:
-    publisher, *of = name
+    publisher, dataset, indicator = name
     missing = next(_missing(known, name, reader), None)
+    found = Readiness(dataset, indicator, publisher, reader, missing)
     if missing is not None:
-        return Readiness(*of, publisher, reader, missing)
-    common = _newest_common(_readable(known, name, reader), known.published.get((reader, *of), ()))
+        return found
+    own = known.published.get((reader, dataset, indicator), ())
+    common = _newest_common(_readable(known, name, reader), own)
     if common is None:
-        return Readiness(*of, publisher, reader, "comparable")
-    ours, theirs = common
-    graded = grades.of(ours, theirs, name[2])
+        return replace(found, missing="comparable")
+    graded = grades.of(*common, indicator)
     step: Step | None = "comparable" if graded.grade == "C" else None
-    return Readiness(*of, publisher, reader, step, ours[0].period, graded)
+    return replace(found, missing=step, period=common[0][0].period, graded=graded)
 
 
 def _missing(known: Known, name: _Name, reader: str) -> Iterator[Step]:

@@ -174,7 +174,7 @@ def why(item: Readiness) -> str:
 def rows(items: Iterable[Readiness], catalogue: Catalogue) -> Iterator[dict[str, str]]:
     """One row for each indicator and ordered pair, as `COLUMNS` names them."""
     for item in items:
-        steps = {step: "yes" if step in item.done else "no" for step in STEPS}
+        steps: dict[str, str] = {step: "yes" if step in item.done else "no" for step in STEPS}
         yield {
             "dataset": item.dataset,
             "indicator": item.indicator,

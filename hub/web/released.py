@@ -43,7 +43,9 @@ def show(visit: Visiting, name: str) -> Response:
 
 def envelope(visit: Visiting, name: str) -> Response:
     """The bytes as their publisher signed them."""
-    filed = _filed(visit, _held(visit, name))
+    held = _held(visit, name)
+    filed = _filed(visit, held)
+    _note(visit, held)
     return download(filed.data, "application/json", f"release-{name[:16]}.json")
 
 
@@ -66,7 +68,14 @@ def evidence(visit: Visiting, name: str) -> Response:
         examined.hub_key,
         tuple(dict.fromkeys(each for each in footnotes if each)),
     )
+    _note(visit, held)
     return download(exhibit.pack(visit.today), "application/zip", f"release-{name[:16]}.zip")
+
+
+def _note(visit: Visit, held: HeldRelease) -> None:
+    """Let its publisher know who was sent the signed bytes."""
+    if visit.account.body != held.publisher:
+        visit.hub.readings.note(visit.account.body, [held.leaf], now=visit.desk.now())
 
 
 def _held(visit: Visit, name: str) -> HeldRelease:

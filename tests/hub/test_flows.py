@@ -68,7 +68,7 @@ def test_the_picture_has_a_disc_for_every_number_and_a_sign_for_the_rest() -> No
     """Its area goes with the number; the footnote of a name is inside."""
     found = _flow(_release("AL", {"AL": 100, "XK": 25}), _release("XK", {"XK": 9, "AL": 1}))
 
-    drawn = {shape: flow_picture.svg(found, "light", shape) for shape in ("wide", "narrow")}  # type: ignore[arg-type]  # They are shapes.
+    drawn = {shape: flow_picture.svg(found, "light", shape) for shape in ("wide", "narrow")}
 
     radii = [float(part.split('"')[0]) for part in drawn["wide"].split(' r="')[1:]]
     assert 3 == len(radii)

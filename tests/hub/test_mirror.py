@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 
 from hub.mirror import Mirror, mirror
-from hub.mirror_reasons import Counted
+from hub.mirror_reasons import Counted, HereTable
 from hub.noise import Noise
 from proto.method_note import Inclusion
 from proto.release import Release, ReleasedTable
 from tests.hub import invented
 from tests.hub.invented import CATALOGUE, minimum_of, table
 
-IDENTIFIED = "country_of_identification"
-EXPLOITED = "country_of_exploitation"
-RETURNED = "country_returned_from"
+IDENTIFIED: HereTable = "country_of_identification"
+EXPLOITED: HereTable = "country_of_exploitation"
+RETURNED: HereTable = "country_returned_from"
 PARTIES = tuple(CATALOGUE.party(each) for each in ("AL", "RS"))
 
 
@@ -73,7 +73,7 @@ def test_both_numbers_stand_side_by_side_with_their_gap() -> None:
 def test_the_closest_mirror_is_used() -> None:
     """Identification before exploitation before return, and a table of citizens before any."""
     of_citizens = _table(["citizenship", IDENTIFIED], {("AL", "RS"): 7})
-    place = {("RS",): 9.0}
+    place: Mapping[tuple[str, ...], float] = {("RS",): 9.0}
     tables = [of_citizens, *(_table([by], place) for by in (IDENTIFIED, EXPLOITED, RETURNED))]
 
     used = [

@@ -252,7 +252,8 @@ def test_a_whole_region_is_asked_in_a_moment() -> None:
         for year in range(2016, 2026)
     ]
     names = [each.id for each in CATALOGUE.dataset("victims").indicators]
-    inventories = [told(party, **dict.fromkeys(names, "exact")) for party in parties]
+    qualities: dict[str, Quality] = dict.fromkeys(names, "exact")
+    inventories = [told(party, **qualities) for party in parties]
     asked = known(*releases, inventories=inventories, agreements=[signed])
 
     started = time.process_time()

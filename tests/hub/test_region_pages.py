@@ -253,6 +253,22 @@ def test_the_signed_bytes_are_what_their_name_says(
     assert f"release-{name[:16]}.json" in answer.headers["Content-Disposition"]
 
 
+@pytest.mark.parametrize("file", ["envelope.json", "evidence.zip"])
+def test_the_publisher_is_told_who_took_the_bytes_away(
+    visit: Visit, exchange: InventedExchange, file: str
+) -> None:
+    """As when a node is sent them; looking at the page is no such thing."""
+    publisher = {"envelope.json": "ME", "evidence.zip": "BA"}[file]
+    name, ana, readings = _hash(exchange, "marri", publisher), visit("ana"), exchange.hub().readings
+    _main(ana, f"/release/{name}")
+    before = readings.of(publisher)
+
+    ana.get(f"/release/{name}/{file}")
+
+    assert () == before
+    assert [(name, "marri")] == [(each.release, each.reader) for each in readings.of(publisher)]
+
+
 def test_the_evidence_verifies_without_the_hub(visit: Visit, exchange: InventedExchange) -> None:
     """Every check of `dcim-verify` holds, and one changed byte is found."""
     name = _hash(exchange, "marri", "XK")
