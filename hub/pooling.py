@@ -1,13 +1,16 @@
 """One country's figures over several years: pooled in one release, or summed from single years.
 
-Nearly all counts of one citizenship in one year are below any minimum. A sum over years says more,
-and must not say what was hidden: it has a number only where all its parts have one, or where the
-parts that are hidden may be shown together, by the rules of every release in it. One hidden part
-alone never is, as it could be read off.
+Nearly all counts of one citizenship in one year are below any minimum. A sum over years says more;
+it must not say what was hidden, nor let it be read off by subtracting one sum from another. So the
+hidden years of a cell are put into blocks, from the first year on: each of two or more, and large
+enough to be shown by the rules of every release in it; what is left over at the end joins the last.
+A sum over any years has a number only if it holds each block whole or not at all. Whatever two such
+sums differ by is then years that are shown, and whole blocks.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from math import fsum
 
 from hub.display import Rules
@@ -89,40 +92,88 @@ class Series:
 
     def pooled(self, span: Span, statuses: Statuses) -> Pooled:
         """Its figures over a span that it covers, counting these statuses where it can."""
-        chosen = [best(self.offers[each], statuses) for each in self.parts(span)]
+        wanted = self.parts(span)
+        periods = wanted if len(wanted) == 1 else self.years
+        chosen = [best(self.offers[each], statuses) for each in periods]
         tables = self.figures.tables((each.release, each.number) for each in chosen)
         counted = [each.counted(statuses) for each in chosen]
         found = [
             each.figures(held.table, of)
             for each, held, of in zip(chosen, tables, counted, strict=True)
         ]
+        inside = [period in wanted for period in periods]
         rules = [each.release.rules for each in chosen]
         keys = [key for key in found[0] if all(key in each for each in found)]
         return Pooled(
             self.publisher,
-            frozenset[str]().union(*counted),
-            tuple((each.release.period, each.release.method_note) for each in chosen),
-            {key: pooled([each[key] for each in found], rules) for key in keys},
+            frozenset[str]().union(*compress(counted, inside)),
+            tuple((e.release.period, e.release.method_note) for e in compress(chosen, inside)),
+            {
+                key: pooled(
+                    [
+                        Year(each[key], of, is_in)
+                        for each, of, is_in in zip(found, rules, inside, strict=True)
+                    ]
+                )
+                for key in keys
+            },
         )
 
-
-def pooled(figures: Sequence[Figure], rules: Sequence[Rules]) -> Figure:
-    """One figure for several with independent noise, each of a release with these rules."""
-    if len(figures) == 1:
-        return figures[0]
-    whole = summed(figures)
-    hidden = [each.estimate for each in figures if each.shown is None]
-    if not hidden:
-        return whole
-    together = _together(hidden, rules) if len(hidden) > 1 else None
-    seen = sum(each.shown or 0 for each in figures)
-    return Figure(whole.estimate, whole.noise, None if together is None else seen + together)
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Every single year that it released."""
+        return tuple(sorted(each for each in self.offers if is_year(each)))
 
 
-def _together(hidden: Iterable[float], rules: Sequence[Rules]) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a cell.
+
+    Attributes:
+        rules: How its release displays numbers.
+        is_in: Whether it is to be in the sum.
+    """
+
+    figure: Figure
+    rules: Rules
+    is_in: bool = True
+
+
+def pooled(years: Sequence[Year]) -> Figure:
+    """The sum of those years of a cell that are to be in it; all others decide what is shown."""
+    parts = [each.figure for each in years if each.is_in]
+    if len(parts) == 1:
+        return parts[0]
+    whole = summed(parts)
+    seen = sum(each.shown or 0 for each in parts)
+    blocks = [block for block in _blocks(years) if any(each.is_in for each in block)]
+    hidden = [_together(block) if all(y.is_in for y in block) else None for block in blocks]
+    shown = None if None in hidden else seen + sum(each or 0 for each in hidden)
+    return Figure(whole.estimate, whole.noise, shown)
+
+
+def _blocks(years: Sequence[Year]) -> list[list[Year]]:
+    """The hidden years, in blocks that may be shown together; if there is no such, all in one."""
+    blocks: list[list[Year]] = []
+    rest: list[Year] = []
+    for each in years:
+        if each.figure.shown is None:
+            rest.append(each)
+        if _together(rest) is not None:
+            blocks.append(rest)
+            rest = []
+    if blocks:
+        blocks[-1].extend(rest)
+        return blocks
+    return [rest] if rest else []
+
+
+def _together(block: Sequence[Year]) -> int | None:
     """What may be shown of the sum of hidden numbers: what all rules show, rounded the most."""
-    estimate = round(fsum(hidden), 3)
-    shown = {each.base: each.shown(estimate) for each in rules}
+    if len(block) < 2:  # noqa: PLR2004  # One alone could be read off.
+        return None
+    estimate = round(fsum(each.figure.estimate for each in block), 3)
+    shown = {each.rules.base: each.rules.shown(estimate) for each in block}
     return None if None in shown.values() else shown[max(shown)]
 
 
@@ -168,14 +219,15 @@ def common(several: Collection[Series], wanted: str | None = None) -> Span | Non
     else:
         released = {period for each in several for period in each.offers}
         pools = sorted(each for each in released if Period.parse(each).pooled_years > 1)
-        single = (each for each in released if _is_year(each))
+        single = (each for each in released if is_year(each))
         years = tuple(sorted(y for y in single if all(y in each.offers for each in several)))
         spans = [*(Span((pool,)) for pool in pools), *([Span(years)] if years else [])]
     covered = [span for span in spans if all(each.parts(span) for each in several)]
     return max(covered, key=lambda span: (len(span.years), -len(span.periods)), default=None)
 
 
-def _is_year(period: str) -> bool:
+def is_year(period: str) -> bool:
+    """Whether it is one calendar year."""
     parsed = Period.parse(period)
     return (parsed.frequency, parsed.pooled_years) == ("A", 1)
 

@@ -1,6 +1,6 @@
 """What a body may know of the whole region: who collects, has agreed to and published what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Engine
@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from hub import directory, notices
 from hub.agreements import Agreements
 from hub.compare import publishers_expected
+from hub.display import Rules
 from hub.flows import Ends, Flow, flow
-from hub.holdings import Holdings
+from hub.holdings import HeldRelease, Holdings
 from hub.mirror import DATASET, Mirror, mirror
 from hub.readiness import Known
 from hub.selection import Reading
@@ -20,6 +21,15 @@ from proto.terms import Purpose
 
 REPORT: Purpose = "regional-report"
 CHECK: Purpose = "mirror-check"
+
+
+def _as_agreed(release: HeldRelease, agreement: Agreement) -> HeldRelease:
+    """The same, displaying sums as its agreement says, not only as far as its numbers show that."""
+    grant = agreement.grant(release.publisher, release.dataset)
+    if grant is None:
+        return release
+    least = max(1, grant.minimum_count)
+    return replace(release, rules=Rules(grant.rounding_base, least, grant.zero_shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,9 @@ class Survey:
 
     def _reading(self, purpose: Purpose) -> Reading:
         releases = self.holdings.releases(self.body, purpose, self.today, dataset=DATASET)
-        return Reading(releases, self.holdings)
+        in_force = {each.hash: each.agreement for each in self.agreements.current(self.today)}
+        agreed = (_as_agreed(each, in_force[each.agreement]) for each in releases)
+        return Reading(tuple(agreed), self.holdings)
 
     def _countries(self, found: Reading, purpose: Purpose) -> tuple[Party, ...]:
         """Those that published, or let this body read what they publish."""

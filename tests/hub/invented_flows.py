@@ -41,7 +41,13 @@ ORIGINS = (
     ),
 )
 PLACES = (TableTerms(("country_of_exploitation",), STATUSES, {"country_of_exploitation": "group"}),)
-FOUND = {("AL", "RS"): 1.0, ("RS", "AL"): 19.0, ("ME", "RS"): 14.0, ("XK", "AL"): 9.0}
+FOUND = {
+    ("AL", "RS"): 1.0,
+    ("RS", "AL"): 19.0,
+    ("ME", "RS"): 14.0,
+    ("XK", "AL"): 9.0,
+    ("BA", "RS"): 3.0,
+}
 """Foreigners that a country finds in a year: of whose citizens."""
 KNOWN = {("AL", "RS"): 3.0, ("RS", "ME"): 12.0, ("AL", "XK"): 1.0}
 """Citizens that a country knows of in a year: where they were found."""

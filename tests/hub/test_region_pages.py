@@ -189,10 +189,10 @@ def test_the_mirror_shows_both_numbers_and_hides_what_is_hidden(visit: Visit) ->
         each["there"]: each for each in csv.DictReader(io.StringIO(ana.get("/mirror.csv").text))
     }
 
-    sure = rows["Serbia: victims with citizenship Albania"]
+    sure = rows["Kosovo*: victims with citizenship Albania"]
     told = rows["Montenegro: victims with citizenship Serbia"]
 
-    assert ("below min.", "", "sure: more in Serbia") == (
+    assert ("below min.", "", "sure: more in Kosovo*") == (
         sure["known"],
         sure["gap"],
         sure["sureness"],
@@ -220,6 +220,10 @@ def test_flows_can_be_of_one_period(visit: Visit) -> None:
     ana = visit("ana")
     serbia = {period: int(_flows(ana, period)["AL"]["RS"]) for period in ("2022", "2023", "2024")}
 
+    bosnia = [_flows(ana, period)["RS"]["BA"] for period in ("2022", "2023", "2024")]
+    assert ["below min."] * 3 == bosnia
+    assert 5 <= int(_flows(ana, "2022/2024")["RS"]["BA"]) <= 12
+    assert "below min." == _flows(ana, "2022/2023")["RS"]["BA"]
     assert sum(serbia.values()) == int(_flows(ana, "2022/2024")["AL"]["RS"])
     assert "below min." == _flows(ana, "2022/2024")["AL"]["ME"]
     assert "Where people come from, 2024" in _main(ana, "/flows?period=2024")
