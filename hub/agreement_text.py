@@ -60,8 +60,9 @@ def purposes(of: Sequence[Purpose]) -> str:
 
 
 def names(ids: Sequence[str], catalogue: Catalogue) -> str:
-    """Parties by name."""
-    return enumeration([name(each, catalogue) for each in ids])
+    """Parties by name; some names have a comma of their own."""
+    named = [name(each, catalogue) for each in ids]
+    return "; ".join(named) if any("," in each for each in named) else enumeration(named)
 
 
 def name(party: str, catalogue: Catalogue) -> str:

@@ -49,8 +49,8 @@ FOUND = {
     ("BA", "RS"): 3.0,
 }
 """Foreigners that a country finds in a year: of whose citizens."""
-KNOWN = {("AL", "RS"): 3.0, ("RS", "ME"): 12.0, ("AL", "XK"): 1.0}
-"""Citizens that a country knows of in a year: where they were found."""
+KNOWN = {("AL", "RS"): 3.0, ("RS", "ME"): 12.0, ("AL", "XK"): -1.0}
+"""Citizens that a country knows of in a year: where they were found; less than none, with noise."""
 
 
 def build(exchange: InventedExchange) -> None:

@@ -129,4 +129,6 @@ def test_roles_and_purposes_are_words() -> None:
     assert "the regional report and checks of mirror figures" == agreement_text.purposes(
         AGREEMENT.purposes
     )
+    marri = "Migration, Asylum, Refugees Regional Initiative"
+    assert f"Serbia; {marri}" == agreement_text.names(("RS", "marri"), CATALOGUE)
     assert "Kosovo* and ZZ" == agreement_text.names(("XK", "ZZ"), CATALOGUE)
