@@ -12,8 +12,10 @@ from hub.releases import entries
 from hub.storage import reading
 from proto.document import write
 from proto.envelope import Envelope
+from proto.notice import Restriction
 from proto.release import PAYLOAD_TYPE, Release
 from tests import documents
+from tests.documents import TODAY
 from tests.hub.invented_exchange import InventedExchange
 
 Change = Callable[[Examination], Examination]
@@ -65,6 +67,15 @@ def _not_permitted(examined: Examination) -> Examination:
     )
 
 
+def _suspended_since(examined: Examination) -> Examination:
+    """What a party has said of the agreement after it was filed."""
+    assert examined.signed
+    said = Restriction(
+        "restriction", 1, examined.signed.hash, "AL", 1, TODAY, "a law", suspends=True, limits=()
+    )
+    return replace(examined, signed=examined.signed.hearing([said]))
+
+
 def _at_another_leaf(examined: Examination) -> Examination:
     return replace(examined, receipt=replace(examined.receipt, index=0))
 
@@ -96,12 +107,13 @@ def test_every_check_of_an_accepted_release_holds(examination: Examination) -> N
         (_by_another, {1, 4}),
         (_of_no_agreement, {2, 3}),
         (_not_permitted, {3}),
+        (_suspended_since, set()),
         (_at_another_leaf, {4}),
         (_with_less_noise, {5}),
         (_answered_otherwise, {6}),
     ],
 )
-def test_what_is_wrong_fails_its_check_and_no_other(
+def test_each_check_fails_of_what_is_wrong_and_no_other(
     examination: Examination, change: Change, failing: set[int]
 ) -> None:
     """One change a row."""

@@ -143,6 +143,22 @@ def test_other_statuses_are_never_subtracted() -> None:
     assert "other-statuses" in [each.rule for each in pair.graded.reasons]
 
 
+def test_what_both_can_count_is_compared() -> None:
+    """Serbia offers a table of formally identified victims too: that is the one."""
+    formal = ["formally_identified"]
+    albania = _release("AL", _table([IDENTIFIED], {("RS",): 8}, formal))
+    both = _release(
+        "RS",
+        _table(["citizenship"], {("AL",): 30}),
+        _table(["citizenship"], {("AL",): 21}, formal),
+    )
+
+    [pair] = _mirror(both, albania).pairs
+
+    assert (21, 8) == (pair.gap.there.shown, pair.gap.here.shown)
+    assert pair.is_subtracted
+
+
 def test_the_surest_gap_is_first_and_the_incomparable_last() -> None:
     """Whatever their size."""
     parties = tuple(CATALOGUE.party(each) for each in ("AL", "RS", "BA", "ME"))

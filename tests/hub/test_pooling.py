@@ -46,6 +46,7 @@ def _figure(estimate: float, shown: int | None) -> Figure:
         ([(3.2, None)], None),
         ([(20.0, 20), (30.4, 30)], 50),
         ([(20.0, 20), (3.2, None)], None),
+        ([(20.0, 20), (7.0, None)], None),
         ([(2.0, None), (2.4, None)], None),
         ([(3.0, None), (3.6, None)], 7),
         ([(40.0, 40), (1.0, None), (1.0, None)], None),

@@ -159,10 +159,9 @@ def test_the_newest_common_period_and_its_newest_vintage_are_graded() -> None:
     new = replace(documents.METHOD, counts="new")
     albania = published("AL")
     albania = replace(albania, method_note=replace(albania.method_note, country=new))
+    serbia = (corrected, published("RS"), published("RS", period="2023"))
 
-    item = found(known(albania, published("AL", period="2023"), published("RS"), corrected))[
-        "sex", "AL", "RS"
-    ]
+    item = found(known(albania, published("AL", period="2023"), *serbia))["sex", "AL", "RS"]
 
     assert ("2024", "comparable") == (item.period, item.missing)
     assert item.graded

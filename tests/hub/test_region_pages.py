@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from hub.storage import create_tables, open_engine
 from proto.document import digest
 from proto.evidence import examine
 from proto.notice import Limit, Restriction
+from tests import documents
 from tests.documents import TODAY
 from tests.hub import invented_flows
 from tests.hub.invented_exchange import InventedExchange
@@ -339,3 +341,23 @@ def test_an_agreement_is_shown_as_it_holds(visit: Visit, exchange: InventedExcha
     assert "Citizenship in groups (identified or formally identified)" in before
     assert "Numbers below 20 are hidden" in after
     assert "Albania made it stricter on 2026-03-01: a new law." in after
+
+
+def test_who_is_no_party_reads_what_is_public_without_the_agreement(
+    exchange: InventedExchange, visit: Visit
+) -> None:
+    """Page and signed bytes, but no evidence, as the agreement's text is in there."""
+    document = documents.agreement(("ME",), id="public")
+    grants = tuple(replace(each, onward="public") for each in document.grants)
+    agreed = exchange.agree(replace(document, grants=grants))
+    exchange.submit(documents.release(agreed, "ME"))
+    ivo, name = visit("ivo"), _hash(exchange, "iom", "ME")
+
+    statuses = [
+        ivo.get(f"/release/{name}{file}").status_code
+        for file in ("", "/envelope.json", "/evidence.zip")
+    ]
+
+    assert [200, 200, 403] == statuses
+    assert documents.agreement().title not in _main(ivo, f"/release/{name}")
+    assert "evidence.zip" not in _main(ivo, f"/release/{name}")
