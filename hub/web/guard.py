@@ -85,7 +85,7 @@ class Guard:
         self.let_in(request, self.accounts.check(name, password, self.now()))
 
     def let_in(self, request: Request, account: Account) -> None:
-        """Begin a session of an account; the cookie forgets all but the language."""
+        """Begin a session of an account; the cookie forgets all from before but the language."""
         since = self.now().timestamp()
         language = {KEPT: request.session[KEPT]} if KEPT in request.session else {}
         request.session.clear()
