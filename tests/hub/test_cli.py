@@ -296,6 +296,24 @@ def test_figures_are_compared(hub: Path, run: Run) -> None:
     assert run("compare", "victims:total", "--period", "2024").code == 0
 
 
+@pytest.mark.parametrize(("ending", "begins"), [("pdf", b"%PDF-"), ("html", b"<!doctype html>")])
+def test_the_yearly_report_is_written(
+    hub: Path, run: Run, tmp_path: Path, ending: str, begins: bytes
+) -> None:
+    """Of the newest year where none is named, in the language that is asked for."""
+    _join(hub, "AL", "RS", "marri")
+    _publish(hub, "AL", "RS")
+    out = tmp_path / f"report.{ending}"
+
+    answer = run("report", "--out", out, "--language", "sq", "--json")
+
+    assert {"out": str(out), "year": 2024, "language": "sq"} == json.loads(answer.out)
+    assert out.read_bytes().startswith(begins)
+    assert 2 == run("report", "--out", out, "--language", "de").code
+    assert 2 == run("report", "--out", tmp_path / "report.doc").code
+    assert 1 == run("report", "--out", out, "--year", "1999").code
+
+
 def test_populations_are_taken_in(hub: Path, run: Run, tmp_path: Path) -> None:
     """Whole, or with a sentence for every line that is wrong."""
     file = tmp_path / "people.csv"
