@@ -486,6 +486,20 @@ def periods(number: int) -> str:
     return {0: "nothing published", 1: "1 period"}.get(number, f"{number:,} periods")
 
 
+def signs(used: Collection[str]) -> Mapping[str, str]:
+    """The signs of these observations and what they mean; zero needs none."""
+    return {
+        SIGNS[each]: words for each, words in OBSERVATIONS.items() if each in {*used} - {"zero"}
+    }
+
+
+def key(comparison: Comparison) -> tuple[str, ...]:
+    """What the signs of a picture mean that stands alone."""
+    used = {cell.observation for cell in comparison.cells}
+    signs_used = "; ".join(f"{sign} {words}" for sign, words in signs(used).items())
+    return ("Horizontal lines: 95 % interval of the noise.", signs_used, legend(comparison))
+
+
 def _pairs(number: int) -> str:
     return "1 pair" if number == 1 else f"{number:,} pairs"
 

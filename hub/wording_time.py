@@ -155,6 +155,13 @@ def collected(inventory: Inventory, catalogue: Catalogue) -> tuple[tuple[str, st
     )
 
 
+def key(timeline: Timeline) -> tuple[str, ...]:
+    """What the signs of a picture mean that stands alone."""
+    used = {moment.observation for each in timeline.series for moment in each.moments}
+    signs = "; ".join(f"{sign} {words}" for sign, words in wording.signs(used).items())
+    return ("Vertical lines: 95 % interval of the noise.", signs, CUT)
+
+
 def left_out(timeline: Timeline) -> str:
     """Which periods are not of the length of the others."""
     if not timeline.left_out:
