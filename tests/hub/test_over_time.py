@@ -10,8 +10,9 @@ from hub.absence import Told
 from hub.compare import NothingToCompareError
 from hub.over_time import Series, Timeline, gather
 from hub.table_name import TableName
-from proto.method_note import Break, Operation
+from proto.method_note import Break, Coverage, MethodNote, Operation
 from proto.release import Release
+from tests.documents import METHOD
 from tests.hub import invented
 from tests.hub.invented import VICTIM_STATUSES, minimum_of, release, table
 
@@ -175,3 +176,17 @@ def test_what_nobody_published_is_refused() -> None:
             invented.CATALOGUE,
             told=SILENT,
         )
+
+
+def test_a_gap_has_its_reason() -> None:
+    """By the method note, the police reports only since 2019; that year was too small to show."""
+    bosnia = [replace(each, publisher="BA") for each in years({2018: 9, 2019: 9, 2020: 9})]
+    reading = invented.held([*years({2019: 2, 2020: 30}), *bosnia])
+    method = replace(METHOD, coverage=(Coverage("Police", "2019"),))
+    note = MethodNote("person", "identification", "earliest", method)
+
+    shelves = gather(reading, TOTAL, invented.CATALOGUE, told=Told({}, {("RS", "victims"): note}))
+
+    assert ["not-covered", "below-minimum", "value"] == [
+        moment.observation for moment in shelves.moments(SERBIA, ())
+    ]
