@@ -13,10 +13,11 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
+from hub.absence import Told
 from hub.comparability.grade import Graded, grade
 from hub.comparability.side import About, Side
 from hub.compare import NothingToCompareError, codes_of, common_statuses, published_by
-from hub.comparison import Dimension
+from hub.comparison import Absence, Dimension, Observation
 from hub.footings import Published
 from hub.selection import Candidate, Figure, Reading, Statuses, best, candidates
 from hub.statistics.difference import Difference, difference
@@ -40,6 +41,16 @@ class Moment:
 
     period: str
     figure: Figure | None
+    absence: Absence = "not-published"
+
+    @property
+    def observation(self) -> Observation:
+        """Which of several different things it is."""
+        if self.figure is None:
+            return self.absence
+        if self.figure.shown is None:
+            return "below-minimum"
+        return "value" if self.figure.shown else "zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,7 @@ class Shelves:
     levels: Mapping[str, str]
     statuses: Mapping[str, Statuses]
     published: Mapping[tuple[str, str], Published]
+    told: Told
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -160,17 +172,24 @@ class Shelves:
             series=_judged(series),
         )
 
-    def moments(self, party: str, key: Key) -> tuple[Moment, ...]:
-        """What a party published under a key, period by period."""
-        return tuple(Moment(str(each), self._figure(party, each, key)) for each in self.periods)
+    def moments(self, party: Party, key: Key) -> tuple[Moment, ...]:
+        """What a party published under a key, period by period, and why where it did not."""
+        return tuple(
+            Moment(
+                str(period),
+                self._figure(party.id, period, key),
+                self.told.absence(party, self.dataset, self.levels, period),
+            )
+            for period in self.periods
+        )
 
-    def is_shown(self, party: str, key: Key) -> bool:
+    def is_shown(self, party: Party, key: Key) -> bool:
         """Whether a party shows a number under a key in any period."""
         figures = (each.figure for each in self.moments(party, key))
         return any(each is not None and each.shown is not None for each in figures)
 
     def _series(self, party: Party, key: Key) -> Series:
-        moments = self.moments(party.id, key)
+        moments = self.moments(party, key)
         points = [
             Point(str(period), _at(period), moment.figure)
             for period, moment in zip(self.periods, moments, strict=True)
@@ -206,9 +225,21 @@ class Shelves:
 
 
 def gather(
-    reading: Reading, table: TableName, catalogue: Catalogue, *, in_groups: bool = False
+    reading: Reading,
+    table: TableName,
+    catalogue: Catalogue,
+    *,
+    told: Told,
+    in_groups: bool = False,
 ) -> Shelves:
     """Read one table of every period.
+
+    Args:
+        reading: Everything the reader may read.
+        table: The wanted dimensions.
+        catalogue: The names and their order.
+        told: Why figures are missing.
+        in_groups: Whether codes are put into their groups, where they have any.
 
     Raises:
         NothingToCompareError: Nobody published such a table.
@@ -233,6 +264,7 @@ def gather(
         levels=offers[0].wanted.levels,
         statuses=statuses,
         published=_published(reading, offers, statuses),
+        told=told,
     )
 
 

@@ -560,6 +560,20 @@ def told(verdict: Verdict) -> str:
     }[verdict.verdict]
 
 
+def signs(used: Collection[str]) -> Mapping[str, str]:
+    """The signs of these observations and what they mean; zero needs none."""
+    return {
+        SIGNS[each]: _(words) for each, words in OBSERVATIONS.items() if each in {*used} - {"zero"}
+    }
+
+
+def key(comparison: Comparison) -> tuple[str, ...]:
+    """What the signs of a picture mean that stands alone."""
+    used = {cell.observation for cell in comparison.cells}
+    signs_used = "; ".join(f"{sign} {words}" for sign, words in signs(used).items())
+    return (f"─ {_('95 % interval of the noise')}", signs_used, legend(comparison))
+
+
 def _pairs(pairs: int) -> str:
     return ngettext("{number} pair", "{number} pairs", pairs).format(number=whole(pairs))
 

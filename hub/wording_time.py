@@ -174,6 +174,13 @@ def collected(inventory: Inventory, catalogue: Catalogue) -> tuple[tuple[str, st
     )
 
 
+def key(timeline: Timeline) -> tuple[str, ...]:
+    """What the signs of a picture mean that stands alone."""
+    used = {moment.observation for each in timeline.series for moment in each.moments}
+    signs = "; ".join(f"{sign} {words}" for sign, words in wording.signs(used).items())
+    return (f"│ {_('95 % interval of the noise')}", signs, _(CUT))
+
+
 def left_out(timeline: Timeline) -> str:
     """Which periods are not of the length of the others."""
     if not timeline.left_out:

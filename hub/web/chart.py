@@ -39,7 +39,8 @@ def png(comparison: Comparison) -> bytes:
 def _picture(comparison: Comparison, theme: Theme, shape: Shape) -> Picture:
     chart = _chart(comparison, COLOURS[theme], shape)
     notes = [f"* {note}" for note in comparison.footnotes]
-    return Picture(chart, _rows(comparison), wording.title(comparison), notes)
+    title, key = wording.title(comparison), wording.key(comparison)
+    return Picture(chart, _rows(comparison), title, notes, key)
 
 
 def _chart(comparison: Comparison, colours: Colours, shape: Shape) -> alt.FacetChart:

@@ -9,6 +9,7 @@ from fastapi import Depends
 from fastapi.responses import Response
 
 from hub import wording
+from hub.absence import Told
 from hub.holdings import HeldRelease
 from hub.over_time import Moment, Shelves, Timeline, gather
 from hub.reference.beside import Beside, beside
@@ -92,6 +93,11 @@ class View:
         return tuple(each for each in self.shelf.releases if each.publisher == self.party.id)
 
     @cached_property
+    def told(self) -> Told:
+        """What countries say of themselves."""
+        return self.visit.told(self.shelf)
+
+    @cached_property
     def reading(self) -> Reading:
         """Its own, with its tables."""
         return self.shelf.reading_of([self.party.id])
@@ -106,7 +112,7 @@ class View:
     @property
     def inventory(self) -> Inventory | None:
         """What it says that it collects, if it has."""
-        return self.visit.told(self.shelf).inventories.get(self.party.id)
+        return self.told.inventories.get(self.party.id)
 
     @cached_property
     def own(self) -> tuple[tuple[Offer, Shelves], ...]:
@@ -154,18 +160,18 @@ class View:
                 containing(self.releases, dataset, table.dimensions, each.period)
                 for each in self.releases
             ):
-                yield offer, gather(self.reading, table, self.visit.catalogue)
+                yield offer, gather(self.reading, table, self.visit.catalogue, told=self.told)
 
     def _lines(self, shelves: Shelves) -> Iterator[Line]:
         for key in shelves.keys:
-            if shelves.is_shown(self.party.id, key):
+            if shelves.is_shown(self.party, key):
                 label = wording.column(shelves, _codes(shelves, key))
-                yield Line(label, shelves.moments(self.party.id, key))
+                yield Line(label, shelves.moments(self.party, key))
 
     def _rows(self, offer: Offer, shelves: Shelves) -> Iterator[tuple[Value, ...]]:
         for key in shelves.keys:
             codes = _codes(shelves, key)
-            for moment in shelves.moments(self.party.id, key):
+            for moment in shelves.moments(self.party, key):
                 if moment.figure is None:
                     continue
                 ends = wording.bounds(moment.figure) if moment.figure.shown is not None else ()

@@ -52,12 +52,14 @@ class Picture:
         rows: That data.
         title: On top where the picture stands alone; a page says it itself.
         notes: Under it, wherever it goes: footnotes above all.
+        key: What its signs mean, under it where it stands alone.
     """
 
     chart: alt.FacetChart
     rows: Sequence[Mapping[str, Any]]
     title: str
     notes: Sequence[str]
+    key: Sequence[str]
 
 
 def svg(picture: Picture, theme: Theme, shape: Shape, *, alone: bool = False) -> str:
@@ -83,8 +85,8 @@ def _spec(picture: Picture, theme: Theme, shape: Shape, *, alone: bool) -> Spec:
     colours = COLOURS[theme]
     chart = picture.chart.to_dict(validate=False)
     parts = [{name: value for name, value in chart.items() if name not in ("$schema", "config")}]
-    if picture.notes:
-        parts.append(_notes(picture.notes, colours, _WIDTHS[shape]))
+    if notes := [note for note in (*(picture.key if alone else ()), *picture.notes) if note]:
+        parts.append(_notes(notes, colours, _WIDTHS[shape]))
     title = {"text": wrap(picture.title, _WIDTHS[shape] // 9), "anchor": "start", "offset": 14}
     return {
         "$schema": chart["$schema"],

@@ -29,7 +29,8 @@ def png(timeline: Timeline) -> bytes:
 def _picture(timeline: Timeline, theme: Theme, shape: Shape) -> Picture:
     notes = [f"* {note}" for note in timeline.footnotes]
     chart = _chart(timeline, COLOURS[theme], shape)
-    return Picture(chart, list(_rows(timeline)), wording_time.title(timeline), notes)
+    title, key = wording_time.title(timeline), wording_time.key(timeline)
+    return Picture(chart, list(_rows(timeline)), title, notes, key)
 
 
 def _chart(timeline: Timeline, colours: Colours, shape: Shape) -> alt.FacetChart:
@@ -93,8 +94,7 @@ def _points(series: Series) -> Iterator[dict[str, Any]]:
         line += moment.period in starts
         if moment.figure is None or moment.figure.shown is None:
             line += 1  # No line is drawn over what nobody can see.
-            kind = "below-minimum" if moment.figure else "not-published"
-            yield {"mark": "sign", "at": at, "sign": wording.SIGNS[kind]}
+            yield {"mark": "sign", "at": at, "sign": wording.SIGNS[moment.observation]}
         else:
             low, high = wording.bounds(moment.figure)
             shown = moment.figure.shown

@@ -10,10 +10,8 @@ from fastapi import Depends, Query
 from fastapi.responses import Response
 
 from hub import wording_time
-from hub.absence import Told
-from hub.comparison import Observation
 from hub.language import later
-from hub.over_time import Moment, Series, Shelves, Timeline, gather
+from hub.over_time import Series, Shelves, Timeline, gather
 from hub.roles import READERS
 from hub.summing import Key
 from hub.table_name import TableName
@@ -25,7 +23,6 @@ from hub.web.sheet import Sheet, Value, csv_file, kept_as, xlsx_file
 from hub.web.shelf import Choice, Shelf
 from proto.catalogue import Party
 from proto.errors import InputError, RefusalError
-from proto.period import Period
 
 COLUMNS = (
     *("country", "name", "period", "counted", "shown", "low", "high", "observation"),
@@ -58,6 +55,7 @@ class View:
             self.shelf.reading_of(self.choice.countries),
             TableName.parse(self.choice.table),
             self.visit.catalogue,
+            told=self.visit.told(self.shelf),
             in_groups=self.choice.in_groups,
         )
 
@@ -89,7 +87,7 @@ class View:
         shown = [
             key
             for key in self.shelves.keys
-            if any(self.shelves.is_shown(party.id, key) for party in self.parties)
+            if any(self.shelves.is_shown(party, key) for party in self.parties)
         ] or list(self.shelves.keys)
         most = time_chart.MOST_PANELS if len(self.parties) == 1 else 1
         return tuple(shown[:most])
@@ -106,19 +104,6 @@ class View:
     def is_drawable(self) -> bool:
         """Whether there is something to draw, and not too much."""
         return 0 < len(self.timeline.series) <= time_chart.MOST_PANELS
-
-    def observation(self, series: Series, moment: Moment) -> Observation:
-        """What stands there for a period."""
-        if moment.figure is None:
-            told, period = self._told, Period.parse(moment.period)
-            return told.absence(series.party, self.timeline.dataset, series.codes, period)
-        if moment.figure.shown is None:
-            return "below-minimum"
-        return "value" if moment.figure.shown else "zero"
-
-    @cached_property
-    def _told(self) -> Told:
-        return self.visit.told(self.shelf)
 
     @property
     def sdmx(self) -> str:
@@ -153,7 +138,7 @@ class View:
             yield (
                 *(series.party.id, series.party.name, moment.period, *series.codes.values()),
                 *("+".join(sorted(series.statuses)), figure.shown if figure else None, *bounds),
-                self.observation(series, moment),
+                moment.observation,
                 *("yes" if moment.period in starts else "no", changes.get(moment.period)),
                 wording_time.footnotes(series, self.timeline),
             )

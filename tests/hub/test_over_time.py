@@ -6,15 +6,18 @@ from dataclasses import replace
 import pytest
 
 from hub import wording_time
+from hub.absence import Told
 from hub.compare import NothingToCompareError
 from hub.over_time import Series, Timeline, gather
 from hub.table_name import TableName
-from proto.method_note import Break, Operation
+from proto.method_note import Break, Coverage, MethodNote, Operation
 from proto.release import Release
+from tests.documents import METHOD
 from tests.hub import invented
 from tests.hub.invented import VICTIM_STATUSES, minimum_of, release, table
 
 TOTAL = TableName.parse("victims:total")
+SILENT = Told({}, {})
 SERBIA = invented.CATALOGUE.party("RS")
 
 
@@ -31,7 +34,7 @@ def years(counts: Mapping[int, float]) -> list[Release]:
 
 def timeline(releases: Sequence[Release]) -> Timeline:
     """Serbia's people in all."""
-    shelves = gather(invented.held(releases), TOTAL, invented.CATALOGUE)
+    shelves = gather(invented.held(releases), TOTAL, invented.CATALOGUE, told=SILENT)
     return shelves.timeline([SERBIA], shelves.keys)
 
 
@@ -154,14 +157,36 @@ def test_levels_are_the_same_in_all_years() -> None:
     releases = [release("RS", fine, period="2019"), release("RS", groups, period="2020")]
 
     found = gather(
-        invented.held(releases), TableName.parse("victims:citizenship"), invented.CATALOGUE
+        invented.held(releases),
+        TableName.parse("victims:citizenship"),
+        invented.CATALOGUE,
+        told=SILENT,
     )
 
     assert {"citizenship": "group"} == found.levels
-    assert all(None not in [m.figure for m in found.moments("RS", key)] for key in found.keys)
+    assert all(None not in [m.figure for m in found.moments(SERBIA, key)] for key in found.keys)
 
 
 def test_what_nobody_published_is_refused() -> None:
     """With the name of the table."""
     with pytest.raises(NothingToCompareError, match="victims:sex"):
-        gather(invented.held(years({2019: 1})), TableName.parse("victims:sex"), invented.CATALOGUE)
+        gather(
+            invented.held(years({2019: 1})),
+            TableName.parse("victims:sex"),
+            invented.CATALOGUE,
+            told=SILENT,
+        )
+
+
+def test_a_gap_has_its_reason() -> None:
+    """By the method note, the police reports only since 2019; that year was too small to show."""
+    bosnia = [replace(each, publisher="BA") for each in years({2018: 9, 2019: 9, 2020: 9})]
+    reading = invented.held([*years({2019: 2, 2020: 30}), *bosnia])
+    method = replace(METHOD, coverage=(Coverage("Police", "2019"),))
+    note = MethodNote("person", "identification", "earliest", method)
+
+    shelves = gather(reading, TOTAL, invented.CATALOGUE, told=Told({}, {("RS", "victims"): note}))
+
+    assert ["not-covered", "below-minimum", "value"] == [
+        moment.observation for moment in shelves.moments(SERBIA, ())
+    ]

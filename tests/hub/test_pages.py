@@ -87,7 +87,14 @@ def log_in(browser: Browser, name: str = "ana", password: str = PASSWORD) -> Res
     return browser.post("/login", data={"name": name, "password": password, "csrf": csrf})
 
 
-@pytest.mark.parametrize("path", ["/", SEX, "/chart.svg?table=victims:sex", "/compare"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", SEX, "/chart.svg?table=victims:sex", "/compare", "/time", "/country/AL"),
+        *("/chart.png", "/compare.csv", "/compare.xlsx", "/time.svg", "/time.png", "/time.csv"),
+        *("/time.xlsx", "/country/AL/figures.csv", "/country/AL/figures.xlsx"),
+    ],
+)
 def test_strangers_are_sent_to_the_login(browser: Browser, path: str) -> None:
     """Without a session no page shows anything."""
     answer = browser.get(path, follow_redirects=False)
@@ -221,11 +228,15 @@ def test_another_body_sees_nothing(browser: Browser) -> None:
     """The same address shows to each body only what agreements let it read."""
     log_in(browser, "eva")
 
-    pages = [browser.get("/"), browser.get(SEX)]
+    pages = [browser.get("/"), browser.get(SEX), browser.get("/time")]
 
     assert all("No release may be read yet" in page.text for page in pages)
     assert not any("Albania" in page.text for page in pages)
-    assert 404 == browser.get("/chart.svg?table=victims:sex&period=2019").status_code
+    figures = "table=victims:sex&period=2019"
+    for path in ("chart.svg", "chart.png", "compare.csv", "compare.xlsx", "time.svg", "time.csv"):
+        assert 404 == browser.get(f"/{path}?{figures}").status_code
+    for path in ("", "/figures.csv", "/figures.xlsx"):
+        assert 404 == browser.get(f"/country/AL{path}").status_code
 
 
 def test_the_overview_says_who_has_published_what(browser: Browser) -> None:

@@ -74,6 +74,7 @@ def test_the_picture_has_the_footnote_inside(browser: Browser) -> None:
         assert "UNSCR 1244" in picture
         assert "Kosovo*" in picture
         assert not re.search(r"<script|<image|@import|href=", picture)
+        assert ("not published: nothing was released" in picture) == ("alone" in looks)
     assert browser.get("/time.png?table=victims:total").content.startswith(b"\x89PNG")
 
 
