@@ -123,7 +123,10 @@ def one_round(node: Node, hub: HubClient, today: date) -> int:
     for delivery in node.deliver(hub, today):
         code = delivery.refusal.code if delivery.refusal else None
         log.info("release.sent", release=delivery.posted.hash, refused=code)
-    return node.fetch(hub, today)
+    new = node.fetch(hub, today)
+    if new:
+        log.info("releases.fetched", number=new)
+    return new
 
 
 def _log_to_standard_error() -> None:

@@ -12,6 +12,7 @@ MOST_SPANS = 150
 """More than this is no picture any more."""
 
 _STEP = 22
+_DRAWN = "people", "noisy"
 
 
 def values(sheet: Sheet) -> tuple[Mapping[str, Any], ...]:
@@ -23,7 +24,7 @@ def _of(sheet: Sheet, line: Line) -> Iterator[Mapping[str, Any]]:
     row = " · ".join(label for label in line.labels if label)
     for place, column in enumerate(sheet.columns):
         number = line.numbers[place]
-        if number is None or column.kind not in ("people", "noisy"):
+        if number is None or column.kind not in _DRAWN:
             continue
         low, high = line.numbers[place + 1 : place + 3] if column.is_noisy else (number, number)
         said = written(number, column.kind)
@@ -47,7 +48,7 @@ def drawn(sheet: Sheet, colours: Colours, *, width: int) -> alt.FacetChart:
         width: Pixels for numbers.
     """
     found = values(sheet)
-    parties = list(dict.fromkeys(each["party"] for each in found))
+    parties = [column.label for column in sheet.columns if column.kind in _DRAWN]
     rows = list(dict.fromkeys(each["row"] for each in found))
     base = alt.Chart().encode(
         y=alt.Y("party:N", sort=parties, title=None, axis=alt.Axis(labelPadding=8, grid=False)),
