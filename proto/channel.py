@@ -27,7 +27,10 @@ _RETRY = {
                 "backoffMultiplier": 3,
                 "retryableStatusCodes": ["UNAVAILABLE"],
             },
-        }
+        },
+        # Whoever listens calls again anyway; and a line that is cut before its first word would
+        # hang, were gRPC to call again instead.
+        {"name": [{"service": "dcim.v1.ExchangeService", "method": "WatchReleases"}]},
     ]
 }
 """Every call may be sent again: submitting the same bytes gives the same receipt."""
