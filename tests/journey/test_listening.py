@@ -2,21 +2,12 @@
 
 import re
 import time
-from collections.abc import Iterator
 from datetime import datetime
-
-import pytest
 
 from tests.journey.world import World
 
 SELDOM = ("run", "--every", "600")
 """A node that by itself would look again only when the test is long over."""
-
-
-@pytest.fixture
-def world(agreed_on_either: World) -> Iterator[World]:
-    """Kosovo's figures of 2019 are ready to be published; Albania's node is not running yet."""
-    return agreed_on_either
 
 
 def _publish(world: World, period: str) -> None:
@@ -32,8 +23,9 @@ def _moment(world: World, name: str, event: str) -> datetime:
     return datetime.fromisoformat(found[0])
 
 
-def test_a_release_is_heard_of_long_before_the_next_round(world: World) -> None:
+def test_a_release_is_heard_of_long_before_the_next_round(agreed_on_either: World) -> None:
     """Within a second on an idle machine; this one has other work."""
+    world = agreed_on_either
     node = world.node("AL")
 
     with world.serving(), node.running(*SELDOM, until="node.running"):

@@ -91,7 +91,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _fill(node: Node, home: Path) -> None:
-    """Accounts, an agreement, a neighbour's release, a register that was examined, a likely pair."""
+    """Accounts, an agreement, a neighbour's release, an examined register, a likely pair."""
     for role in ROLES:
         provider = "north" if role == "provider" else ""
         Accounts(node.engine).add(role, role, PASSWORD, provider=provider)
