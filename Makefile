@@ -59,6 +59,7 @@ bench: .venv/ok ## How accurate and how fast, as ratios to a floor measured in t
 	@$(RUN) -m tests.benchmarks.speed
 	@$(RUN) -m tests.benchmarks.publish
 	@$(RUN) -m tests.benchmarks.hub_queries
+	@$(RUN) -m tests.benchmarks.neighbours
 	@$(RUN) -m tests.benchmarks.counting
 	@$(RUN) -m tests.benchmarks.import_rows
 	@$(RUN) -m tests.benchmarks.registers

@@ -47,7 +47,7 @@ def is_drawable(sheet: Sheet) -> bool:
     rows, columns = len(sheet.body), len(sheet.series)
     if sheet.picture == "intervals":
         found = intervals.values(sheet)
-        return len(found) <= intervals.MOST_SPANS and any(each["high"] for each in found)
+        return len(found) <= intervals.MOST and any(each["high"] for each in found)
     if not any(point["people"] for point in points(sheet)):
         return False
     match sheet.picture:
@@ -88,7 +88,7 @@ def png(sheet: Sheet) -> bytes:
 def described(sheet: Sheet) -> str:
     """The picture in words: what it shows, and its largest number."""
     kinds = {"bars": "Bars", "heat": "Table of coloured cells", "lines": "Lines over time"}
-    kinds["intervals"] = "Our bars, and beside them each neighbour's number on its span"
+    kinds["intervals"] = "Our bars, and beside them each neighbour's number in its interval"
     largest = max(points(sheet), key=lambda point: point["people"], default=None)
     said = f"{kinds.get(sheet.picture, 'Picture')}: {sheet.title}. {MARK}."
     if largest is None or not largest["people"]:

@@ -1,4 +1,4 @@
-"""A picture of exact figures beside noisy ones: a bar for what is known, a span for what is not."""
+"""A picture of exact figures beside noisy ones: a bar for what is known, a line for what is not."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ import altair as alt
 from node.analysis.palette import Colours
 from node.analysis.sheet import Line, Sheet, written
 
-MOST_SPANS = 150
+MOST = 150
 """More than this is no picture any more."""
 
 _STEP = 22
@@ -16,7 +16,7 @@ _DRAWN = "people", "noisy"
 
 
 def values(sheet: Sheet) -> tuple[Mapping[str, Any], ...]:
-    """Each country's number in each row, and its span where it has one; none that is hidden."""
+    """Each country's number in each row, and its interval; none that is hidden."""
     return tuple(each for line in sheet.lines for each in _of(sheet, line))
 
 

@@ -11,7 +11,7 @@ _UPRIGHT, _NOISY = "bold", "italic"
 
 
 def show(found: Beside) -> None:
-    """Row by row: ours first and upright, theirs below and slanted, each with its span."""
+    """Row by row: ours first and upright, theirs below and slanted, each with its interval."""
     sheet = found.sheet
     text.out.print(f"{MARK}.", style="bold red")
     text.out.print(sheet.title, style="bold")
@@ -25,7 +25,9 @@ def show(found: Beside) -> None:
         for each in found.neighbours:
             figure = each.figures.get(key)
             said = (
-                (f"{figure.shown:,}", _span(figure.low, figure.high)) if figure else (NOTHING, "")
+                (f"{figure.shown:,}", _interval(figure.low, figure.high))
+                if figure
+                else (NOTHING, "")
             )
             table.add_row(*blanks, f"{each.party.name}, noisy", *said, style=_NOISY)
     text.out.print(table)
@@ -89,5 +91,5 @@ def _cell(
     return {"party": party, "codes": codes, "exact": is_exact, **named}
 
 
-def _span(low: int, high: int) -> str:
+def _interval(low: int, high: int) -> str:
     return f"{low:,}–{high:,}"  # noqa: RUF001 - a range is written with an en dash

@@ -24,7 +24,11 @@ from hub.keys import Keys
 from hub.settings import Settings
 from proto.channel import TlsIdentity, open_channel
 from proto.identity import fingerprint
-from proto.wire.v1.exchange_pb2 import CollectRequest, GetDirectoryRequest
+from proto.wire.v1.exchange_pb2 import (
+    CollectRequest,
+    GetDirectoryRequest,
+    WatchReleasesRequest,
+)
 from proto.wire.v1.exchange_pb2_grpc import EnrolmentServiceStub, ExchangeServiceStub
 from tests import documents
 
@@ -125,6 +129,23 @@ def _certified(keys: Keys, party: str, *, days_ago: int = 0) -> TlsIdentity:
 
 def _of_another_root(served: Served) -> TlsIdentity:
     return _certified(hub_keys.create(served.hub.home / "another", now=app.now()), "AL")
+
+
+def test_whoever_listens_leaves_room_for_calls(served: Served) -> None:
+    """However many streams one member opens: each takes the place of the one before."""
+    identity, root = _joined(served.hub, "ME"), served.hub.keys.root_pem
+    request = WatchReleasesRequest(purpose="regional-report")
+
+    with open_channel(served.hub.settings.exchange, root=root, identity=identity) as channel:
+        streams = []
+        for _ in range(60):
+            streams.append(ExchangeServiceStub(channel).WatchReleases(request, timeout=60))
+            next(streams[-1])
+        answered = _directory(channel)
+        ended = [next(each, None) for each in streams[:-1]]
+
+    assert answered > 0
+    assert [None] * 59 == ended
 
 
 def test_a_member_is_served_and_shut_out_when_revoked(served: Served) -> None:

@@ -67,7 +67,7 @@ def _with(release: Release, statuses: Sequence[str], levels: dict[str, str]) -> 
     return replace(release, tables=tuple(tables))
 
 
-def test_ours_is_exact_and_theirs_has_a_span(analyst: Analyst) -> None:
+def test_ours_is_exact_and_theirs_has_an_interval(analyst: Analyst) -> None:
     """Under the same codes, each in a column of its own."""
     sheet = _beside(analyst, _release("RS"), _release("XK", 1)).sheet
 
@@ -217,7 +217,7 @@ def test_the_warning_against_subtracting_is_part_of_every_answer(analyst: Analys
 
 
 def test_a_picture_tells_known_from_unknown(analyst: Analyst) -> None:
-    """In words: by the name of each line, and by the span behind each noisy number."""
+    """In words: by the name of each line, and by the interval behind each noisy number."""
     sheet = _beside(analyst, _release("RS"), _release("XK", 1)).sheet
 
     drawn = chart.svg(sheet)

@@ -60,7 +60,7 @@ def test_a_sum_of_laplace_noises_is_never_covered_less(parts: list[tuple[float, 
     assert 0.95 <= covered < 0.98
 
 
-def test_a_span_holds_whole_counts_and_none_below_zero() -> None:
+def test_an_interval_holds_whole_counts_and_none_below_zero() -> None:
     """Both ends are rounded inwards: no count beyond them could have been meant."""
     noise = TableNoise((), (), 10.0)
     table = replace(TABLE, noise=noise, estimates=(12.3,), shown=(12,))
@@ -77,6 +77,6 @@ def test_noise_below_a_count_leaves_one_number() -> None:
     assert (Noisy(12, 12, 12),) == figures(table)
 
 
-def test_what_is_hidden_has_no_span_either() -> None:
+def test_what_is_hidden_has_no_interval_either() -> None:
     """Else it could be read from the middle of it."""
     assert (None,) == figures(replace(TABLE, estimates=(1.0,), shown=(None,)))

@@ -47,7 +47,7 @@ def typed(home: Path) -> Type:
 
 
 def test_a_table_stands_beside_ours_in_a_terminal(typed: Type) -> None:
-    """Ours first and exact, theirs below with the span; what is hidden is a dash."""
+    """Ours first and exact, theirs below with the interval; what is hidden is a dash."""
     said = typed(*TABLE)
 
     assert said.startswith("Internal, exact, not for publication.\nVictims of trafficking by sex")

@@ -68,7 +68,7 @@ def _row(page: str, name: str) -> str:
 
 
 @pytest.mark.usefixtures("neighbour")
-def test_ours_are_exact_and_theirs_have_a_span(manager: Browser) -> None:
+def test_ours_are_exact_and_theirs_have_intervals(manager: Browser) -> None:
     """Told apart in words and by the type; what is hidden is said to be below the minimum."""
     page = manager.get(TABLE).text
 
