@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
-from hub import archive, directory, notices
+from hub import archive, directory, notices, replacements
 from hub.archive import DOCUMENT
 from hub.standing import AGREEMENT, SIGNATURE, Standing, Standings
 from hub.storage import reading, writing
@@ -17,9 +17,9 @@ from proto.directory import Directory
 from proto.document import Sha256
 from proto.envelope import Envelope
 from proto.errors import ConflictError, MalformedError, NotPermittedError, RefusalError
-from proto.signed_agreement import SignedAgreement, current
+from proto.signed_agreement import SignedAgreement, current, unsigned
 from proto.soundness import faults
-from proto.succession import expect_next, newest
+from proto.versions import expect_next, newest
 
 
 class UnsoundAgreementError(RefusalError):
@@ -97,7 +97,9 @@ class Agreements:
             UnknownAgreementError: Nobody proposed this text.
             NotPermittedError: The caller is no party of it, or was revoked.
             SignatureError: The signature is not made by the caller's agreement key.
-            ConflictError: The caller signed in another envelope.
+            SupersededKeyError: The caller has a newer agreement key.
+            CompromisedKeyError: The caller has declared the key compromised.
+            ConflictError: The caller signed in another envelope, and that counts still.
         """
         envelope = Envelope.from_bytes(data)
         agreement = signed_agreement.parse(envelope)
@@ -109,10 +111,9 @@ class Agreements:
             if known is not None and known.party == caller:
                 return known.leaf
             _expect_signable(connection, envelope, caller)
-            expect_next(agreement, newest(self.signed(), agreement.id), caller)
+            expect_next(agreement, self._newest(agreement.id), caller)
             leaf = archive.file(connection, "signature", caller, data, now=now)
-            row = {"hash": envelope.hash, "party": caller, "leaf": leaf}
-            connection.execute(insert(SIGNATURE).values(row))
+            _keep_signature(connection, envelope.hash, caller, leaf)
             return leaf
 
     def standings(self, party: str | None = None) -> tuple[Standing, ...]:
@@ -152,7 +153,22 @@ class Agreements:
         members = directory.members(connection)
         for party in agreement.party_ids:
             _expect_not_revoked(members, party)
-        expect_next(agreement, newest(self.signed(), agreement.id), caller)
+        expect_next(agreement, self._newest(agreement.id), caller)
+
+    def _newest(self, name: str) -> SignedAgreement | None:
+        """The newest version that every party signed. What only some signed binds nobody.
+
+        Whether each signature counts still does not matter: what was superseded does not come
+        back when a key is declared compromised.
+        """
+        with reading(self.engine) as connection:
+            ever = directory.members(connection).keys_ever
+        signed = (
+            signed_agreement.verify(each.envelope, ever)
+            for each in self.standings()
+            if each.agreement.id == name and not any(unsigned(each.envelope, ever))
+        )
+        return newest(signed, name)
 
 
 def _expect_party(agreement: Agreement, caller: str) -> None:
@@ -172,9 +188,21 @@ def _expect_signable(connection: Connection, envelope: Envelope, caller: str) ->
         raise UnknownAgreementError("nobody proposed this text here: propose it before signing it")
     members = directory.members(connection)
     _expect_not_revoked(members, caller)
-    envelope.verify(members.member(caller).statement.agreement_public)
-    signed = select(SIGNATURE.c.leaf).where(
-        SIGNATURE.c.hash == envelope.hash, SIGNATURE.c.party == caller
-    )
-    if connection.execute(signed).first() is not None:
+    replacements.expect_newest_key(connection, caller, envelope)
+    kept = _signature(connection, envelope.hash, caller)
+    if kept and caller not in unsigned(kept, members.agreement_keys):
         raise ConflictError(f"{caller} has signed this already, in another envelope")
+
+
+def _signature(connection: Connection, name: Sha256, party: str) -> Envelope | None:
+    """What a party signed of a text, if it did."""
+    query = select(DOCUMENT.c.data).join(SIGNATURE, SIGNATURE.c.leaf == DOCUMENT.c.leaf)
+    data = connection.scalar(query.where(SIGNATURE.c.hash == name, SIGNATURE.c.party == party))
+    return None if data is None else Envelope.from_bytes(data)
+
+
+def _keep_signature(connection: Connection, name: Sha256, party: str, leaf: int) -> None:
+    """Put a signature beside its text, in place of one that counts no longer."""
+    this = (SIGNATURE.c.hash == name, SIGNATURE.c.party == party)
+    connection.execute(delete(SIGNATURE).where(*this))
+    connection.execute(insert(SIGNATURE).values(hash=name, party=party, leaf=leaf))

@@ -19,6 +19,7 @@ from hub.keys import Keys
 from hub.library import Library
 from hub.readings import Readings
 from hub.reference.shelf import ReferenceShelf
+from hub.replacements import Replacements
 from hub.settings import FILE, Settings
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue
@@ -36,6 +37,7 @@ class Hub:
     engine: Engine
     catalogue: Catalogue
     enrolment: Enrolment
+    replacements: Replacements
     agreements: Agreements
     library: Library
     reference: ReferenceShelf
@@ -128,6 +130,7 @@ def _hub(home: Path, chosen: Settings, opened_keys: Keys, engine: Engine) -> Hub
         engine=engine,
         catalogue=catalogue,
         enrolment=Enrolment(engine, opened_keys, catalogue),
+        replacements=Replacements(engine),
         agreements=agreements,
         library=Library(engine, agreements),
         reference=ReferenceShelf(engine),

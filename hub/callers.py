@@ -35,6 +35,7 @@ class Who(Enum):
 
 EXCHANGE: Mapping[str, Who] = {
     "/dcim.v1.ExchangeService/GetDirectory": Who.MEMBER,
+    "/dcim.v1.ExchangeService/ReplaceStatement": Who.MEMBER,
     "/dcim.v1.ExchangeService/ProposeAgreement": Who.MEMBER,
     "/dcim.v1.ExchangeService/SignAgreement": Who.MEMBER,
     "/dcim.v1.ExchangeService/ListAgreements": Who.MEMBER,

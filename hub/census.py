@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from hub.population import shipped
+from hub.population import Populations, shipped
 from hub.statistics.rate import Population
 from hub.storage import metadata, reading, writing
 from proto.errors import RefusalError
@@ -65,16 +65,18 @@ class Census:
         Raises:
             NoPopulationError: None is known.
         """
-        wanted = (party, sex, age_group)
-        for known in (self.imported(), shipped()):
-            found = [each for each in known if (each.party, each.sex, each.age_group) == wanted]
-            if found:
-                return min(found, key=lambda each: (abs(each.year - year), each.year))
+        found = self.known().of(party, year, sex=sex, age_group=age_group)
+        if found:
+            return found
         whom = " and ".join(word for word in (sex, age_group) if word) or "both sexes and all ages"
         raise NoPopulationError(
             f"no rate for {party}: no population of {whom} is known; "
             "import one with dcim-hub import-population FILE"
         )
+
+    def known(self) -> Populations:
+        """Everything that is known, read once for many questions."""
+        return Populations(self.imported(), shipped())
 
     def imported(self) -> tuple[Population, ...]:
         """Everything that was imported."""

@@ -97,13 +97,20 @@ def approve(
     fingerprint: Annotated[str, typer.Option(help="As the party read it out to you.")],
     as_json: _Json = False,
 ) -> None:
-    """Make a member of a party, after comparing what it reads out with what arrived here."""
+    """Accept a party or its new key, after comparing what it reads out with what arrived here."""
     from hub.app import now  # noqa: PLC0415
 
     with _opened(context) as hub:
-        leaf = hub.enrolment.approve(party, read_out=fingerprint, now=now())
+        replaced = hub.replacements.approve(party, read_out=fingerprint, now=now())
+        if replaced is None:
+            leaf = hub.enrolment.approve(party, read_out=fingerprint, now=now())
+        else:
+            leaf = replaced
     print_done({"party": party, "state": "member", "leaf": leaf}, as_json=as_json)
-    advise(f"{party} is a member. Next, there: dcim-node join CODE, once more")
+    if replaced is None:
+        advise(f"{party} is a member. Next, there: dcim-node join CODE, once more")
+    else:
+        advise(f"{party} has a new key. Every other party now asks it for the same fingerprint.")
 
 
 @app.command()

@@ -5,7 +5,7 @@ that bears comparison (`comparability`). A party that counts otherwise is shown 
 never subtracted or added; a caution (grade B) goes with the figures that it is about.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -30,13 +30,14 @@ class NothingToCompareError(RefusalError):
     code = "nothing-to-compare"
 
 
-def compare(
+def compare(  # noqa: PLR0913  # What is read, what is asked, and for whom.
     reading: Reading,
     table: TableName,
     period: str,
     catalogue: Catalogue,
     *,
     expected: Sequence[str] = (),
+    in_groups: bool = False,
 ) -> Comparison:
     """Put one table of one period side by side.
 
@@ -46,20 +47,22 @@ def compare(
         period: The reference period.
         catalogue: The names, their order and footnotes.
         expected: Parties that should have published it.
+        in_groups: Whether codes are put into their groups, where they have any.
 
     Raises:
         NothingToCompareError: Nobody published such a table for the period.
         UnknownNameError: The catalogue has no such dataset or dimension.
     """
     dataset = table.known_to(catalogue)
-    found = candidates(reading, dataset, table.dimensions, str(Period.parse(period)))
+    period_read = str(Period.parse(period))
+    found = candidates(reading, dataset, table.dimensions, period_read, in_groups=in_groups)
     if not found:
         raise NothingToCompareError(_nothing(reading.releases, table, period, catalogue))
-    footing = _footing(found)
+    footing = common_statuses(found, lambda each: each.release.publisher)
     chosen = [best(offers, footing) for offers in _by_publisher(found).values()]
     tables = reading.figures.tables((each.release, each.number) for each in chosen)
     published = {
-        each.release.publisher: _published(each, held.table, footing)
+        each.release.publisher: published_by(each, held.table, footing)
         for each, held in zip(chosen, tables, strict=True)
     }
     return _Sheet(table, period, dataset, footing, published).comparison(catalogue, expected)
@@ -106,7 +109,7 @@ class _Sheet:
     published: Mapping[str, Published]
 
     def comparison(self, catalogue: Catalogue, expected: Sequence[str]) -> Comparison:
-        parties = _parties(catalogue, {*self.published, *expected})
+        parties = parties_of(catalogue, {*self.published, *expected})
         dimensions = tuple(self._dimensions())
         keys = tuple(product(*(tuple(code.id for code in each.codes) for each in dimensions)))
         is_by_status = self.dataset.status_indicator in self._names
@@ -132,7 +135,7 @@ class _Sheet:
         for position, (name, level) in enumerate(levels.items()):
             used = {key[position] for each in self.published.values() for key in each.figures}
             indicator = self.dataset.indicator(name)
-            yield Dimension(name, indicator.label, _codes(indicator, level, used))
+            yield Dimension(name, indicator.label, codes_of(indicator, level, used))
 
     def _cell(self, party: str, key: Key, ground: Footing) -> Cell:
         codes = dict(zip(self._names, key, strict=True))
@@ -156,12 +159,15 @@ class _Sheet:
         return "+".join(status for status in order if status in statuses)
 
 
-def _footing(found: Sequence[Candidate]) -> Statuses:
-    """The statuses that most parties can give; of several such sets the largest."""
+def common_statuses(found: Sequence[Candidate], by: Callable[[Candidate], str]) -> Statuses:
+    """The statuses that most parties, or most of whatever `by` names, can give.
+
+    Of several such sets it is the largest.
+    """
 
     def preference(statuses: Statuses) -> tuple[int, int, list[str]]:
-        parties = {each.release.publisher for each in found if each.can_count(statuses)}
-        return len(parties), len(statuses), sorted(statuses)
+        able = {by(each) for each in found if each.can_count(statuses)}
+        return len(able), len(statuses), sorted(statuses)
 
     return max({each.statuses for each in found}, key=preference)
 
@@ -174,7 +180,7 @@ def _by_publisher(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, .
     return by_publisher
 
 
-def _published(chosen: Candidate, table: ReleasedTable, footing: Statuses) -> Published:
+def published_by(chosen: Candidate, table: ReleasedTable, footing: Statuses) -> Published:
     """The cells on the common footing where the party can give them, else as it counts."""
     statuses = chosen.counted(footing)
     figures, note = chosen.figures(table, statuses), chosen.release.method_note
@@ -204,14 +210,15 @@ def _total(row: Sequence[Cell], ground: Footing) -> Total | None:
     return Total(row[0].codes, found.figure, found.parties, found.missing, ground.total.reasons)
 
 
-def _parties(catalogue: Catalogue, ids: set[str]) -> tuple[Party, ...]:
+def parties_of(catalogue: Catalogue, ids: set[str]) -> tuple[Party, ...]:
     """The parties in the catalogue's order, then those it does not have under their ids."""
     known = [party for party in catalogue.parties if party.id in ids]
     others = sorted(ids - {party.id for party in known})
     return (*known, *(Party(other, other, "country", None) for other in others))
 
 
-def _codes(indicator: Indicator, level: str, used: set[str]) -> tuple[Code, ...]:
+def codes_of(indicator: Indicator, level: str, used: set[str]) -> tuple[Code, ...]:
+    """The used codes in the catalogue's order, then those it does not have."""
     listed = indicator.groups if level == "group" and indicator.groups else indicator.code_list
     known = [code for code in listed.codes if code.id in used]
     others = sorted(used - {code.id for code in known})

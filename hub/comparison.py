@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from hub.comparability.grade import Graded, Reason
 from hub.comparability.rules import Grade
+from hub.noise import Noise
 from hub.selection import Figure
 from hub.statistics.discovery import Discovery, Pair, discoveries
 from hub.table_name import TableName
 from proto.catalogue import Code, Dataset, Party
 
-Observation = Literal["value", "zero", "below-minimum", "not-published"]
+Absence = Literal["not-published", "not-collected", "not-covered", "no-population"]
+Observation = Literal["value", "zero", "below-minimum"] | Absence
 Finding = Literal["higher", "lower", "cannot tell", "not comparable"]
 
 
@@ -33,6 +36,8 @@ class Cell:
         grade: `A` on the common footing, `B` on it with the caution in `reasons`, `C` counted
             otherwise; nothing where not published.
         reasons: What keeps it from being an `A`.
+        absence: Why there is no figure, where there is none.
+        parts: How many of its units make one: 100 where figures are hundredths.
     """
 
     party: str
@@ -41,12 +46,14 @@ class Cell:
     status: str
     grade: Grade | None
     reasons: tuple[Reason, ...] = ()
+    absence: Absence = "not-published"
+    parts: int = 1
 
     @property
     def observation(self) -> Observation:
-        """Which of four different things it is."""
+        """Which of several different things it is."""
         if self.figure is None:
-            return "not-published"
+            return self.absence
         if self.figure.shown is None:
             return "below-minimum"
         return "value" if self.figure.shown else "zero"
@@ -117,6 +124,7 @@ class Total:
 
     Attributes:
         reasons: What has to be said of the sum.
+        parts: As those of a cell.
     """
 
     codes: Mapping[str, str]
@@ -124,6 +132,7 @@ class Total:
     parties: tuple[str, ...]
     missing: tuple[str, ...]
     reasons: tuple[Reason, ...] = ()
+    parts: int = 1
 
     def to_json(self) -> dict[str, object]:
         """The total as scripts read it."""
@@ -209,7 +218,7 @@ class Pairing:
         a, b = self.a.figure, self.b.figure
         if a is None or b is None or self.graded.grade == "C":
             return None
-        return Pair(round(a.estimate - b.estimate, 3), a.noise + b.noise)
+        return Pair(round(a.estimate - b.estimate, 3), _together(a.noise, b.noise))
 
 
 def verdicts(pairings: Sequence[Pairing]) -> tuple[Verdict, ...]:
@@ -217,32 +226,37 @@ def verdicts(pairings: Sequence[Pairing]) -> tuple[Verdict, ...]:
     differences = [each.subtracted for each in pairings]
     found = iter(discoveries([each for each in differences if each]))
     return tuple(
-        _verdict(pairing, difference.difference, next(found))
-        if difference
-        else _told(pairing, "not comparable")
+        _verdict(pairing, difference, next(found) if difference else None)
         for pairing, difference in zip(pairings, differences, strict=True)
     )
 
 
-def _verdict(pairing: Pairing, difference: float, found: Discovery) -> Verdict:
-    told: Finding = "higher" if difference > 0 else "lower"
-    return replace(
-        _told(pairing, told if found.is_told else "cannot tell"),
-        noticeable=found.noticeable,
-        noticeable_80=found.noticeable_80,
-        p=found.p,
-    )
-
-
-def _told(pairing: Pairing, finding: Finding) -> Verdict:
+def _verdict(pairing: Pairing, pair: Pair | None, found: Discovery | None) -> Verdict:
     return Verdict(
         a=pairing.a.party,
         b=pairing.b.party,
         codes=pairing.a.codes,
-        verdict=finding,
+        verdict=_finding(pair, found),
+        noticeable=found.noticeable if found else None,
+        noticeable_80=found.noticeable_80 if found else None,
+        p=found.p if found else None,
         grade=pairing.graded.grade,
         reasons=pairing.graded.reasons,
     )
+
+
+def _finding(pair: Pair | None, found: Discovery | None) -> Finding:
+    if pair is None or found is None:
+        return "not comparable"
+    if not found.is_told:
+        return "cannot tell"
+    return "higher" if pair.difference > 0 else "lower"
+
+
+@lru_cache(maxsize=1 << 14)
+def _together(a: Noise, b: Noise) -> Noise:
+    """Countries that measure alike have few noises, and very many pairs."""
+    return a + b
 
 
 def _rules(reasons: Iterable[Reason]) -> list[str]:

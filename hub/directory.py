@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import ClassVar, Literal
 
 from cryptography import x509
@@ -26,12 +27,12 @@ from hub import archive
 from hub.archive import DOCUMENT
 from hub.storage import metadata
 from proto import directory as proto_directory
-from proto import statement as statements
+from proto import succession as successions
 from proto.directory import Directory, DirectoryDocument, Entry, Member
 from proto.document import STRICT, Line, Sha256, digest, write
 from proto.envelope import Envelope
 from proto.errors import NotPermittedError, UnknownPartyError
-from proto.statement import Statement
+from proto.succession import Succession
 
 REVOCATION_TYPE = "application/vnd.dcim.revocation+json"
 
@@ -90,8 +91,23 @@ def is_revoked(connection: Connection, party: str) -> bool:
     return connection.execute(query).scalar() is not None
 
 
+def replace(connection: Connection, party: str, *, statement: int) -> None:
+    """Enter a member's next statement; those before it stay in the archive."""
+    entered = update(_MEMBER).where(_MEMBER.c.party == party)
+    connection.execute(entered.values(statement=statement))
+
+
+def succession(connection: Connection, party: str) -> Succession:
+    """The accepted statements of a member.
+
+    Raises:
+        UnknownPartyError: The party never joined.
+    """
+    return members(connection).member(party).succession
+
+
 def statement_of(connection: Connection, party: str) -> archive.Filed:
-    """The accepted statement of a member.
+    """The newest accepted statement of a member.
 
     Raises:
         UnknownPartyError: The party never joined.
@@ -163,30 +179,37 @@ def expect_reader(connection: Connection, party: str) -> None:
 
 
 def members(connection: Connection) -> Directory:
-    """Every member, as its statement says."""
+    """Every member, as its statements say."""
     return Directory(
-        {party: Member(_verified(data), gone) for party, data, gone in _rows(connection)}
+        {party: Member(_verified(stated), gone) for party, stated, gone in _rows(connection)}
     )
 
 
 def document(connection: Connection, key: Ed25519PrivateKey) -> Envelope:
     """The directory as the hub signs it."""
-    entries = tuple(
-        Entry(party, base64.b64encode(data).decode(), gone)
-        for party, data, gone in _rows(connection)
-    )
+    entries = tuple(_entry(*row) for row in _rows(connection))
     written = write(DirectoryDocument("directory", 1, entries))
     return Envelope(proto_directory.PAYLOAD_TYPE, written).signed(key)
 
 
-def _rows(connection: Connection) -> tuple[tuple[str, bytes, bool], ...]:
+def _rows(connection: Connection) -> tuple[tuple[str, tuple[bytes, ...], bool], ...]:
+    """Each member's party, its statements from the first to the newest, and whether it is gone."""
     query = (
         select(_MEMBER.c.party, DOCUMENT.c.data, _MEMBER.c.revocation)
-        .join(DOCUMENT, DOCUMENT.c.leaf == _MEMBER.c.statement)
-        .order_by(_MEMBER.c.party)
+        .join(DOCUMENT, DOCUMENT.c.party == _MEMBER.c.party)
+        .where(DOCUMENT.c.kind == "statement")
+        .order_by(_MEMBER.c.party, DOCUMENT.c.leaf)
     )
-    rows = connection.execute(query)
-    return tuple((row.party, row.data, row.revocation is not None) for row in rows)
+    grouped = groupby(connection.execute(query), key=lambda row: (row.party, row.revocation))
+    return tuple(
+        (party, tuple(row.data for row in rows), revocation is not None)
+        for (party, revocation), rows in grouped
+    )
+
+
+def _entry(party: str, stated: tuple[bytes, ...], revoked: bool) -> Entry:  # noqa: FBT001  # A row.
+    *earlier, newest = (base64.b64encode(data).decode() for data in stated)
+    return Entry(party, newest, revoked, tuple(earlier))
 
 
 def _leaf_of_statement(connection: Connection, party: str) -> int:
@@ -198,5 +221,5 @@ def _leaf_of_statement(connection: Connection, party: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _verified(data: bytes) -> Statement:
-    return statements.verify(Envelope.from_bytes(data))
+def _verified(stated: tuple[bytes, ...]) -> Succession:
+    return successions.verify([Envelope.from_bytes(data) for data in stated])

@@ -34,8 +34,8 @@ class Rules:
     def witnesses(self) -> tuple[int, ...]:
         """A few numbers that an agreement lets show exactly if it lets show all of the release.
 
-        The least and the base are multiples of just what all numbers are multiples of: the least
-        and the number one base above it, too.
+        All reach a minimum if their least does. All are multiples of what their greatest common
+        divisor is a multiple of, and that is the same for the least and the number a base above.
         """
         numbers = () if self.least is None else (self.least, self.least + self.base)
         return (0, *numbers) if self.zero_shown else numbers

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from hub import archive, directory, keys, log, releases, settings, storage
 from hub.certificates import is_in_last_third
+from hub.replacements import Replacements
 from hub.settings import Settings, host_of, listening_host, port_of
 from hub.storage import reading, writing
 from proto.errors import InputError, RefusalError, UnavailableError
@@ -61,6 +62,7 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
         "holdings": _holdings,
         "clock": _clock,
         "members": _members,
+        "new keys": _new_keys,
         "disk": _disk,
         "ports": _ports,
         "login": _login,
@@ -161,6 +163,13 @@ def _members(patient: Patient) -> str:
     if ending:
         raise _IllError(f"these parties' certificates end soon or have ended: {', '.join(ending)}")
     return "no member's certificate ends soon"
+
+
+def _new_keys(patient: Patient) -> str:
+    waiting = ", ".join(sorted(Replacements(patient.engine).waiting()))
+    if waiting:
+        raise _IllError(f"new keys of {waiting} wait for you: see `dcim-hub parties`")
+    return "no member's new key waits"
 
 
 def _disk(patient: Patient) -> str:

@@ -31,6 +31,7 @@ from hub.certificates import certificate_digest, key_digest, requested_key
 from hub.keys import Keys
 from hub.storage import metadata, reading, writing
 from proto import statement as statements
+from proto import succession as successions
 from proto.catalogue import Catalogue
 from proto.envelope import Envelope
 from proto.errors import (
@@ -40,7 +41,7 @@ from proto.errors import (
     UnavailableError,
     UnknownPartyError,
 )
-from proto.identity import fingerprint
+from proto.identity import fingerprint, is_same_fingerprint
 from proto.receipt import Receipt
 
 LIFE = timedelta(days=7)
@@ -135,6 +136,7 @@ class Enrolment:
         Raises:
             UnknownNameError: The catalogue has no such party.
             NotPermittedError: There is no such invitation, or it has expired.
+            BrokenSuccessionError: A party that never joined replaces a statement.
             ConflictError: The code was used for another statement, or a member changed its keys.
             MalformedError: The statement or the request is not one, or they do not fit together.
             SignatureError: The statement is not signed by both its keys.
@@ -244,6 +246,7 @@ def _expect_in_time(row: Row[tuple[object, ...]], now: datetime) -> None:
 def _expect_same_keys(connection: Connection, party: str, statement: bytes) -> None:
     """A member gets another certificate for the keys that it has, and for no others."""
     if not directory.is_member(connection, party):
+        successions.begun(Envelope.from_bytes(statement))
         return
     if directory.statement_of(connection, party).data != statement:
         raise ConflictError(f"{party} has joined with other keys, and keeps them")
@@ -259,15 +262,11 @@ def _waiting(connection: Connection, party: str) -> Row[tuple[object, ...]]:
 
 
 def _compare(statement: bytes, read_out: str) -> None:
-    if _bare(read_out) != _bare(_fingerprint(statement)):
+    if not is_same_fingerprint(read_out, _fingerprint(statement)):
         raise NotPermittedError(
             "the fingerprint read out is not that of the request that arrived here: "
             "do not approve; somebody else may hold the join code, so make a new one"
         )
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split()).lower()
 
 
 def _fingerprint(statement: bytes) -> str:

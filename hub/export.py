@@ -13,16 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
-from pysdmx.model import Codelist
-
 from hub import log
 from hub.app import Hub, now
 from hub.sdmx import addresses, csvw, data_csv, formats, messages, names, parquet
-from hub.sdmx.flows import stocks
+from hub.sdmx.flows import Stocks, stocks
 from hub.sdmx.public import Published, published
 from hub.sdmx.references import StructureQuery
-from hub.sdmx.service import Service, Stocks
-from hub.sdmx.structures import Structure, structures
+from hub.sdmx.service import Service
+from hub.sdmx.structures import coded, structures
 from hub.sdmx.xml_frame import Heading
 from hub.storage import reading
 from proto.errors import InputError, RefusalError
@@ -91,11 +89,10 @@ class _Export:
 
     def _flow(self, name: str) -> None:
         """A dataflow as CSV, and as Parquet where that is possible."""
-        service = Service(self.hub.holdings, self.hub.catalogue, lambda: now().date())
         query = addresses.data("v2", ("data", "dataflow", names.AGENCY, name), "")
         target = self.folder / csvw.file_of(name)
         with target.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(data_csv.version_2(service.data(self.stocks, query)))
+            file.writelines(data_csv.version_2(self._service.data(self.stocks, query)))
         if parquet.is_possible():
             said = {
                 "title": self.stocks[name].flow.label,
@@ -104,27 +101,16 @@ class _Export:
             }
             parquet.write(target, target.with_suffix(".parquet"), said)
 
-    @cached_property
-    def _known(self) -> Mapping[str, Structure]:
-        return structures(self.stocks, self.hub.catalogue)
+    @property
+    def _service(self) -> Service:
+        return Service(self.hub.holdings, self.hub.catalogue, lambda: now().date())
 
     @cached_property
-    def _coded(self) -> Mapping[str, Mapping[str, Codelist]]:
-        """The code list of every coded column of every flow."""
-        found: dict[str, dict[str, Codelist]] = {}
-        for structure in self._known.values():
-            if structure.kind == "datastructure":
-                found[structure.id] = dict(self._of_components(structure))
-        return found
-
-    def _of_components(self, structure: Structure) -> Iterator[tuple[str, Codelist]]:
-        for component in getattr(structure.artefact, "components", ()):
-            listed = self._known.get(component.local_enum_ref or "")
-            if listed is not None and isinstance(listed.artefact, Codelist):
-                yield component.id, listed.artefact
+    def _coded(self) -> Mapping[str, csvw.Lists]:
+        return coded(structures(self.stocks, self.hub.catalogue))
 
     @property
-    def _lists(self) -> Mapping[str, Codelist]:
+    def _lists(self) -> csvw.Lists:
         return {each.id: each for lists in self._coded.values() for each in lists.values()}
 
     @property
@@ -152,8 +138,8 @@ class _Export:
         )
 
     def _structures(self) -> str:
-        service = Service(self.hub.holdings, self.hub.catalogue, lambda: now().date())
-        found = service.structure(self.stocks, StructureQuery("dataflow", references="all"))
+        query = StructureQuery("dataflow", references="all")
+        found = self._service.structure(self.stocks, query)
         heading = Heading(f"M{uuid4().hex}", now())
         return messages.write(found, formats.STRUCTURE_XML_21, heading)
 

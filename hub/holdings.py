@@ -240,7 +240,9 @@ def _found(connection: Connection, *asked: ColumnElement[bool]) -> Iterator[Held
     return map(_held, connection.execute(query))
 
 
-_ratio = lru_cache(maxsize=256)(Fraction)
+@lru_cache(maxsize=256)
+def _ratio(text: str) -> Fraction:
+    return Fraction(text)
 
 
 def _held(row: Row[Any]) -> HeldRelease:

@@ -16,7 +16,11 @@ from proto.agreement import name
 
 
 class PartyRow(TypedDict):
-    """A party that joined or was invited."""
+    """A party that joined or was invited.
+
+    Attributes:
+        fingerprint: What the operator compares before approving; nothing where nothing waits.
+    """
 
     party: str
     name: str
@@ -83,11 +87,16 @@ class LogListing(TypedDict):
 
 def parties(hub: Hub) -> list[PartyRow]:
     """Everybody who joined, asked to join, or was invited."""
+    waiting = {p: each.fingerprint for p, each in hub.replacements.waiting().items()}
     with reading(hub.engine) as connection:
         rows = [_invited(hub, *each) for each in enrolment.requests(connection).items()]
         rows += [
             _member(
-                hub, party, directory.certificate_of(connection, party), is_revoked=member.revoked
+                hub,
+                party,
+                directory.certificate_of(connection, party),
+                state="revoked" if member.revoked else "member",
+                waiting=waiting.get(party),
             )
             for party, member in directory.members(connection).members.items()
         ]
@@ -152,14 +161,16 @@ def _invited(hub: Hub, party: str, fingerprint: str | None) -> PartyRow:
     }
 
 
-def _member(hub: Hub, party: str, certificate: bytes, *, is_revoked: bool) -> PartyRow:
+def _member(
+    hub: Hub, party: str, certificate: bytes, *, state: str, waiting: str | None
+) -> PartyRow:
     known = hub.catalogue.party(party)
     ends = x509.load_pem_x509_certificate(certificate).not_valid_after_utc
     return {
         "party": party,
         "name": known.name,
-        "state": "revoked" if is_revoked else "member",
-        "fingerprint": None,
+        "state": "new-key-waiting" if waiting and state == "member" else state,
+        "fingerprint": waiting,
         "certificate_until": ends.isoformat(),
         "footnote": known.footnote,
     }

@@ -4,15 +4,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 
-from hub import archive, directory, notices
+from hub import archive, directory, notices, replacements
 from hub.agreements import Agreements
 from hub.storage import reading, writing
 from proto import notice as documents
 from proto.envelope import Envelope
 from proto.errors import ConflictError, NotPermittedError, OutsideAgreementError
-from proto.notice import Notice, Officer
+from proto.notice import (
+    Approval,
+    Comment,
+    Consent,
+    Deletion,
+    Inventory,
+    Notice,
+    Officer,
+    Restriction,
+    Termination,
+)
 from proto.notice_rules import objections
 
 
@@ -30,7 +40,8 @@ class NoticeIntake:
             MalformedError: It is none, or has not exactly one signature.
             ConflictError: The same was said before, in another envelope.
             NotPermittedError: It is another party's, or the party was revoked.
-            SignatureError: It is not signed by the key that its kind asks for.
+            SignatureError: It is not signed by the key that its kind asks for, or by one that
+                its party has replaced.
             OutsideAgreementError: With everything that speaks against it.
         """
         envelope = Envelope.from_bytes(data)
@@ -42,9 +53,10 @@ class NoticeIntake:
             if members.member(caller).revoked:
                 raise NotPermittedError(f"{caller} was revoked and says nothing any more")
             officers = (n for n in notices.read(connection, members) if isinstance(n, Officer))
+            if (said := documents.parse(envelope)).party != caller:
+                raise NotPermittedError(f"{caller} cannot speak for {said.party}")
+            _expect_newest_key(connection, said, envelope)
             notice = documents.verify(envelope, members, tuple(officers))
-            if notice.party != caller:
-                raise NotPermittedError(f"{caller} cannot speak for {notice.party}")
             if any(each.hash == envelope.hash for each in notices.envelopes(connection)):
                 raise ConflictError("the same was said before, in another envelope")
             self._expect_no_objection(notice, now)
@@ -73,6 +85,16 @@ class NoticeIntake:
         found = objections(notice, signed, now.date(), proposed=next(known, None))
         if found:
             raise OutsideAgreementError(found)
+
+
+def _expect_newest_key(connection: Connection, notice: Notice, envelope: Envelope) -> None:
+    match notice:
+        case Deletion() | Inventory():
+            return
+        case Approval():
+            replacements.expect_no_compromise(connection, notice.party)
+        case Restriction() | Termination() | Consent() | Officer() | Comment():
+            replacements.expect_newest_key(connection, notice.party, envelope)
 
 
 def _concerns(notice: Notice, hashes: Collection[str], parties: Collection[str]) -> bool:

@@ -4,6 +4,7 @@ import csv
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -49,6 +50,25 @@ def shipped() -> tuple[Population, ...]:
     """Inhabitants of the region's countries in total, by their last census."""
     table = tomllib.loads(files("hub").joinpath(_SHIPPED).read_text("utf-8"))
     return tuple(_Row.model_validate(row).population for row in table["population"])
+
+
+@dataclass(frozen=True, slots=True)
+class Populations:
+    """What is known of how many people live where."""
+
+    imported: tuple[Population, ...]
+    shipped: tuple[Population, ...]
+
+    def of(
+        self, party: str, year: int, *, sex: str | None = None, age_group: str | None = None
+    ) -> Population | None:
+        """The population counted nearest to a year; of two as near the earlier one."""
+        wanted = (party, sex, age_group)
+        for known in (self.imported, self.shipped):
+            found = [each for each in known if (each.party, each.sex, each.age_group) == wanted]
+            if found:
+                return min(found, key=lambda each: (abs(each.year - year), each.year))
+        return None
 
 
 def place(population: Population) -> Place:

@@ -61,6 +61,7 @@ def _exchange(hub: Hub) -> Port:
         engine=hub.engine,
         keys=hub.keys,
         agreements=hub.agreements,
+        replacements=hub.replacements,
         notices=NoticeIntake(hub.engine, hub.agreements),
         intake=Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue),
         library=hub.library,

@@ -19,6 +19,7 @@ from hub.keys import Keys
 from hub.library import Library, Readable
 from hub.notice_intake import NoticeIntake
 from hub.readings import Reading, Readings
+from hub.replacements import Replacements
 from hub.storage import reading
 from proto.errors import MalformedError
 from proto.terms import Purpose
@@ -74,6 +75,7 @@ class ExchangeServicer(ExchangeServiceServicer):
     engine: Engine
     keys: Keys
     agreements: Agreements
+    replacements: Replacements
     notices: NoticeIntake
     intake: Intake
     library: Library
@@ -90,6 +92,20 @@ class ExchangeServicer(ExchangeServiceServicer):
             document = directory.document(connection, self.keys.hub_key)
         time = int(self.now().timestamp())
         return pb.GetDirectoryResponse(directory=document.to_bytes(), time=time)
+
+    def ReplaceStatement(  # noqa: N802
+        self,
+        request: pb.ReplaceStatementRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.ReplaceStatementResponse:
+        """Take in the caller's next statement."""
+        party = caller().party
+        leaf = self.replacements.hand_in(party, request.statement, now=self.now())
+        _LOG.info("statement.replaced", party=party, leaf=leaf)
+        if leaf is None:
+            return pb.ReplaceStatementResponse()
+        receipt = receipt_to_message(self.intake.receipt(leaf))
+        return pb.ReplaceStatementResponse(receipt=receipt)
 
     def ProposeAgreement(  # noqa: N802
         self,

@@ -26,6 +26,7 @@ from proto.agreement import Agreement
 from proto.directory import Directory
 from proto.document import Sha256
 from proto.envelope import Envelope
+from proto.identity import KeyId, key_id
 from proto.signed_agreement import SignedAgreement, unsigned
 
 AGREEMENT = Table(
@@ -71,12 +72,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What a standing follows from: the filed documents, by hash, and the members' keys."""
+    """What a standing follows from: the filed documents, by hash, and the keys that count."""
 
     leaf: int
     proposal: Sha256
     signatures: tuple[tuple[str, int, Sha256], ...]
-    keys: frozenset[tuple[str, str]]
+    keys: frozenset[tuple[str, KeyId]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class Standings:
 
 
 def _evidence(connection: Connection, members: Directory) -> Iterator[_Evidence]:
-    keys = frozenset((p, each.statement.agreement_key) for p, each in members.members.items())
+    counting = members.agreement_keys.items()
+    keys = frozenset((party, key_id(key)) for party, keys in counting for key in keys)
     signatures = _signatures(connection)
     query = (
         select(AGREEMENT.c.hash, AGREEMENT.c.leaf, DOCUMENT.c.hash.label("document"))

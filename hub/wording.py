@@ -2,15 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
-from hub.comparison import Cell, Comparison, Total, Verdict
+from hub.comparison import Absence, Cell, Comparison, Dimension, Total, Verdict
+from hub.reference.beside import About
+from hub.reference.figure import Measure
 from hub.selection import Figure
+from hub.statistics.rate import Population
+from proto.catalogue import Catalogue, Party
 
 REGION = "Region"
 BELOW_MINIMUM = "below min."
 NOT_PUBLISHED = "not publ."
+NOT_COLLECTED = "not collected"
+NOT_COVERED = "not covered"
+NO_POPULATION = "no population"
 NOT_SHOWN = "not shown"
 BESIDE = "†"
 CAUTION = "‡"
@@ -19,7 +27,41 @@ JOINT = "·"
 _TOGETHER = "\N{NO-BREAK SPACE}"
 """No line ends between a name and its mark."""
 
+ABSENCES: Mapping[Absence, str] = {
+    "not-published": NOT_PUBLISHED,
+    "not-collected": NOT_COLLECTED,
+    "not-covered": NOT_COVERED,
+    "no-population": NO_POPULATION,
+}
+
+SIGNS: Mapping[str, str] = {
+    "zero": "0",
+    "below-minimum": "◇",
+    "not-published": "✕",
+    "not-collected": "∅",
+    "not-covered": "▨",
+    "no-population": "?",
+}
+"""What tells them apart without colour and without reading."""
+
+OBSERVATIONS: Mapping[str, str] = {
+    "zero": "zero: published, and none",
+    "below-minimum": "below the minimum: published, too small to be shown",
+    "not-published": "not published: nothing was released",
+    "not-collected": "not collected: the country's registers do not ask for it",
+    "not-covered": "not covered: no institution of the country reported it then",
+}
+"""Five things that are not the same; each is said beside its sign."""
+
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
+
+_MEASURES: Mapping[Measure, str] = {
+    "victims-detected": "Victims detected",
+    "persons-in-formal-contact": "Persons in formal contact",
+    "persons-prosecuted": "Persons prosecuted",
+    "persons-convicted": "Persons convicted",
+    "offences": "Offences",
+}
 
 TIES = (
     "All pairs are judged together: of the differences told here, on average at most one in twenty "
@@ -45,10 +87,25 @@ def title(comparison: Comparison) -> str:
         dimension.label[:1].lower() + dimension.label[1:] for dimension in comparison.dimensions
     ]
     by = f" by {enumeration(labels)}" if labels else ""
-    return f"{comparison.dataset.label}{by}, {comparison.period}"
+    per = "" if _parts(comparison) == 1 else ", per 100,000 inhabitants"
+    return f"{comparison.dataset.label}{by}, {comparison.period}{per}"
 
 
-def column(comparison: Comparison, codes: Mapping[str, str]) -> str:
+def unit(comparison: Comparison) -> str:
+    """What the numbers count: `Persons`, or `Persons per 100,000 inhabitants`."""
+    counted = f"{comparison.dataset.unit.capitalize()}s"
+    return counted if _parts(comparison) == 1 else f"{counted} per 100,000 inhabitants"
+
+
+class Tabled(Protocol):
+    """Whatever has dimensions: a comparison, or a table over time."""
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """With the codes they have in it."""
+
+
+def column(comparison: Tabled, codes: Mapping[str, str]) -> str:
     """The name of a combination of codes: `Female · Child`, or `All` for the total."""
     labels = {
         (dimension.id, code.id): code.label
@@ -111,6 +168,57 @@ def short(comparison: Comparison, party_id: str) -> str:
     return party_id + "*" * party(comparison, party_id).endswith("*")
 
 
+def footnotes_of(comparison: Comparison, cell: Cell) -> str:
+    """The footnotes that a figure needs wherever it goes."""
+    of_party = (each.footnote for each in comparison.parties if each.id == cell.party)
+    of_codes = (
+        code.footnote
+        for dimension in comparison.dimensions
+        for code in dimension.codes
+        if cell.codes[dimension.id] == code.id
+    )
+    return " ".join(dict.fromkeys(note for note in (*of_party, *of_codes) if note))
+
+
+def cited(population: Population, comparison: Comparison) -> str:
+    """A population, with its year and source."""
+    dimensions = {dimension.id: dimension.codes for dimension in comparison.dimensions}
+    asked = (("sex", population.sex), ("age_group", population.age_group))
+    whom = [code.label for name, of in asked for code in dimensions.get(name, ()) if code.id == of]
+    limited = f" ({', '.join(whom).lower()})" if whom else ""
+    return (
+        f"{party(comparison, population.party)}{limited}: {population.inhabitants:,} inhabitants "
+        f"in {population.year}. {population.source}."
+    )
+
+
+def grades_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
+    """The grades that a party's figures have here."""
+    return tuple(sorted({cell.grade for cell in comparison.of(party_id) if cell.grade}))
+
+
+def reasons_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
+    """Why they are no `A`, each reason once."""
+    reasons = (reason for cell in comparison.of(party_id) for reason in cell.reasons)
+    return _sentences(reasons, (CAUTION, BESIDE))
+
+
+def reference(about: About, catalogue: Catalogue) -> str:
+    """What a public figure of others counts: `Victims detected, female`."""
+    words = [_MEASURES[about.measure]]
+    people = catalogue.dataset("victims")
+    for name, code in (("sex", about.sex), ("age_group", about.age)):
+        if code:
+            words.append(people.indicator(name).code_list.code(code).label.lower())
+    return ", ".join(words)
+
+
+def reference_column(party: Party, year: int, parties: int, years: int) -> str:
+    """Of whom and when a column of such figures is, as far as columns differ."""
+    words = [party.name] * (parties > 1 or years == 1) + [str(year)] * (years > 1)
+    return " ".join(words)
+
+
 def statuses(comparison: Comparison, joined: str) -> str:
     """The statuses of a cell: `Presumed and Formally identified`."""
     codes = comparison.dataset.indicator(comparison.dataset.status_indicator).code_list
@@ -124,12 +232,17 @@ def statuses_of(comparison: Comparison, party_id: str) -> str:
     return statuses(comparison, max(counted, default="")).lower()
 
 
+def amount(value: int, parts: int = 1) -> str:
+    """A number of units, of which so many parts make one: `1,234`, or `4.29` of 429 hundredths."""
+    return f"{value:,}" if parts == 1 else f"{value / parts:,.2f}"
+
+
 def number(item: Cell | Total) -> str:
     """What may be read of a figure, without its doubt."""
     if item.figure is None:
-        return NOT_PUBLISHED
+        return ABSENCES[item.absence]
     if item.figure.shown is not None:
-        return f"{item.figure.shown:,}"
+        return amount(item.figure.shown, item.parts)
     return NOT_SHOWN if isinstance(item, Total) else BELOW_MINIMUM
 
 
@@ -137,8 +250,8 @@ def interval(item: Cell | Total) -> str:
     """The doubt of a figure, as a range in brackets; nothing where there is no figure to read."""
     if item.figure is None or item.figure.shown is None:
         return ""
-    low, high = bounds(item.figure)
-    return f"[{low:,}–{high:,}]"  # noqa: RUF001  # A range is written with an en dash.
+    low, high = (amount(end, item.parts) for end in bounds(item.figure))
+    return f"[{low}–{high}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
 def bounds(figure: Figure) -> tuple[int, int]:
@@ -223,7 +336,7 @@ def blank(comparison: Comparison) -> tuple[Mapping[str, str], ...]:
     empty = tuple(
         codes
         for codes, cells in zip(comparison.columns, rows(comparison), strict=True)
-        if all(cell.observation in ("below-minimum", "not-published") for cell in cells)
+        if all(cell.observation not in ("value", "zero") for cell in cells)
     )
     return empty if len(empty) < len(comparison.columns) else ()
 
@@ -248,11 +361,14 @@ def how_to_read(comparison: Comparison) -> str:
     if not legible:
         return "Every number here was protected with random noise."
     cell = max(legible, key=lambda each: each.figure.estimate if each.figure else 0)
-    low, high = bounds(cell.figure) if cell.figure else (0, 0)
+    ends = bounds(cell.figure) if cell.figure else (0, 0)
+    low, high = (amount(end, cell.parts) for end in ends)
+    published = "published" if cell.parts == 1 else "has a rate of"
+    behind = "count" if cell.parts == 1 else "rate"
     return (
-        f"How to read {number(cell)} {interval(cell)}: {party(comparison, cell.party)} published "
-        f"{number(cell)}. Random noise was added to protect each person; the count behind it "
-        f"lies between {low:,} and {high:,}. Of 20 such intervals at least 19 hold the true count."
+        f"How to read {number(cell)} {interval(cell)}: {party(comparison, cell.party)} {published} "
+        f"{number(cell)}. Random noise was added to protect each person; the {behind} behind it "
+        f"lies between {low} and {high}. Of 20 such intervals at least 19 hold the true {behind}."
         " Numbers are adjusted so that none is negative and tables add up; so they need not stand"
         " in the middle of their intervals."
     )
@@ -265,6 +381,9 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
     said = {
         BELOW_MINIMUM: "published, but too small to be shown as a number.",
         NOT_PUBLISHED: "nothing was published here.",
+        NOT_COLLECTED: "the country says that its registers do not ask for this.",
+        NOT_COVERED: "by the country's method note, no institution reported this then.",
+        NO_POPULATION: "nobody has told this hub how many people live there.",
         NOT_SHOWN: "this sum would give away the one number in it that is below the minimum.",
     }
     return tuple(f"{mark}: {sentence}" for mark, sentence in said.items() if mark in used)
@@ -309,7 +428,8 @@ def _told(comparison: Comparison, verdict: Verdict) -> str:
         case "higher" | "lower":
             return f"{a} is {verdict.verdict} than {b}."
         case "cannot tell":
-            return f"{a} or {b}: cannot tell below a difference of {verdict.noticeable}."
+            least = amount(verdict.noticeable or 0, _parts(comparison))
+            return f"{a} or {b}: cannot tell below a difference of {least}."
         case "not comparable":
             return f"{a} and {b} are not comparable."
 
@@ -320,13 +440,15 @@ def undecided(comparison: Comparison) -> str:
     needed = [each.noticeable for each in left if each.noticeable]
     if not needed:
         return ""
-    least, most = min(needed), max(needed)
-    some = "" if least == most else f" (for some pairs {most:,})"
-    sure = max(each.noticeable_80 for each in left if each.noticeable_80)
+    parts = _parts(comparison)
+    least, most = (amount(end, parts) for end in (min(needed), max(needed)))
+    some = "" if least == most else f" (for some pairs {most})"
+    surest = max(each.noticeable_80 for each in left if each.noticeable_80)
+    sure, what = amount(surest, parts), "counts" if parts == 1 else "rates"
     return (
         f"Cannot tell: {_pairs(len(needed))}. "
-        f"A difference of {least:,}{some} or more would have been noticed; "
-        f"counts that are {sure:,} apart are told apart at least four times in five."
+        f"A difference of {least}{some} or more would have been noticed; "
+        f"{what} that are {sure} apart are told apart at least four times in five."
     )
 
 
@@ -346,6 +468,22 @@ def lesser(comparison: Comparison, verdicts: Iterable[Verdict]) -> str:
     """The parties that one is higher than, marked where that is said with caution."""
     marked = (f"{party(comparison, each.b)} {_MARKS[each.grade]}".rstrip() for each in verdicts)
     return enumeration(marked)
+
+
+def noticeable(comparison: Comparison, verdict: Verdict) -> str:
+    """The smallest difference that would have been told, where none was."""
+    if verdict.verdict != "cannot tell" or verdict.noticeable is None:
+        return ""
+    return amount(verdict.noticeable, _parts(comparison))
+
+
+def _parts(comparison: Comparison) -> int:
+    return max(cell.parts for cell in comparison.cells)
+
+
+def periods(number: int) -> str:
+    """How many periods may be read."""
+    return {0: "nothing published", 1: "1 period"}.get(number, f"{number:,} periods")
 
 
 def _pairs(number: int) -> str:

@@ -17,8 +17,10 @@ FILE = "agreement"
 """What the sealed key is called in the vault; attempts at either are counted under it."""
 
 
-def make(vault: Vault, token: Token | None, *, party: str, secret: str) -> SigningKey:
-    """Make the key: on the token if there is one, under the passphrase otherwise.
+def make(
+    vault: Vault, token: Token | None, *, party: str, secret: str, file: str = FILE
+) -> SigningKey:
+    """Make the key: on the token if there is one, under the passphrase in a file otherwise.
 
     Raises:
         InputError: The passphrase is too short, or the token cannot be used from here.
@@ -28,7 +30,7 @@ def make(vault: Vault, token: Token | None, *, party: str, secret: str) -> Signi
     """
     if token is None:
         key = Ed25519PrivateKey.generate()
-        vault.seal_with_passphrase(FILE, key.private_bytes_raw(), secret)
+        vault.seal_with_passphrase(file, key.private_bytes_raw(), secret)
         return key
     _expect_extra()
     from node import key_token  # noqa: PLC0415 - needs the extra
@@ -37,8 +39,10 @@ def make(vault: Vault, token: Token | None, *, party: str, secret: str) -> Signi
         return key_token.make_key(token, secret, f"{party} agreement")
 
 
-def open_(vault: Vault, token: Token | None, secret: str, public: Ed25519PublicKey) -> SigningKey:
-    """The key that belongs to a public key.
+def open_(
+    vault: Vault, token: Token | None, secret: str, public: Ed25519PublicKey, *, file: str = FILE
+) -> SigningKey:
+    """The key in a file, or that on the token which belongs to a public key.
 
     Raises:
         InputError: The file is missing, or the token cannot be used from here.
@@ -48,7 +52,7 @@ def open_(vault: Vault, token: Token | None, secret: str, public: Ed25519PublicK
         WrongPassphraseError: It is not the passphrase, or not the PIN.
     """
     if token is None:
-        return Ed25519PrivateKey.from_private_bytes(vault.open_with_passphrase(FILE, secret))
+        return Ed25519PrivateKey.from_private_bytes(vault.open_with_passphrase(file, secret))
     _expect_extra()
     from node import key_token  # noqa: PLC0415 - needs the extra
 

@@ -1,8 +1,8 @@
 """Building a node: the only place where its parts are put together."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from node.agreements.evidence import Evidence
 from node.agreements.known import Agreements
 from node.agreements.notices import Notices
 from node.agreements.officers import Officers
+from node.agreements.own_key import OwnKey
 from node.agreements.signing import Signing
 from node.attempts import Attempts
 from node.courier import Delivery, deliver
@@ -44,9 +45,8 @@ from node.settings import Settings, Token
 from node.storage import expect_file, make_private, open_engine, reading
 from node.vault import Vault, make_private_folder, write_private
 from proto import catalogue as catalogues
-from proto import statement as statements
 from proto.catalogue import Catalogue
-from proto.errors import InputError
+from proto.errors import InputError, UnavailableError
 from proto.release import Release
 from proto.terms import Purpose
 
@@ -172,8 +172,12 @@ class Node:
     @cached_property
     def agreements(self) -> Agreements:
         """The agreements that name us."""
-        own = statements.verify(self.keys.statement())
-        return Agreements(self.engine, self.membership.hub_public, own)
+        return Agreements(self.engine, self.membership.hub_public, self.keys.stated)
+
+    @property
+    def own_key(self) -> OwnKey:
+        """The life of our agreement key."""
+        return OwnKey(self.party, self.keys, self.agreements)
 
     @property
     def accounts(self) -> Accounts:
@@ -286,9 +290,27 @@ class Node:
         with connect(self.membership, self.keys.transport_pem()) as client:
             yield client
 
+    @contextmanager
+    def hub_if_there(self, say: Callable[[str], object]) -> Iterator[HubClient | None]:
+        """A connection to a hub that answers; where none does, that is said and there is nothing.
+
+        Raises:
+            NotAMemberError: As `hub`.
+        """
+        with ExitStack() as stack:
+            hub = None
+            try:
+                found = stack.enter_context(self.hub())
+                found.directory()
+                hub = found
+            except UnavailableError as error:
+                say(str(error))
+            yield hub
+
     def pull(self, hub: HubClient) -> None:
-        """Bring directory and agreements up to date."""
+        """Bring directory and agreements up to date, and a new key of ours on its way."""
         self.agreements.pull(hub)
+        self.own_key.advance(hub)
 
     def deliver(self, hub: HubClient, today: date) -> tuple[Delivery, ...]:
         """Send what waits in the outbox, as far as agreements in force still let it leave."""

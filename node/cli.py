@@ -19,12 +19,14 @@ from node.commands.drafts import drafts
 from node.commands.due import due, holdings
 from node.commands.erasure import erasure
 from node.commands.inventory import inventory
+from node.commands.keys import key
 from node.commands.links import link
 from node.commands.mappings import mapping as mapping_commands
 from node.commands.method_notes import method_note
 from node.commands.notices import approve, officer
 from node.commands.options import AsJson, PassphraseFile, actor, home, opened, passphrase, pin
 from node.commands.papers import paper, tell
+from node.commands.parties import parties
 from node.commands.providers import provider
 from node.commands.quality import acknowledge, completeness, finding, quality
 from node.commands.records import record
@@ -57,6 +59,8 @@ app.add_typer(method_note, name="method-note")
 app.add_typer(inventory, name="inventory")
 app.add_typer(officer, name="officer")
 app.add_typer(link, name="link")
+app.add_typer(key, name="key")
+app.add_typer(parties, name="party")
 app.add_typer(users, name="user")
 app.add_typer(mapping_commands, name="mapping")
 app.add_typer(record, name="record")

@@ -9,6 +9,7 @@ from cryptography import x509
 
 from anonymizer.errors import PrivacyError
 from node import agreement_key, erasing
+from node.agreements.party_keys import party_keys
 from node.app import Node
 from node.life import providers
 from node.life.providers import strange
@@ -39,6 +40,7 @@ def examine(node: Node, now: datetime) -> Iterator[Finding]:
         "certificate": _certificate,
         "hub": _hub,
         "agreements": _agreements,
+        "party keys": _party_keys,
         "outbox": _outbox,
         "retention": erasing.examine,
         "providers": _providers,
@@ -117,6 +119,22 @@ def _agreements(node: Node, now: datetime) -> str:
     waiting = sum(node.party in proposal.unsigned for proposal in proposals)
     running = len(node.agreements.current(now.astimezone(UTC).date()))
     return f"{running} in force, {waiting} waiting for our signature"
+
+
+def _party_keys(node: Node, now: datetime) -> str:
+    state, found = node.own_key.state, []
+    if state.reason:
+        found.append(f"a new key of ours is under way ({state.reason}): see `dcim-node key show`")
+    if again := node.own_key.to_sign_again(now.astimezone(UTC).date()):
+        found.append(f"{len(again)} to be signed again with our new key: see `dcim-node key show`")
+    if strange := [k.party for k in party_keys(node.agreements) if k.state == "to-compare"]:
+        found.append(
+            f"new keys of {', '.join(strange)} are not trusted: call each of them, then"
+            " `dcim-node party accept`"
+        )
+    if found:
+        raise UnavailableError("; ".join(found))
+    return f"ours is used since {state.since}, all others are trusted"
 
 
 def _outbox(node: Node, _: datetime) -> str:

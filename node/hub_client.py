@@ -106,6 +106,13 @@ class HubClient:
             ),
         )
 
+    def replace_statement(self, statement: Envelope) -> Receipt | None:
+        """Hand in our next statement; gives no receipt while it waits for the hub's operator."""
+        data = statement.to_bytes()
+        request = messages.ReplaceStatementRequest(statement=data)
+        answer = self._call(self.stub.ReplaceStatement, request)
+        return self._verified(data, answer.receipt) if answer.HasField("receipt") else None
+
     def propose(self, agreement: Envelope) -> Receipt:
         """Lay an agreement before its parties."""
         data = agreement.to_bytes()

@@ -17,18 +17,18 @@ from nacl.utils import random as random_bytes
 
 from anonymizer.pseudonym import KEY_BYTES, Pseudonymiser
 from node import agreement_key
+from node.key_change import STATEMENT, KeyChange, Stated
 from node.settings import Token
 from node.vault import Vault, make_durable, write_private
 from proto import statement as statements
 from proto.document import digest, write
 from proto.envelope import Envelope, SigningKey
-from proto.errors import InputError, MalformedError, SignatureError
+from proto.errors import InputError
 from proto.identity import party_uri, public_text
 from proto.statement import PAYLOAD_TYPE, Statement
 
 _RELEASE, _TRANSPORT = "release", "transport"
 _PSEUDONYM, _IDENTITY = "pseudonym", "identity"
-_STATEMENT = "statement.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +67,31 @@ class Keys:
             transport_key=digest(_public_der(transport)),
         )
         envelope = Envelope(PAYLOAD_TYPE, write(statement)).signed(release).signed(agreement)
-        write_private(vault.folder / _STATEMENT, envelope.to_bytes())
+        write_private(vault.folder / STATEMENT, envelope.to_bytes())
         vault.folder.rename(made)
         make_durable(made.parent)
         return cls(Vault(made, vault.secret_file), token)
 
     def statement(self) -> Envelope:
-        """What the party says of its keys, as it signed it when they were made.
+        """What the party says of its keys, as it signed it and the hub has shown it.
 
         Raises:
             InputError: The file is missing or not what was written.
         """
-        path = self.vault.folder / _STATEMENT
-        try:
-            envelope = Envelope.from_bytes(path.read_bytes())
-            statements.verify(envelope)
-        except (OSError, MalformedError, SignatureError) as error:
-            message = f"{path} is missing or damaged: restore the keys from a backup"
-            raise InputError(message) from error
-        return envelope
+        return self.stated().accepted
+
+    @property
+    def change(self) -> KeyChange:
+        """How the agreement key is replaced."""
+        return KeyChange(self.vault, self.token)
+
+    def stated(self) -> Stated:
+        """The same, and what is about to replace it.
+
+        Raises:
+            InputError: A file is missing or not what was written.
+        """
+        return self.change.stated()
 
     def expect_party(self, party: str) -> None:
         """Refuse keys that were made for somebody else.
@@ -107,8 +113,9 @@ class Keys:
         Raises:
             As `agreement_key.open_`.
         """
-        public = statements.verify(self.statement()).agreement_public
-        return agreement_key.open_(self.vault, self.token, passphrase, public)
+        return agreement_key.open_(
+            self.vault, self.token, passphrase, self.change.public, file=self.change.sealed
+        )
 
     def pseudonymiser(self) -> Pseudonymiser:
         """What replaces identifiers on import."""

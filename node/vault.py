@@ -62,8 +62,7 @@ class Vault:
 
     def seal_with_passphrase(self, name: str, data: bytes, passphrase: str) -> None:
         """Keep a secret that only a person's passphrase opens (Argon2id, moderate cost)."""
-        if len(passphrase) < MIN_PASSPHRASE:
-            raise InputError(f"expected a passphrase of at least {MIN_PASSPHRASE} characters")
+        expect_long_enough(passphrase)
         salt = random_bytes(_SALT)
         sealed = SecretBox(_stretched(passphrase, salt)).encrypt(data)
         write_private(self.folder / name, salt + sealed)
@@ -102,6 +101,16 @@ class Vault:
         if len(secret) != SecretBox.KEY_SIZE:
             raise InputError(f"{self.secret_file} does not hold a node's secret")
         return secret
+
+
+def expect_long_enough(passphrase: str) -> None:
+    """Refuse a passphrase that is guessed soon.
+
+    Raises:
+        InputError: It is too short.
+    """
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise InputError(f"expected a passphrase of at least {MIN_PASSPHRASE} characters")
 
 
 def make_private_folder(folder: Path) -> None:

@@ -6,6 +6,8 @@ Source: DSSE v1.0.2 (protocol.md); the encoding and its codec are securesystemsl
 import base64
 import json
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
@@ -93,6 +95,18 @@ class Envelope:
             except InvalidSignature:
                 message = f"the signature by key {wanted[:16]} is not over these bytes"
                 raise SignatureError(message) from None
+
+    def signer(self, publics: Iterable[Ed25519PublicKey]) -> Ed25519PublicKey:
+        """The first of several keys of one party that signed.
+
+        Raises:
+            SignatureError: None of them did.
+        """
+        for public in publics:
+            with suppress(SignatureError):
+                self.verify(public)
+                return public
+        raise SignatureError("expected a signature by a key of the party, got none")
 
     def expect(self, payload_type: str) -> None:
         """Refuse an envelope of another type before looking into it."""

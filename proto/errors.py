@@ -29,6 +29,18 @@ class SignatureError(RefusalError):
     code = "signature"
 
 
+class CompromisedKeyError(SignatureError):
+    """The key was declared compromised: it permits nothing, past or future."""
+
+    code = "compromised-key"
+
+
+class SupersededKeyError(SignatureError):
+    """The party has a newer key: what it signed counts, and it signs nothing more."""
+
+    code = "superseded-key"
+
+
 class NotPermittedError(RefusalError):
     """The caller may not do this, whatever it sends."""
 

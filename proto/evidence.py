@@ -5,8 +5,10 @@ its key: each check is numbered, and the numbers return in the code.
 
 1.  Every file is the one that the index names, and there is no other.
 2.  The directory is signed by the hub whose fingerprint is shown.
-3.  Every signature under a version of the agreement is one of its parties' over these bytes.
-4.  Every notice is signed by the one who may say it.
+3.  Every signature under a version of the agreement is one of its parties' over these bytes; one
+    by a key that was declared compromised signs nothing.
+4.  Every notice is signed by the one who may say it; one that permits something by such a key
+    says nothing.
 5.  Every release is signed by its publisher.
 6.  Every receipt proves that the hub logged exactly that release.
 7.  Every release holds nothing but what a version of the agreement grants, and costs no more.
@@ -18,9 +20,10 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, Field
 
@@ -31,7 +34,7 @@ from proto.agreement import Agreement, content
 from proto.directory import Directory
 from proto.document import STRICT, Day, Digest, Format1, Line, digest, read
 from proto.envelope import Envelope
-from proto.errors import MalformedError, RefusalError, SignatureError
+from proto.errors import CompromisedKeyError, MalformedError, RefusalError, SignatureError
 from proto.identity import fingerprint, public_key
 from proto.notice import Officer
 from proto.receipt import Receipt
@@ -42,6 +45,8 @@ DIRECTORY = "directory.json"
 LEDGER = "ledger.json"
 GENESIS = "0" * 64
 """What the first entry of a ledger follows."""
+
+T = TypeVar("T")
 
 _MOST_FILES = 20_000
 
@@ -175,10 +180,9 @@ class _Bundle:
     def is_signed_as_it_says(self) -> str:  # 3
         said = []
         for envelope, agreement in self._versions():
+            self._expect_signatures_of_parties(envelope, agreement)
             missing = tuple(signed_agreement.unsigned(envelope, self._directory().agreement_keys))
             signed = [party for party in agreement.party_ids if party not in missing]
-            if len(signed) < len(envelope.signatures):
-                raise SignatureError(f"version {agreement.version} has a signature of nobody")
             signers = ", ".join(signed)
             waits = f", not by {', '.join(missing)}" if missing else ""
             said.append(f"version {agreement.version} is signed by {signers or 'nobody'}{waits}")
@@ -189,9 +193,11 @@ class _Bundle:
     def notices_hold(self) -> str:  # 4
         members, officers = self._directory(), tuple(self._officers())
         said = tuple(self._envelopes("notices/"))
-        for name, envelope in said:
-            _named(name, partial(notices.verify, envelope, members, officers))
-        return f"{len(said)} notice(s), each signed by the one who may say it"
+        void = sum(
+            _named(name, partial(_is_void, envelope, members, officers)) for name, envelope in said
+        )
+        rest = f"; {void} by a key that was declared compromised, and void" if void else ""
+        return f"{len(said)} notice(s), each signed by the one who may say it{rest}"
 
     def releases_are_signed(self) -> str:  # 5
         publishers = []
@@ -243,12 +249,26 @@ class _Bundle:
                 raise MalformedError(f"{name} rests on a measurement that was not paid for")
         return f"{len(notes)} measurement(s) behind releases of {party} are on its ledger"
 
+    def _expect_signatures_of_parties(self, envelope: Envelope, agreement: Agreement) -> None:
+        ever = self._directory().keys_ever
+        keys = [key for party in agreement.party_ids for key in ever.get(party, ())]
+        for signature in envelope.signatures:
+            try:
+                replace(envelope, signatures=(signature,)).signer(keys)
+            except SignatureError as error:
+                message = f"version {agreement.version} has a signature of nobody"
+                raise SignatureError(message) from error
+
     def _officers(self) -> Iterator[Officer]:
-        """Those whom a party has named under its own signature."""
+        """Those whom a party has named under its own signature, whether that counts still or not.
+
+        What they approved is theirs; a release that was accepted with it has the hub's receipt.
+        """
         for _, envelope in self._envelopes("notices/"):
             notice = notices.parse(envelope)
             if isinstance(notice, Officer):
-                notices.verify(envelope, self._directory())
+                with suppress(CompromisedKeyError):
+                    notices.verify(envelope, self._directory())
                 yield notice
 
     def _directory(self) -> Directory:
@@ -278,14 +298,23 @@ class _Bundle:
         return self.files[name]
 
 
+def _is_void(envelope: Envelope, members: Directory, officers: tuple[Officer, ...]) -> bool:
+    """Whether a notice says nothing any more; one that never did is refused."""
+    try:
+        notices.verify(envelope, members, officers)
+    except CompromisedKeyError:
+        return True
+    return False
+
+
 def _state(name: str, found: Mapping[str, str]) -> str:
     return "its bytes are others" if name in found else "it is missing"
 
 
-def _named(name: str, check: Callable[[], object]) -> None:
+def _named(name: str, check: Callable[[], T]) -> T:
     """Run a check, and say of which file it is where it fails."""
     try:
-        check()
+        return check()
     except RefusalError as error:
         raise MalformedError(f"{name}: {error}") from error
 

@@ -66,5 +66,14 @@ def party_of(certificate: x509.Certificate) -> str:
 
 def fingerprint(data: bytes) -> str:
     """SHA-256 in groups of four, for two people to compare over the telephone."""
-    text = hashlib.sha256(data).hexdigest()[:32]
-    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+    return read_out(hashlib.sha256(data).hexdigest())
+
+
+def read_out(name: str) -> str:
+    """The same of what is named by its SHA-256."""
+    return " ".join(name[i : i + 4] for i in range(0, 32, 4))
+
+
+def is_same_fingerprint(one: str, other: str) -> bool:
+    """Whether two people mean the same, however they group the digits."""
+    return "".join(one.split()).lower() == "".join(other.split()).lower()

@@ -2,7 +2,8 @@
 
 Each is signed by one party with its agreement key, except a deletion and an inventory, which its
 node signs unattended with its release key, and an approval, which one officer signs with a key of
-their own.
+their own. What permits counts as long as the key does; what forbids stays, even if the key was
+compromised.
 """
 
 from collections.abc import Mapping
@@ -13,10 +14,10 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ConfigDict, Field
 
-from proto.directory import Directory
+from proto.directory import Directory, Member
 from proto.document import STRICT, Day, Decimal, Digest, Format1, Line, Sha256, Slug, read
 from proto.envelope import Envelope
-from proto.errors import MalformedError, RefusalError
+from proto.errors import CompromisedKeyError, MalformedError, RefusalError
 from proto.identity import public_key
 from proto.method_note import Quality
 from proto.terms import MAX_TABLES, Count, Positive, TableTerms
@@ -267,6 +268,7 @@ def verify(envelope: Envelope, directory: Directory, officers: tuple[Officer, ..
         officers: Those whom their parties have named; verified before.
 
     Raises:
+        CompromisedKeyError: It would permit something, by a key that was declared compromised.
         MalformedError: The payload is no notice, or has not exactly one signature.
         SignatureError: Somebody else signed.
         UnknownPartyError: The party never joined.
@@ -276,21 +278,26 @@ def verify(envelope: Envelope, directory: Directory, officers: tuple[Officer, ..
     notice = parse(envelope)
     if len(envelope.signatures) != 1:
         raise MalformedError(f"expected one signature, got {len(envelope.signatures)}")
-    envelope.verify(_key(notice, directory, officers))
+    member = directory.member(notice.party)
+    match notice:
+        case Deletion() | Inventory():
+            envelope.verify(member.statement.release_public)
+        case Approval():
+            envelope.verify(_officer(notice, officers).public)
+        case Restriction() | Termination():
+            envelope.signer(member.succession.keys)
+        case Consent() | Officer() | Comment():
+            _expect_counting(envelope.signer(member.succession.keys), member)
     if isinstance(notice, Officer):
         _expect_own_key(notice, officers)
     return notice
 
 
-def _key(notice: Notice, directory: Directory, officers: tuple[Officer, ...]) -> Ed25519PublicKey:
-    statement = directory.member(notice.party).statement
-    match notice:
-        case Deletion() | Inventory():
-            return statement.release_public
-        case Approval():
-            return _officer(notice, officers).public
-        case Restriction() | Termination() | Consent() | Officer() | Comment():
-            return statement.agreement_public
+def _expect_counting(key: Ed25519PublicKey, member: Member) -> None:
+    if key not in member.agreement_keys:
+        raise CompromisedKeyError(
+            f"{member.statement.party} signed it with an agreement key that does not count"
+        )
 
 
 def _officer(approval: Approval, officers: tuple[Officer, ...]) -> Officer:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from proto.agreement import Agreement, Objection, Reader
+from proto.directory import AgreementKeys
 from proto.document import Sha256, read
 from proto.envelope import Envelope
 from proto.errors import SignatureError
@@ -153,18 +152,18 @@ class SignedAgreement:
 
 
 def verify(
-    envelope: Envelope, keys: Mapping[str, Ed25519PublicKey], notices: Iterable[Notice] = ()
+    envelope: Envelope, keys: AgreementKeys, notices: Iterable[Notice] = ()
 ) -> SignedAgreement:
     """Check that every party signed exactly these bytes, then believe them.
 
     Args:
         envelope: The agreement with its signatures.
-        keys: Agreement key of each party, from the directory.
+        keys: Agreement keys of each party that count, from the directory.
         notices: What single parties say of agreements, each verified; those on others are left.
 
     Raises:
         MalformedError: The payload is not an agreement.
-        SignatureError: A party's signature is missing, wrong, or its key unknown.
+        SignatureError: A party's signature is missing, wrong, or by a key that does not count.
     """
     agreement = parse(envelope)
     missing = tuple(unsigned(envelope, keys))
@@ -187,12 +186,12 @@ def parse(envelope: Envelope) -> Agreement:
     return read(Agreement, envelope.payload)
 
 
-def unsigned(envelope: Envelope, keys: Mapping[str, Ed25519PublicKey]) -> Iterator[str]:
+def unsigned(envelope: Envelope, keys: AgreementKeys) -> Iterator[str]:
     """The parties whose valid signature the envelope still lacks."""
     for party in parse(envelope).party_ids:
         try:
-            envelope.verify(keys[party])
-        except (KeyError, SignatureError):
+            envelope.signer(keys.get(party, ()))
+        except SignatureError:
             yield party
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cache
@@ -97,6 +97,39 @@ def statement(party: str, *, of: str | None = None) -> Envelope:
     return envelope.signed(mine.release).signed(mine.agreement)
 
 
+def agreement_key(party: str, number: int) -> Ed25519PrivateKey:
+    """A party's agreement keys one after the other; the first is the one it joined with."""
+    if number == 1:
+        return keys(party).agreement
+    seed = hashlib.sha256(f"{party} agreement {number}".encode()).digest()
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def replacing(
+    before: Envelope, number: int, reason: statements.Reason | None, **changes: object
+) -> Envelope:
+    """A party's next statement, of its agreement key of a number, signed as its reason asks."""
+    stated = statements.verify(before)
+    private = agreement_key(stated.party, number)
+    document = replace(
+        stated,
+        agreement_key=public_text(private.public_key()),
+        replaces=before.hash,
+        reason=reason,
+    )
+    document = replace(document, **changes)  # type: ignore[arg-type]  # Tests break any part.
+    envelope = Envelope(statements.PAYLOAD_TYPE, write(document)).signed(keys(stated.party).release)
+    if reason == "rotation":
+        envelope = envelope.signed(_holder_of(stated))
+    return envelope.signed(private)
+
+
+def _holder_of(stated: Statement) -> Ed25519PrivateKey:
+    """The agreement key that a statement states."""
+    tried = (agreement_key(stated.party, number) for number in range(1, 20))
+    return next(key for key in tried if public_text(key.public_key()) == stated.agreement_key)
+
+
 def certificate_request(party: str) -> bytes:
     """A certificate request for the party's transport key, PEM."""
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, party)])
@@ -188,7 +221,7 @@ def signed(document: Agreement) -> SignedAgreement:
     envelope = proposal(document)
     for party in document.party_ids:
         envelope = envelope.signed(keys(party).agreement)
-    publics = {party: keys(party).agreement.public_key() for party in document.party_ids}
+    publics = {party: (keys(party).agreement.public_key(),) for party in document.party_ids}
     return signed_agreement.verify(envelope, publics)
 
 

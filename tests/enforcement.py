@@ -403,8 +403,8 @@ RULES = (
 ELSEWHERE: Mapping[str, str] = {
     "Agreement.type": "tests/proto/test_attacks.py::test_one_change_refuses_the_document",
     "Agreement.format": "tests/proto/test_attacks.py::test_one_change_refuses_the_document",
-    "Agreement.version": "tests/proto/test_succession.py::test_versions_only_go_forward",
-    "Agreement.supersedes": "tests/proto/test_succession.py::test_versions_only_go_forward",
+    "Agreement.version": "tests/proto/test_versions.py::test_versions_only_go_forward",
+    "Agreement.supersedes": "tests/proto/test_versions.py::test_versions_only_go_forward",
     "Agreement.exchange": "tests/node/agreements/test_known.py::"
     "test_an_agreement_that_was_signed_for_another_hub_binds_nobody",
     "Term.notice_days": "tests/hub/test_notice_intake.py::"

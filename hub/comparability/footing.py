@@ -35,7 +35,7 @@ class Footing:
 
 
 def footing(sides: Mapping[str, Side], statuses: frozenset[str], about: About) -> Footing:
-    """Put countries on the largest common footing that counts certain statuses.
+    """Put countries on one footing, where any two may be compared.
 
     Args:
         sides: Who published the cell, by party.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from hub.comparability.fact import Fact
@@ -46,13 +47,13 @@ class Reason:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Graded:
     """Whether figures may be compared, and every reason against it, the gravest first."""
 
     reasons: tuple[Reason, ...] = ()
 
-    @property
+    @cached_property
     def grade(self) -> Grade:
         """The worst that any reason says."""
         return max((reason.grade for reason in self.reasons), key=_WORST.__getitem__, default="A")

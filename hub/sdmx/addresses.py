@@ -142,7 +142,7 @@ def _parameters(query: str, known: Iterable[str]) -> tuple[tuple[tuple[str, str]
 
 
 def wanted_columns(said: Parameters, columns: Sequence[str]) -> tuple[str, ...]:
-    """Which of the measure and the attributes are asked for.
+    """Which of the measure and the attributes are asked for; footnotes always travel.
 
     Raises:
         BadSyntaxError: One of them is not known.
@@ -157,6 +157,7 @@ def wanted_columns(said: Parameters, columns: Sequence[str]) -> tuple[str, ...]:
     attributes = "none" if detail == "dataonly" else said.get("attributes", "all")
     measure, *others = columns
     taken = (
+        "FOOTNOTE",
         *_named(said.get("measures", "all"), (measure,), "measures"),
         *_named(attributes, others, "attributes"),
     )

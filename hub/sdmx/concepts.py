@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pysdmx.model import Concept, ConceptScheme, DataType
 
-from hub.sdmx import names
+from hub.sdmx import equivalents, names
 from proto.catalogue import Catalogue, Dataset
 
 COMMON = "CS_COMMON"
@@ -109,6 +109,7 @@ def _asked(dataset: Dataset, version: str) -> tuple[Concept, ...]:
             name=each.label,
             description=f"Question {each.source} of the DCIM handbook",
             dtype=DataType.STRING,
+            annotations=equivalents.annotations().get((dataset.id, each.id), ()),
         )
         for each in dataset.indicators
     )

@@ -14,13 +14,17 @@ from hub.sdmx.flows import Flow
 FILE = "csv-metadata.json"
 """Where tools look for what a folder of CSV files means (§5.1 of the model for tabular data)."""
 
+LIST_COLUMNS = ("ID", "NAME", "FOOTNOTE")
+"""Of the file of a code list."""
+
 _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 _TYPES = {DataType.INTEGER: "integer", DataType.DOUBLE: "double"}
 _LEAD = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
 _ABOUT_LEAD = ("Kind of structure", "Dataflow", "What to do with the line")
+_FIGURES = (concepts.MEASURE, *concepts.ATTRIBUTES)
 
 Lists = Mapping[str, Codelist]
-"""By the column that they are for."""
+"""Code lists by the column that they are for, or by their own ids."""
 
 
 def group(
@@ -38,13 +42,10 @@ def group(
 
 
 def code_rows(listed: Codelist) -> Iterator[tuple[str, str, str]]:
-    """The lines of the file of a code list: id, name, footnote."""
+    """The lines of the file of a code list."""
     for code in listed.items:
         note = next((each.text for each in code.annotations), None)
         yield code.id, code.name or "", note or ""
-
-
-LIST_COLUMNS = ("ID", "NAME", "FOOTNOTE")
 
 
 def file_of(name: str) -> str:
@@ -63,9 +64,6 @@ def _table(flow: Flow, coded: Lists) -> dict[str, object]:
             "foreignKeys": [_reference(name, coded[name]) for name in coded],
         },
     }
-
-
-_FIGURES = (concepts.MEASURE, *concepts.ATTRIBUTES)
 
 
 def _lead() -> Iterator[dict[str, object]]:

@@ -27,8 +27,8 @@ def _written(answer: Answer, heading: tuple[str, ...], lead: str) -> Iterator[st
     columns = (*heading, *answer.flow.series_dimensions, names.TIME, *answer.columns)
     yield ",".join(columns) + "\n"
     for wave in answer.waves:
-        for group in answer.groups(wave):
-            for block in group:
+        for blocks in answer.series(wave):
+            for block in blocks:
                 yield _lines(answer, block, lead)
 
 

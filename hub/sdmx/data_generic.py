@@ -1,10 +1,10 @@
 """SDMX-ML 2.1 generic data: every component is an element that says its own name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
 from hub.sdmx import names
-from hub.sdmx.datasets import Answer
+from hub.sdmx.datasets import Answer, by_cell
 from hub.sdmx.observations import Block
 from hub.sdmx.xml_frame import Heading, opening, quoted
 
@@ -14,40 +14,47 @@ def write(answer: Answer, heading: Heading) -> Iterator[str]:
     yield opening("GenericData", "v2_1", answer, heading, gen="data/generic")
     for wave in answer.waves:
         yield f'<mes:DataSet structureRef="{answer.flow.id}" action="Information">\n'
-        for group in answer.groups(wave):
-            yield from _flat(answer, group) if answer.is_flat else _by_series(answer, group)
+        for blocks in answer.series(wave):
+            yield from _flat(answer, blocks) if answer.is_flat else _by_series(answer, blocks)
         yield "</mes:DataSet>\n"
     yield "</mes:GenericData>\n"
 
 
-def _flat(answer: Answer, group: Iterable[Block]) -> Iterator[str]:
-    for block in group:
-        time = _value(names.TIME, block.time)
-        rows = zip(_keys(answer, block), _figures(answer, block), strict=True)
+def _flat(answer: Answer, blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        lead, time = _lead(answer, block), _value(names.TIME, block.time)
+        rows = zip(block.grid.keys, _figures(answer, block), strict=True)
         yield "".join(
-            f"<gen:Obs><gen:ObsKey>{key}{time}</gen:ObsKey>{rest}</gen:Obs>\n" for key, rest in rows
+            f"<gen:Obs><gen:ObsKey>{lead}{_cell(answer, key)}{time}</gen:ObsKey>{rest}</gen:Obs>\n"
+            for key, rest in rows
         )
 
 
-def _by_series(answer: Answer, group: tuple[Block, ...]) -> Iterator[str]:
-    blocks = [
+def _by_series(answer: Answer, blocks: Sequence[Block]) -> Iterator[str]:
+    lead = _lead(answer, blocks[0])
+    texts = [
         [
             f"<gen:Obs><gen:ObsDimension value={quoted(block.time)}/>{rest}</gen:Obs>"
             for rest in _figures(answer, block)
         ]
-        for block in group
+        for block in blocks
     ]
     yield "".join(
-        f"<gen:Series><gen:SeriesKey>{key}</gen:SeriesKey>{''.join(observations)}</gen:Series>\n"
-        for key, *observations in zip(_keys(answer, group[0]), *blocks, strict=True)
+        f"<gen:Series><gen:SeriesKey>{lead}{_cell(answer, key)}</gen:SeriesKey>"
+        f"{''.join(observations)}</gen:Series>\n"
+        for key, observations in by_cell(blocks, texts)
     )
 
 
-def _keys(answer: Answer, block: Block) -> Iterator[str]:
-    dimensions = answer.flow.series_dimensions
-    many = len(block.part.series)
-    lead = "".join(map(_value, dimensions, block.part.series))
-    return (lead + "".join(map(_value, dimensions[many:], key)) for key in block.grid.keys)
+def _lead(answer: Answer, block: Block) -> str:
+    """What all cells of a block have in common."""
+    return "".join(map(_value, answer.flow.series_dimensions, block.part.series))
+
+
+def _cell(answer: Answer, key: Sequence[str]) -> str:
+    return "".join(
+        _value(each.id, code) for each, code in zip(answer.flow.dimensions, key, strict=True)
+    )
 
 
 def _figures(answer: Answer, block: Block) -> Iterator[str]:

@@ -35,18 +35,13 @@ class Answer:
         """The wanted columns without the measure."""
         return tuple(name for name in self.columns if name != names.VALUE)
 
-    def groups(self, wave: Iterable[Part]) -> Iterator[tuple[Block, ...]]:
-        """Blocks with the same series and cells, by rising period, a few at a time in memory."""
+    def series(self, wave: Iterable[Part]) -> Iterator[tuple[Block, ...]]:
+        """The blocks of each frequency, area and count, by rising period."""
         together: dict[object, list[Part]] = {}
         for part in wave:
-            together.setdefault((part.series, part.shape.dimensions), []).append(part)
+            together.setdefault(part.series, []).append(part)
         for parts in together.values():
-            ordered = sorted(parts, key=lambda part: (part.period.start, part.period.end))
-            by_grid: dict[int, list[Block]] = {}
-            for block in self.blocks(ordered):
-                if block.grid.keys:
-                    by_grid.setdefault(id(block.grid), []).append(block)
-            yield from map(tuple, by_grid.values())
+            yield self.blocks(sorted(parts, key=lambda part: (part.period.start, part.period.end)))
 
     def chosen(self, block: Block) -> tuple[tuple[str, Column], ...]:
         """The wanted columns of a block."""
@@ -54,3 +49,19 @@ class Answer:
 
 
 ALL_COLUMNS = (names.VALUE, *(fact.id for fact in concepts.ATTRIBUTES))
+
+
+def by_cell(
+    blocks: Sequence[Block], texts: Sequence[Sequence[str]]
+) -> Iterable[tuple[tuple[str, ...], list[str]]]:
+    """The texts of every cell, through all blocks; a code that is new has fewer than others.
+
+    Args:
+        blocks: Those of one series.
+        texts: Of every block, one for each of its cells.
+    """
+    found: dict[tuple[str, ...], list[str]] = {}
+    for block, of_block in zip(blocks, texts, strict=True):
+        for key, text in zip(block.grid.keys, of_block, strict=True):
+            found.setdefault(key, []).append(text)
+    return found.items()

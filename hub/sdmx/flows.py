@@ -99,7 +99,11 @@ class Stock:
     parts: tuple[Part, ...]
 
 
-def stocks(releases: Iterable[HeldRelease], catalogue: Catalogue) -> Mapping[str, Stock]:
+Stocks = Mapping[str, Stock]
+"""By the id of the flow."""
+
+
+def stocks(releases: Iterable[HeldRelease], catalogue: Catalogue) -> Stocks:
     """The flows that these releases make, by id; tables that nobody knows any more are left out.
 
     Countries under one agreement share their shapes, so each set of shapes is looked at once.

@@ -27,5 +27,5 @@ def headers(answer: str) -> dict[str, str]:
     return {
         "ETag": answer,
         "Cache-Control": "private, no-cache",
-        "Vary": "Accept, Accept-Encoding, Authorization, Cookie",
+        "Vary": "Accept, Authorization, Cookie",
     }

@@ -30,6 +30,8 @@ _REFERENCES = (
     "all",
 )
 
+_BESIDE = ("dataflow", "datastructure", "codelist", "conceptscheme", "dataproviderscheme")
+
 Known = Mapping[str, Structure]
 
 
@@ -74,6 +76,18 @@ def find(query: StructureQuery, known: Known) -> tuple[Artefact, ...]:
             if urn not in named
         ),
     )
+
+
+def beside(flow: str, which: str, known: Known) -> tuple[Artefact, ...]:
+    """What travels with what there is of a flow: all around it, one kind, or nothing.
+
+    Raises:
+        BadSyntaxError: It is none of these.
+    """
+    _expect(which, ("none", "all", *_BESIDE))
+    around = (flow, *_others({flow: known[flow]}, "all", known))
+    kinds = _BESIDE if which == "all" else (which,)
+    return tuple(known[urn].artefact for urn in dict.fromkeys(around) if known[urn].kind in kinds)
 
 
 def is_version(asked: str, version: str) -> bool:

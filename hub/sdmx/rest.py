@@ -27,13 +27,13 @@ from hub.sdmx import (
 from hub.sdmx.addresses import Era
 from hub.sdmx.datasets import Answer
 from hub.sdmx.door import Door
-from hub.sdmx.flows import Part
+from hub.sdmx.flows import Part, Stocks
 from hub.sdmx.formats import Format, negotiate
 from hub.sdmx.freshness import headers, is_known, tag
 from hub.sdmx.messages import Content
 from hub.sdmx.refusal_messages import refused
 from hub.sdmx.refusals import NoResultsError
-from hub.sdmx.service import Service, Stocks
+from hub.sdmx.service import Service
 from hub.sdmx.xml_frame import Heading
 from hub.web.guard import Guard
 from proto.errors import RefusalError, UnavailableError

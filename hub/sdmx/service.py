@@ -1,28 +1,23 @@
 """What a body is answered: the agreements are asked again for every request."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from pysdmx.model import AvailabilityConstraint
 
-from hub.holdings import Holdings
-from hub.sdmx import addresses, availability, choice, cuts, names, references, slices, times
+from hub.holdings import HeldRelease
+from hub.sdmx import addresses, asked, availability, choice, cuts, names, references
 from hub.sdmx.addresses import DataQuery
-from hub.sdmx.choice import Time
 from hub.sdmx.datasets import ALL_COLUMNS, Answer
-from hub.sdmx.flows import Flow, Part, Stock, stocks
+from hub.sdmx.flows import Part, Stocks, stocks
 from hub.sdmx.grids import Grids
 from hub.sdmx.observations import Block
 from hub.sdmx.references import StructureQuery
-from hub.sdmx.refusals import (
-    BadSyntaxError,
-    NoResultsError,
-    NotImplementedHereError,
-    TooLargeError,
-)
-from hub.sdmx.slices import Slice
-from hub.sdmx.structures import Artefact, Structure, agreement_id, structures
+from hub.sdmx.refusals import NoResultsError, TooLargeError
+from hub.sdmx.structures import Artefact, structures
+from hub.selection import Figures
 from proto.catalogue import Catalogue
 from proto.release import ReleasedTable
 from proto.terms import Purpose
@@ -32,7 +27,12 @@ PURPOSE: Purpose = "regional-report"
 MOST_OBSERVATIONS = 5_000_000
 """In one answer; a client that wants more asks by country or period."""
 
-Stocks = Mapping[str, Stock]
+
+class Holdings(Figures, Protocol):
+    """Where releases are, and their tables."""
+
+    def releases(self, reader: str, purpose: Purpose, today: date) -> tuple[HeldRelease, ...]:
+        """Those that an agreement in force lets the reader have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class Service:
             NoResultsError: There are none that may be read.
             TooLargeError: There are too many.
         """
-        stock, wanted = self._asked(readable, query)
+        stock, wanted = asked.stock(readable, query)
         flow, cut = stock.flow, cuts.parse(query.said)
-        waves = choice.waves(stock.parts, _time(query), self._spreads)
+        waves = choice.waves(stock.parts, asked.time(query), self._spreads)
         waves = tuple(each for wave in waves if (each := cut.of(wave)))
         parts = [part for wave in waves for part in wave]
         count = availability.observations(flow, parts, wanted)
@@ -88,59 +88,21 @@ class Service:
         Raises:
             NoResultsError: There are none that may be read.
         """
-        stock, wanted = self._asked(readable, query)
-        waves = choice.waves(stock.parts, _time(query), self._spreads)
+        stock, wanted = asked.stock(readable, query)
+        waves = choice.waves(stock.parts, asked.time(query), self._spreads)
         parts = [part for wave in waves for part in wave]
         if not parts:
             raise NoResultsError("nothing that you may read is asked for")
         found = availability.constraint(stock.flow, parts, wanted, query.component)
-        return found, *self._beside(readable, stock.flow, query.said.get("references", "none"))
+        known, which = structures(readable, self.catalogue), query.said.get("references", "none")
+        flow = names.urn("dataflow", stock.flow.id, stock.flow.version)
+        return found, *references.beside(flow, which, known)
 
     def schema(self, readable: Stocks, query: DataQuery) -> tuple[Artefact, ...]:
         """The structure of a flow with all that it refers to."""
-        stock, _ = self._asked(readable, query)
-        return self._around(readable, "datastructure", stock.flow)
-
-    def _beside(self, readable: Stocks, flow: Flow, asked: str) -> Sequence[Artefact]:
-        kinds = {
-            "dataflow",
-            "datastructure",
-            "codelist",
-            "conceptscheme",
-            "dataproviderscheme",
-        }
-        if asked == "none":
-            return ()
-        if asked not in {"all", *kinds}:
-            raise BadSyntaxError(f"expected references=all, none or a kind, got {asked[:40]!r}")
-        known = structures(readable, self.catalogue)
-        around = self._around(readable, "dataflow", flow)
-        if asked == "all":
-            return around
-        return tuple(each for each in around if _kind(each, known) == asked)
-
-    def _around(self, readable: Stocks, kind: str, flow: Flow) -> tuple[Artefact, ...]:
-        query = StructureQuery(kind, names.AGENCY, flow.id, "*", references="descendants")
-        return self.structure(readable, query)
-
-    def _asked(self, readable: Stocks, query: DataQuery) -> tuple[Stock, Slice]:
-        """The flow, with those of its parts that a key, filters and providers leave."""
-        stock = _provided(_named(readable, query), query.providers)
-        flow, said = stock.flow, query.said
-        wanted = slices.parse(
-            flow.series_dimensions,
-            query.key,
-            query.filters,
-            start=said.get("startPeriod"),
-            end=said.get("endPeriod"),
-        )
-        parts = tuple(
-            part
-            for part in stock.parts
-            if wanted.takes_period(part.period)
-            and wanted.rests(flow.series_dimensions, part.series)
-        )
-        return Stock(flow, parts), wanted
+        flow = asked.stock(readable, query)[0].flow
+        structure = StructureQuery("datastructure", names.AGENCY, flow.id, references="descendants")
+        return self.structure(readable, structure)
 
     def _spreads(self, parts: Sequence[Part]) -> Sequence[float]:
         held = self.holdings.grids((part.release, part.number) for part in parts)
@@ -159,61 +121,3 @@ class Service:
             return tuple(block(part, each.table) for part, each in zip(parts, held, strict=True))
 
         return fetch
-
-
-def _time(query: DataQuery) -> Time:
-    said = query.said
-    history = said.get("includeHistory", "false")
-    if history not in ("true", "false"):
-        raise BadSyntaxError(f"expected includeHistory=true or false, got {history[:40]!r}")
-    return Time(
-        as_of=times.moment(said["asOf"]) if "asOf" in said else None,
-        updated_after=times.moment(said["updatedAfter"]) if "updatedAfter" in said else None,
-        history=history == "true",
-    )
-
-
-def _named(readable: Stocks, query: DataQuery) -> Stock:
-    """The one flow that an address names."""
-    found = [
-        stock
-        for stock in _in_context(readable, query)
-        if references.is_among(query.agency, names.AGENCY)
-        and references.is_version(query.version, stock.flow.version)
-    ]
-    if not found:
-        raise NoResultsError("there is no such dataflow, or nothing of it that you may read")
-    if len(found) > 1:
-        raise NotImplementedHereError("one dataflow is answered at a time: name it")
-    return found[0]
-
-
-def _in_context(readable: Stocks, query: DataQuery) -> Sequence[Stock]:
-    match query.context:
-        case "dataflow" | "datastructure" | "*" | "all":
-            return [each for name, each in readable.items() if references.is_among(query.id, name)]
-        case "provisionagreement":
-            return [
-                _provided(stock, publisher)
-                for stock in readable.values()
-                for publisher in dict.fromkeys(part.release.publisher for part in stock.parts)
-                if references.is_among(query.id, agreement_id(stock.flow, publisher))
-            ]
-        case other:
-            raise BadSyntaxError(
-                f"expected dataflow, datastructure or provisionagreement, got {other[:40]!r}"
-            )
-
-
-def _provided(stock: Stock, providers: str) -> Stock:
-    """Only what some publishers provide; each may stand behind the agency that lists it."""
-    if providers in references.ANY or not providers:
-        return stock
-    wanted = {each.rpartition(",")[2] for each in providers.split("+")}
-    return Stock(
-        stock.flow, tuple(part for part in stock.parts if part.release.publisher in wanted)
-    )
-
-
-def _kind(artefact: Artefact, known: Mapping[str, Structure]) -> str:
-    return next(each.kind for each in known.values() if each.artefact == artefact)

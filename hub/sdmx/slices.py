@@ -60,9 +60,7 @@ class Slice:
         mine = Span(period.start, period.end)
         return all(test(mine) for test in self.periods)
 
-    def rests(
-        self, dimensions: Sequence[str], series: Sequence[str]
-    ) -> tuple[tuple[Codes, ...], ...]:
+    def rests(self, dimensions: Sequence[str], series: Sequence[str]) -> Rests:
         """What the keys that take these first codes say of the other dimensions."""
         if not all(
             test(code)

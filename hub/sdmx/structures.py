@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pysdmx.model import (
-    Agency,
     AgencyScheme,
     Codelist,
     Component,
@@ -12,8 +11,6 @@ from pysdmx.model import (
     Concept,
     ConceptScheme,
     Dataflow,
-    DataflowRef,
-    DataProvider,
     DataProviderScheme,
     DataStructureDefinition,
     DataType,
@@ -21,7 +18,7 @@ from pysdmx.model import (
     Role,
 )
 
-from hub.sdmx import codelists, concepts, names
+from hub.sdmx import codelists, concepts, names, providers
 from hub.sdmx.concepts import Fact
 from hub.sdmx.flows import Flow, Stock
 from proto.catalogue import Catalogue
@@ -70,19 +67,36 @@ class Structure:
 
 def structures(stocks: Mapping[str, Stock], catalogue: Catalogue) -> Mapping[str, Structure]:
     """All structures of a reader, by URN."""
+    flows = {stock.flow.dataset.id: stock.flow for stock in stocks.values()}
+    counted = {name: codelists.counted(flow, stocks.values()) for name, flow in flows.items()}
     found = (
-        *_organisations(stocks.values(), catalogue),
+        Structure("agencyscheme", providers.agencies(), ()),
+        Structure("dataproviderscheme", providers.providers(stocks.values(), catalogue), ()),
         *(Structure("conceptscheme", each, ()) for each in concepts.schemes(catalogue)),
         *_common_lists(stocks.values(), catalogue),
         *_catalogue_lists(catalogue),
-        *(each for stock in stocks.values() for each in _of_flow(stock, tuple(stocks.values()))),
+        *(Structure("codelist", each, ()) for each in counted.values()),
+        *(
+            each
+            for stock in stocks.values()
+            for each in _of_flow(stock, counted[stock.flow.dataset.id], catalogue)
+        ),
     )
     return {each.urn: each for each in found}
 
 
-def agreement_id(flow: Flow, publisher: str) -> str:
-    """One provision agreement for each publisher of a flow."""
-    return f"{flow.id}-BY-{publisher}"
+def coded(known: Mapping[str, Structure]) -> Mapping[str, Mapping[str, Codelist]]:
+    """The code list of every coded column of every flow."""
+    lists = {urn: each.artefact for urn, each in known.items()}
+    return {
+        each.id: {
+            component.id: listed
+            for component in each.artefact.components
+            if isinstance(listed := lists.get(component.local_enum_ref or ""), Codelist)
+        }
+        for each in known.values()
+        if isinstance(each.artefact, DataStructureDefinition)
+    }
 
 
 def _catalogue_lists(catalogue: Catalogue) -> Iterator[Structure]:
@@ -99,46 +113,10 @@ def _common_lists(stocks: Iterable[Stock], catalogue: Catalogue) -> Iterator[Str
     return (Structure("codelist", each, ()) for each in listed)
 
 
-def _organisations(stocks: Iterable[Stock], catalogue: Catalogue) -> Iterator[Structure]:
-    """Who maintains the structures, and who published what may be read."""
-    flows: dict[str, list[DataflowRef]] = {}
-    for stock in stocks:
-        reference = DataflowRef(stock.flow.id, names.AGENCY, version=stock.flow.version)
-        for publisher in _publishers(stock):
-            flows.setdefault(publisher, []).append(reference)
-    known = {party.id: party for party in catalogue.parties}
-    providers = DataProviderScheme(
-        agency=names.AGENCY,
-        is_partial=True,
-        items=tuple(
-            DataProvider(
-                each,
-                name=known[each].name if each in known else each,
-                description=known[each].footnote if each in known else None,
-            )
-            for each in flows
-        ),
-    )
-    agencies = AgencyScheme(
-        agency="SDMX",
-        is_partial=True,
-        items=(Agency(names.AGENCY, name="DCIM Exchange"),),
-    )
-    yield Structure("agencyscheme", agencies, ())
-    yield Structure("dataproviderscheme", providers, ())
-
-
-def _publishers(stock: Stock) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.release.publisher for part in stock.parts))
-
-
-def _of_flow(stock: Stock, all_stocks: tuple[Stock, ...]) -> Iterator[Structure]:
+def _of_flow(stock: Stock, counted: Codelist, catalogue: Catalogue) -> Iterator[Structure]:
     flow = stock.flow
-    counted = codelists.counted(flow, all_stocks)
     definition = _definition(flow, counted)
-    yield Structure("codelist", counted, ())
     yield Structure("datastructure", definition, tuple(_uses(definition, flow)))
-    dsd = names.urn("datastructure", flow.id, flow.version)
     dataflow = Dataflow(
         flow.id,
         name=flow.label,
@@ -147,23 +125,13 @@ def _of_flow(stock: Stock, all_stocks: tuple[Stock, ...]) -> Iterator[Structure]
         version=flow.version,
         structure=definition,
     )
-    yield Structure("dataflow", dataflow, (dsd,))
-    for publisher in _publishers(stock):
-        yield _agreement(flow, publisher)
-
-
-def _agreement(flow: Flow, publisher: str) -> Structure:
-    dataflow = names.urn("dataflow", flow.id, flow.version)
-    agreement = ProvisionAgreement(
-        agreement_id(flow, publisher),
-        name=f"{flow.label}, published by {publisher}",
-        agency=names.AGENCY,
-        version=flow.version,
-        dataflow=dataflow,
-        provider=names.provider_urn(publisher),
+    yield Structure("dataflow", dataflow, (names.urn("datastructure", flow.id, flow.version),))
+    provided = (
+        names.urn("dataflow", flow.id, flow.version),
+        names.urn("dataproviderscheme", names.PROVIDERS, names.PROVIDERS_VERSION),
     )
-    providers = names.urn("dataproviderscheme", names.PROVIDERS, names.PROVIDERS_VERSION)
-    return Structure("provisionagreement", agreement, (dataflow, providers))
+    for party in providers.publishers(stock, catalogue):
+        yield Structure("provisionagreement", providers.agreement(stock, party), provided)
 
 
 def _description(stock: Stock) -> str:

@@ -1,39 +1,16 @@
 """A comparison as a picture: every figure a point with its interval, drawn here, without script."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
-import vl_convert
 
 from hub import wording
 from hub.comparison import Cell, Comparison
-
-Theme = Literal["light", "dark"]
-Shape = Literal["wide", "narrow"]
+from hub.web import drawing
+from hub.web.drawing import COLOURS, Colours, Picture, Shape, Theme
 
 MOST_PANELS = 30
 """More combinations of codes than this are no picture any more."""
-
-_FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
-
-
-@dataclass(frozen=True, slots=True)
-class _Colours:
-    """Contrast of each against the page is at least 4.5 to 1, of the grid it is low."""
-
-    ink: str
-    quiet: str
-    grid: str
-    figure: str
-    beside: str
-
-
-_COLOURS: Mapping[Theme, _Colours] = {
-    "light": _Colours("#1d2733", "#5b6675", "#dde3e9", "#0b5d6e", "#8a4b00"),
-    "dark": _Colours("#e6ebf0", "#a3afbd", "#34404d", "#6fc9da", "#efb869"),
-}
 
 
 def is_drawable(comparison: Comparison) -> bool:
@@ -41,19 +18,30 @@ def is_drawable(comparison: Comparison) -> bool:
     return len(comparison.columns) <= MOST_PANELS
 
 
-def svg(comparison: Comparison, theme: Theme, shape: Shape) -> str:
+def svg(comparison: Comparison, theme: Theme, shape: Shape, *, alone: bool = False) -> str:
     """Draw the comparison as SVG, one panel per combination of codes that shows some number.
 
     Args:
         comparison: What to draw.
-        theme: Colours for paper or for a dark page; the background is left open.
+        theme: Colours for paper or for a dark page.
         shape: Wide, or narrow with one panel per row, for a phone.
+        alone: Whether it leaves the page, with its title and on paper of its own.
     """
-    spec = _chart(comparison, _COLOURS[theme], shape).to_dict()
-    return vl_convert.vegalite_to_svg(spec)
+    return drawing.svg(_picture(comparison, theme, shape), theme, shape, alone=alone)
 
 
-def _chart(comparison: Comparison, colours: _Colours, shape: Shape) -> alt.FacetChart:
+def png(comparison: Comparison) -> bytes:
+    """Draw the comparison as PNG, to stand alone."""
+    return drawing.png(_picture(comparison, "light", "wide"))
+
+
+def _picture(comparison: Comparison, theme: Theme, shape: Shape) -> Picture:
+    chart = _chart(comparison, COLOURS[theme], shape)
+    notes = [f"* {note}" for note in comparison.footnotes]
+    return Picture(chart, _rows(comparison), wording.title(comparison), notes)
+
+
+def _chart(comparison: Comparison, colours: Colours, shape: Shape) -> alt.FacetChart:
     blank = wording.blank(comparison)
     panels = [wording.column(comparison, c) for c in comparison.columns if c not in blank]
     columns = 1 if shape == "narrow" else {1: 1, 2: 2, 4: 2}.get(len(panels), 3)
@@ -63,30 +51,14 @@ def _chart(comparison: Comparison, colours: _Colours, shape: Shape) -> alt.Facet
     )
     heading = alt.Header(title=None, labelFontSize=13, labelFontWeight=600, labelLimit=300)
     facet = alt.Facet("panel:N", sort=panels, header=heading)
-    rows = alt.InlineData(values=_rows(comparison))
-    drawn: alt.FacetChart = (
-        layers.facet(facet, data=rows, columns=columns, spacing=22)
-        .properties(background="transparent")
-        .configure(font=_FONT)
-        .configure_view(stroke=None)
-        .configure_header(labelColor=colours.ink, labelAnchor="start", labelPadding=6)
-        .configure_axis(
-            labelColor=colours.ink,
-            titleColor=colours.quiet,
-            labelFontSize=12,
-            labelLimit=180,
-            domain=False,
-            ticks=False,
-            gridColor=colours.grid,
-        )
-    )
+    drawn: alt.FacetChart = layers.facet(facet, data=drawing.ROWS, columns=columns, spacing=22)
     return drawn
 
 
-def _layers(comparison: Comparison, colours: _Colours) -> tuple[alt.Chart, ...]:
+def _layers(comparison: Comparison, colours: Colours) -> tuple[alt.Chart, ...]:
     names = list(wording.headings(comparison))
     y = alt.Y("party:N", sort=names, title=None, axis=alt.Axis(labelPadding=8, grid=False))
-    title = f"{comparison.dataset.unit.capitalize()}s, with 95 % interval"
+    title = f"{wording.unit(comparison)}, with 95 % interval"
     axis = alt.Axis(title=title, tickCount=5, titleFontWeight="normal", titlePadding=8)
     x = alt.X("shown:Q", axis=axis, scale=alt.Scale(nice=True, zero=True))
     colour = alt.Color(
@@ -116,7 +88,7 @@ def _points(legible: alt.Chart, mark: str, x: alt.X, *, filled: bool, shape: str
     return placed
 
 
-def _words(y: alt.Y, colours: _Colours) -> alt.Chart:
+def _words(y: alt.Y, colours: Colours) -> alt.Chart:
     """What stands where no number does."""
     absent = alt.Chart().transform_filter("datum.mark == 'text'")
     words = absent.mark_text(align="left", dx=4, fontSize=11, fontStyle="italic")
@@ -139,11 +111,17 @@ def _rows(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def _place(cell: Cell) -> dict[str, str | int]:
+def _place(cell: Cell) -> dict[str, str | float]:
     if cell.figure is None or cell.figure.shown is None:
-        sign = "◇" if cell.figure else "✕"
-        return {"mark": "text", "words": f"{sign} {wording.number(cell)}"}
-    low, high = wording.bounds(cell.figure)
-    mark = "beside" if cell.grade == "C" else cell.observation
-    footing = cell.grade or "A"
-    return {"mark": mark, "footing": footing, "shown": cell.figure.shown, "low": low, "high": high}
+        return {
+            "mark": "text",
+            "words": f"{wording.SIGNS[cell.observation]} {wording.number(cell)}",
+        }
+    low, high = (end / cell.parts for end in wording.bounds(cell.figure))
+    return {
+        "mark": "beside" if cell.grade == "C" else cell.observation,
+        "footing": cell.grade or "A",
+        "shown": cell.figure.shown / cell.parts,
+        "low": low,
+        "high": high,
+    }

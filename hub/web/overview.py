@@ -9,6 +9,7 @@ from hub.holdings import HeldRelease
 from hub.roles import READERS
 from hub.web.page import Page, Visiting
 from hub.web.shelf import Choice, Offer, Shelf
+from hub.web.tiles import tiles
 from proto.catalogue import Dataset, Party
 
 
@@ -31,7 +32,12 @@ class Chapter:
 def show(visit: Visiting) -> Response:
     """Who has published what."""
     shelf = visit.shelf()
-    return visit.page("overview.html", chapters=overview(shelf), footnotes=footnotes(shelf))
+    return visit.page(
+        "overview.html",
+        chapters=overview(shelf),
+        tiles=tiles(shelf.publishers, shelf.releases),
+        footnotes=footnotes(shelf),
+    )
 
 
 def overview(shelf: Shelf) -> tuple[Chapter, ...]:

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from hub import directory, notices, storage
+from hub.absence import Told
 from hub.accounts import Account
 from hub.app import Hub
 from hub.roles import READERS, Roles, written
@@ -99,6 +101,12 @@ class Visit:
     def shelf(self) -> Shelf:
         """What the reader's body may read today; asked anew at every call."""
         return Shelf.of(self.account, self.hub.holdings, self.catalogue, PURPOSE, self.today)
+
+    def told(self, shelf: Shelf) -> Told:
+        """What countries have told of themselves, beside their figures."""
+        with storage.reading(self.hub.engine) as connection:
+            inventories = notices.inventories(connection, directory.members(connection))
+        return Told.of(inventories, shelf.releases)
 
     def page(self, template: str, *, status: int = 200, **content: object) -> Response:
         """Fill a template that extends `layout.html`."""

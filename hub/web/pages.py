@@ -15,6 +15,7 @@ from hub.app import Hub, now
 from hub.web import (
     account,
     comparing,
+    country,
     doctor,
     elsewhere,
     front,
@@ -23,6 +24,7 @@ from hub.web import (
     parties,
     records,
     refusals,
+    timeline,
 )
 from hub.web.guard import Guard, LoginNeededError
 from hub.web.page import Desk, Page, door
@@ -30,7 +32,16 @@ from hub.web.templating import STATIC
 from hub.web.way import ANSWER, BEGIN, Way
 from proto.errors import InputError, RefusalError, UnavailableError
 
-MODULES: tuple[ModuleType, ...] = (overview, comparing, parties, records, doctor, account)
+MODULES: tuple[ModuleType, ...] = (
+    overview,
+    comparing,
+    timeline,
+    country,
+    parties,
+    records,
+    doctor,
+    account,
+)
 """In the order of the navigation; each has its `PAGES`."""
 
 

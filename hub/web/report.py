@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hub.comparison import Comparison
 from hub.web import chart
+from hub.web.drawing import Shape, Theme
 from hub.web.templating import page, stylesheet
 
 
@@ -36,6 +37,6 @@ def write_report(
     unfinished.replace(path)
 
 
-def _picture(comparison: Comparison, theme: chart.Theme, shape: chart.Shape) -> str:
+def _picture(comparison: Comparison, theme: Theme, shape: Shape) -> str:
     drawn = base64.b64encode(chart.svg(comparison, theme, shape).encode()).decode()
     return f"data:image/svg+xml;base64,{drawn}"

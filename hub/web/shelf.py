@@ -1,7 +1,7 @@
 """What one reader may read today, and what an address asks of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from hub.holdings import HeldRelease
 from hub.selection import Figures, Reading, containing
 from hub.table_name import TableName
 from proto.agreement import Agreement
-from proto.catalogue import Catalogue, UnknownNameError
+from proto.catalogue import Catalogue, Party, UnknownNameError
 from proto.errors import InputError
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Purpose
@@ -36,15 +36,27 @@ class Holdings(Figures, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which table and period an address asks for."""
+    """Which table and period an address asks for, and how they are shown.
+
+    Attributes:
+        countries: Only these; all where nothing is said.
+        in_groups: Whether codes are put into their groups.
+        is_rated: Whether figures are per 100,000 inhabitants.
+    """
 
     table: str
     period: str
+    countries: tuple[str, ...] = ()
+    in_groups: bool = False
+    is_rated: bool = False
 
     @property
     def query(self) -> str:
         """The choice as the end of an address."""
-        return urlencode({"table": self.table, "period": self.period})
+        asked = [("table", self.table), ("period", self.period)]
+        asked += [("country", country) for country in self.countries]
+        asked += [("level", "group")] * self.in_groups + [("per", "100000")] * self.is_rated
+        return urlencode(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +125,28 @@ class Shelf:
         """The periods to choose from, with the one that is asked for."""
         return tuple(sorted({*self.periods, choice.period} - {""}, reverse=True))
 
+    @property
+    def publishers(self) -> tuple[Party, ...]:
+        """Everybody who has published something, or should have, in the catalogue's order."""
+        ids = {release.publisher for release in self.releases}
+        ids |= {grant.publisher for each in self.agreements for grant in each.grants}
+        known = [party for party in self.catalogue.parties if party.id in ids]
+        others = sorted(ids - {party.id for party in known})
+        return (*known, *(Party(other, other, "country", None) for other in others))
+
     def choose(self, table: str, period: str) -> Choice:
         """What the address says; where it is silent, the first table and its newest period."""
         offered = {offer.table: offer.periods for offer in self.offers}
         # A plus sign that was not escaped arrives as a space.
         table = _in_order(table.replace(" ", "+")) or next(iter(offered), "")
         return Choice(table, period or next(iter(offered.get(table, ())), ""))
+
+    def reading_of(self, countries: Collection[str]) -> Reading:
+        """What may be read of some countries; of all where none is named."""
+        if not countries:
+            return self.reading
+        found = tuple(each for each in self.releases if each.publisher in countries)
+        return replace(self.reading, releases=found)
 
     def compare(self, choice: Choice) -> Comparison:
         """Put the chosen table side by side.
@@ -128,12 +156,14 @@ class Shelf:
             RefusalError: There is nothing to compare.
         """
         table = TableName.parse(choice.table)
+        expected = publishers_expected(self.agreements, table.dataset, self.account.body)
         return compare(
-            self.reading,
+            self.reading_of(choice.countries),
             table,
             choice.period,
             self.catalogue,
-            expected=publishers_expected(self.agreements, table.dataset, self.account.body),
+            expected=[each for each in expected if each in (choice.countries or expected)],
+            in_groups=choice.in_groups,
         )
 
     def _totals(self) -> Iterator[tuple[TableName, tuple[str, ...]]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub import wording
+from hub import wording, wording_notes, wording_time
 from hub.web import chart
 
 STATIC = Path(__file__).parent / "static"
@@ -32,5 +32,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(wording=wording, chart=chart)
+    environment.globals.update(
+        wording=wording, wording_notes=wording_notes, wording_time=wording_time, chart=chart
+    )
     return environment

@@ -103,7 +103,7 @@ def _alone(
     envelopes: Iterable[Envelope], members: Directory
 ) -> Iterator[tuple[tuple[str, str], bytes]]:
     """Every signature as it was handed in: the text with it alone, by text and party."""
-    parties = {key_id(public): party for party, public in members.agreement_keys.items()}
+    parties = {key_id(key): party for party, keys in members.keys_ever.items() for key in keys}
     for envelope in envelopes:
         for signature in envelope.signatures:
             alone = Envelope(envelope.payload_type, envelope.payload, (signature,))

@@ -27,6 +27,7 @@ from proto.directory import Directory
 from proto.document import digest
 from proto.envelope import Envelope
 from proto.errors import RefusalError, RefusedByPeerError
+from proto.identity import KeyId
 from proto.notice import (
     Approval,
     Comment,
@@ -87,13 +88,20 @@ class Notices:
         with writing(self.engine) as connection:
             keep(connection, envelope, is_ours=True)
 
-    def pull(self, hub: HubClient, members: Directory) -> None:
+    def pull(self, hub: HubClient, members: Directory, *, not_yet: KeyId | None = None) -> None:
         """Hand in what is ours and not logged yet, then take over what others have said.
 
         What holds stays said: a hub that shows it no more does not undo it.
+
+        Args:
+            hub: That is asked.
+            members: Whose keys count.
+            not_yet: A new key of ours that the hub does not know: what it signed holds here and
+                is handed in later.
         """
         for said in self.all():
-            if said.is_ours and said.leaf is None and said.refusal is None:
+            is_new = said.is_ours and said.leaf is None and said.refusal is None
+            if is_new and not_yet not in {each.key for each in said.envelope.signatures}:
                 self._hand_in(said, hub)
         known = [said.envelope for said in self.all()]
         held = tuple(_verified((*known, *hub.notices()), members))

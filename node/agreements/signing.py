@@ -25,7 +25,7 @@ from proto.errors import NotPermittedError, RefusalError
 from proto.notice import Consent
 from proto.receipt import Receipt
 from proto.signed_agreement import PAYLOAD_TYPE, SignedAgreement
-from proto.succession import expect_next, newest
+from proto.versions import expect_next, newest
 
 Deed = Literal["proposal", "signature"]
 
@@ -140,7 +140,7 @@ class Signing:
             raise NotPermittedError(f"{self.party} is no party of {agreement.id}")
         if self.party not in proposal.unsigned:
             raise SignedAlreadyError(f"{self.party} has signed {agreement.id} already")
-        expect_next(agreement, newest(self.agreements.signed(), agreement.id), self.party)
+        expect_next(agreement, newest(self.agreements.signed_ever(), agreement.id), self.party)
         expect_ready(agreement, self.catalogue, self.agreements.exchange)
         self._expect_enough(proposal.envelope.hash, self.people(agreement))
 
@@ -204,8 +204,15 @@ class Signing:
             "leaf": handed.leaf,
         }
         with writing(self.engine) as connection:
-            noted = merging(connection, _handed_in).values(row).on_conflict_do_nothing()
-            connection.execute(noted)
+            noted = merging(connection, _handed_in).values(row)
+            # Signed again with a new key, the newest signature is the one that counts.
+            connection.execute(
+                noted.on_conflict_do_update(
+                    index_elements=[_handed_in.c.agreement, _handed_in.c.deed],
+                    set_={name: noted.excluded[name] for name in ("by", "at", "leaf")},
+                    where=noted.excluded.leaf > _handed_in.c.leaf,
+                )
+            )
 
 
 def consent_name(consent: Consent) -> Sha256:

@@ -44,7 +44,7 @@ def prepare(engine: Engine, catalogue: Catalogue) -> None:
 
 
 def keep_up(engine: Engine, catalogue: Catalogue) -> None:
-    """Prepare a database that was made for another version of the catalogue.
+    """Prepare a database that was made for another version of the catalogue, or of ours.
 
     Raises:
         InputError: It was made before versions were noted, or is gone.
@@ -52,7 +52,8 @@ def keep_up(engine: Engine, catalogue: Catalogue) -> None:
     """
     with reading(engine) as connection:
         is_current = connection.scalar(select(_catalogue.c.version)) == catalogue.version
-    if not is_current:
+        known = set(inspect(connection).get_table_names())
+    if not is_current or not known >= set(metadata.tables):
         prepare(engine, catalogue)
 
 

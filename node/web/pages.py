@@ -14,6 +14,7 @@ from node.web import (
     agreement_draft,
     agreement_drafts,
     agreement_history,
+    agreement_keys,
     agreement_list,
     agreement_preview,
     agreement_sign,
@@ -76,6 +77,7 @@ MODULES: tuple[ModuleType, ...] = (
     agreement_stop,
     agreement_history,
     agreement_approvals,
+    agreement_keys,
     doors,
 )
 """Whose `PAGES` there are, in the order of the navigation."""

@@ -14,6 +14,7 @@ from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library
 from hub.reference.shelf import ReferenceShelf
+from hub.replacements import Replacements
 from hub.settings import Settings
 from proto import catalogue as catalogues
 from proto import signed_agreement
@@ -34,6 +35,7 @@ class InventedExchange:
     keys: Keys
     enrolment: Enrolment
     agreements: Agreements
+    replacements: Replacements
     intake: Intake
     library: Library
     holdings: Holdings
@@ -48,6 +50,7 @@ class InventedExchange:
             keys=keys,
             enrolment=Enrolment(engine, keys, catalogue),
             agreements=agreements,
+            replacements=Replacements(engine),
             intake=Intake(engine, keys, agreements, catalogue),
             library=Library(engine, agreements),
             holdings=Holdings(engine, agreements),
@@ -64,6 +67,7 @@ class InventedExchange:
             enrolment=self.enrolment,
             agreements=self.agreements,
             library=self.library,
+            replacements=self.replacements,
             reference=ReferenceShelf(self.engine),
             holdings=self.holdings,
         )
@@ -100,7 +104,7 @@ class InventedExchange:
             mine = documents.signature(envelope, party)
             self.agreements.sign(party, mine.to_bytes(), now=NOW)
             envelope = envelope.signed(documents.keys(party).agreement)
-        publics = {party: documents.keys(party).agreement.public_key() for party in parties}
+        publics = {party: (documents.keys(party).agreement.public_key(),) for party in parties}
         return signed_agreement.verify(envelope, publics)
 
     def submit(self, release: Release) -> Receipt:

@@ -17,7 +17,7 @@ from proto.errors import (
     SignatureError,
     UnknownPartyError,
 )
-from proto.succession import UnknownVersionError
+from proto.versions import UnknownVersionError
 from tests import documents
 from tests.documents import NOW, TODAY
 from tests.hub.invented_exchange import InventedExchange

@@ -202,6 +202,27 @@ def test_approving_needs_the_fingerprint(hub: Path, run: Run) -> None:
     assert (0, "waiting") == (right.code, row["state"])
 
 
+def test_a_new_key_is_listed_and_approved(hub: Path, run: Run) -> None:
+    """By the same command as a party that joins."""
+    _join(hub, "AL")
+    lost = documents.replacing(documents.statement("AL"), 2, "lost")
+    with app.opened(hub) as opened:
+        opened.replacements.hand_in("AL", lost.to_bytes(), now=app.now())
+    (waiting,) = json.loads(run("parties", "--json").out)
+
+    wrong = run("approve", "AL", "--fingerprint", "1234 5678")
+    right = run("approve", "AL", "--fingerprint", waiting["fingerprint"])
+    (accepted,) = json.loads(run("parties", "--json").out)
+
+    assert ("new-key-waiting", fingerprint(lost.payload)) == (
+        waiting["state"],
+        waiting["fingerprint"],
+    )
+    assert (1, True) == (wrong.code, "do not approve" in wrong.err)
+    assert (0, True) == (right.code, "AL has a new key" in right.err)
+    assert ("member", None) == (accepted["state"], accepted["fingerprint"])
+
+
 def _ask(home: Path, party: str) -> None:
     with app.opened(home) as hub:
         code = hub.enrolment.invite(party, enrolment="h:7444", exchange="h:7443", now=app.now())
@@ -428,6 +449,7 @@ def test_the_doctor_speaks_to_programs_too(
         (["user", "disable", "ana"], 1, "no account"),
         (["user", "enable", "ana"], 1, "no account"),
         (["user", "key", "ana"], 1, "no account"),
+        (["export", "public"], 1, "marri has not joined"),
         (["nonsense"], 2, "No such command"),
     ],
 )

@@ -116,6 +116,15 @@ def test_an_old_server_certificate_is_found(home: Path) -> None:
     assert "dcim-hub serve" in _ill(home, days=70)["certificates"]
 
 
+def test_a_new_key_that_waits_is_found(home: Path) -> None:
+    """Until the operator has compared it, its party cannot go on."""
+    lost = documents.replacing(documents.statement("AL"), 2, "lost")
+    with app.opened(home) as hub:
+        hub.replacements.hand_in("AL", lost.to_bytes(), now=app.now())
+
+    assert "new keys of AL wait for you" in _ill(home)["new keys"]
+
+
 def test_lost_keys_are_found(home: Path) -> None:
     """The sentence names the file."""
     (home / "keys" / "hub.key").unlink()
@@ -134,4 +143,5 @@ def test_a_lost_database_is_found(home: Path, monkeypatch: pytest.MonkeyPatch) -
     """What needs it cannot be checked, and says why."""
     monkeypatch.setenv("DCIM_DATABASE_URL", f"sqlite:///{home}/lost/hub.db")
 
-    assert {"database", "log", "holdings", "clock", "members"} == _ill(home).keys()
+    lost = {"database", "log", "holdings", "clock", "members", "new keys"}
+    assert lost == _ill(home).keys()

@@ -6,7 +6,7 @@ from hub import releases
 from hub.storage import writing
 from hub.verification import Verification
 from proto import catalogue as catalogues
-from proto import statement as statements
+from proto import succession
 from proto.directory import Directory, Member
 from proto.errors import OutsideAgreementError
 from proto.release import Release
@@ -19,7 +19,7 @@ from tests.hub.invented_exchange import InventedExchange
 CATALOGUE = catalogues.load()
 DIRECTORY = Directory(
     {
-        party: Member(statements.verify(documents.statement(party)), revoked=False)
+        party: Member(succession.begun(documents.statement(party)), revoked=False)
         for party in AGREEMENT.party_ids
     }
 )

@@ -13,6 +13,7 @@ from hub import callers
 from hub.callers import Caller
 from hub.notice_intake import NoticeIntake
 from hub.readings import Readings
+from hub.replacements import Replacements
 from hub.servicers import EnrolmentServicer, ExchangeServicer
 from proto import directory as proto_directory
 from proto.document import digest
@@ -49,6 +50,7 @@ def servicer(exchange: InventedExchange) -> ExchangeServicer:
         engine=exchange.engine,
         keys=exchange.keys,
         agreements=exchange.agreements,
+        replacements=Replacements(exchange.engine),
         notices=NoticeIntake(exchange.engine, exchange.agreements),
         intake=exchange.intake,
         library=exchange.library,

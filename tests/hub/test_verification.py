@@ -15,7 +15,7 @@ from hub.verification import (
     WrongMethodError,
 )
 from proto import catalogue as catalogues
-from proto import statement as statements
+from proto import succession as successions
 from proto.agreement import displayed
 from proto.directory import Directory, Member
 from proto.document import digest, write
@@ -60,7 +60,7 @@ KEY = documents.keys("AL").release
 
 
 def _member(party: str, *, revoked: bool = False) -> Member:
-    return Member(statements.verify(documents.statement(party)), revoked)
+    return Member(successions.begun(documents.statement(party)), revoked)
 
 
 VERIFICATION = Verification(
@@ -215,7 +215,7 @@ def _with_a_method_of_nothing_known(release: Release) -> Release:
     [
         (lambda r: replace(r, publisher="RS"), NotPermittedError, "AL cannot publish for RS"),
         (lambda r: replace(r, catalogue="0.9.0"), WrongCatalogueError, "0.9.0"),
-        (lambda r: replace(r, agreement=digest(b"")), OutsideAgreementError, "no agreement"),
+        (lambda r: replace(r, agreement=digest(b"")), OutsideAgreementError, "unknown-agreement"),
         (lambda r: replace(r, agreement=ENDED.hash), OutsideAgreementError, "not in force"),
         (lambda r: replace(r, agreement=REPLACED.hash), OutsideAgreementError, "not in force"),
         (lambda r: replace(r, dataset="justice"), OutsideAgreementError, "no-grant"),

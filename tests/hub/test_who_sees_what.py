@@ -135,7 +135,7 @@ def _hub(stack: ExitStack, folder: Path, keys: Keys, seed: str) -> Asked:
     engine = storage.open_engine(f"sqlite:///{folder / f'hub{seed}.db'}")
     stack.callback(engine.dispose)
     storage.create_tables(engine)
-    region = stack.enter_context(invented_region.region(engine, keys, figures_of_all=seed))
+    region = invented_region.build(engine, keys, figures_of_all=seed)
     accounts = Accounts.of(engine)
     for name, (body, roles) in PEOPLE.items():
         accounts.add(name, body, PASSWORD, roles=roles)

@@ -28,7 +28,7 @@ SIGNED = documents.agreement()
 DRAFT = documents.agreement(("AL", "XK"), id="regional-2027")
 AT = f"/agreements/{documents.proposal(SIGNED).hash}"
 PAGES = (
-    *("/agreements", "/drafts", "/approvals"),
+    *("/agreements", "/drafts", "/approvals", "/keys", "/keys?do=compromised"),
     *(AT, f"{AT}/words?language=sr-Cyrl", f"{AT}/history", f"{AT}/stop"),
     *(f"{AT}/stop?kind={kind}" for kind in ("restrict", "terminate", "consent")),
     *(f"/drafts/regional?part={part}" for part in ("parties", "terms", "grant-0", "checks")),
@@ -37,7 +37,7 @@ PAGES = (
 OF_EACH_KIND = (
     *(AT, f"{AT}/words?language=sr-Cyrl", f"{AT}/stop?kind=restrict"),
     *("/drafts/regional?part=parties", "/drafts/regional?part=grant-0"),
-    "/drafts/regional/preview",
+    *("/drafts/regional/preview", "/keys", "/keys?do=compromised"),
 )
 
 

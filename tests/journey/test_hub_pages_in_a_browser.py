@@ -33,7 +33,7 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     storage.create_tables(engine)
     with ExitStack() as stack:
         stack.callback(engine.dispose)
-        stack.enter_context(invented_region.region(engine, keys))
+        invented_region.build(engine, keys)
         opened = InventedExchange.of(engine, keys).hub()
         app.create(tmp_path / "home", opened.settings)
         hub = replace(opened, home=tmp_path / "home")

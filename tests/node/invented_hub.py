@@ -96,7 +96,8 @@ class InventedHub:
     """Answers what a hub answers.
 
     Attributes:
-        statements: Of its members.
+        statements: Of its members, of each the oldest first.
+        waiting: Those that its operator has not approved.
         agreements: Envelopes with all signatures so far.
         notices: What single parties have said.
         readable: What `FetchReleases` streams.
@@ -110,6 +111,7 @@ class InventedHub:
     """
 
     statements: list[Envelope] = field(default_factory=list)
+    waiting: list[Envelope] = field(default_factory=list)
     agreements: list[Envelope] = field(default_factory=list)
     notices: list[bytes] = field(default_factory=list)
     readable: list[bytes] = field(default_factory=list)
@@ -135,10 +137,13 @@ class InventedHub:
 
     def directory(self) -> Envelope:
         """Who belongs to the exchange, signed."""
+        stated: dict[str, list[str]] = {}
+        for each in self.statements:
+            text = base64.b64encode(each.to_bytes()).decode()
+            stated.setdefault(_party(each), []).append(text)
         entries = tuple(
-            Entry(party, base64.b64encode(each.to_bytes()).decode(), party in self.revoked)
-            for each in self.statements
-            for party in (_party(each),)
+            Entry(party, newest, revoked=party in self.revoked, earlier=tuple(earlier))
+            for party, (*earlier, newest) in stated.items()
         )
         document = DirectoryDocument("directory", 1, entries)
         envelope = Envelope(directories.PAYLOAD_TYPE, write(document))
@@ -150,6 +155,28 @@ class InventedHub:
         """The call of this name."""
         self._answer(timeout)
         return messages.GetDirectoryResponse(directory=self.directory().to_bytes())
+
+    def approve(self) -> None:
+        """The operator has compared every fingerprint."""
+        self.statements += self.waiting
+        self.waiting = []
+
+    def ReplaceStatement(  # noqa: N802
+        self, request: messages.ReplaceStatementRequest, timeout: float
+    ) -> messages.ReplaceStatementResponse:
+        """The call of this name."""
+        self._answer(timeout)
+        envelope = Envelope.from_bytes(request.statement)
+        if envelope not in self.statements:
+            if read(Statement, envelope.payload).reason != "rotation":
+                self.waiting = [envelope]
+                return messages.ReplaceStatementResponse()
+            self.statements.append(envelope)
+        receipt = self._receipt(request.statement)
+        if self.loses:
+            self.loses -= 1
+            raise FailedCall(grpc.StatusCode.DEADLINE_EXCEEDED, "the answer got lost")
+        return messages.ReplaceStatementResponse(receipt=receipt)
 
     def ListAgreements(  # noqa: N802
         self, _: messages.ListAgreementsRequest, timeout: float

@@ -25,7 +25,7 @@ def _now() -> datetime:
 def _wrong(home: Path, now: datetime | None = None) -> dict[str, str]:
     """What is not in order, by check."""
     found = tuple(doctor.examine(Node.open(home), now or _now()))
-    assert 11 == len(found)
+    assert 12 == len(found)
     return {finding.check: finding.sentence for finding in found if not finding.is_ok}
 
 
@@ -57,7 +57,7 @@ def test_a_node_that_has_not_joined_is_told_how(home: Path) -> None:
     """Everything at home is well."""
     wrong = _wrong(home)
 
-    assert {"certificate", "hub", "agreements"} == set(wrong)
+    assert {"certificate", "hub", "agreements", "party keys"} == set(wrong)
     assert {"this node has not joined an exchange: run `dcim-node join CODE`"} == set(
         wrong.values()
     )
@@ -69,7 +69,7 @@ def test_missing_keys_are_found(member: Path) -> None:
 
     wrong = _wrong(member)
 
-    assert {"keys", "hub", "agreements"} == set(wrong)
+    assert {"keys", "hub", "agreements", "party keys"} == set(wrong)
     assert "restore" in wrong["keys"]
 
 
@@ -103,7 +103,7 @@ def test_a_damaged_membership_is_found(member: Path, content: str) -> None:
 
     wrong = _wrong(member)
 
-    assert {"certificate", "hub", "agreements"} == set(wrong)
+    assert {"certificate", "hub", "agreements", "party keys"} == set(wrong)
     assert all("membership.json" in sentence for sentence in wrong.values())
 
 
@@ -113,7 +113,7 @@ def test_a_missing_database_is_found(member: Path) -> None:
 
     wrong = _wrong(member)
 
-    needing = {"database", "ledger", "clock", "hub", "agreements", "outbox"}
+    needing = {"database", "ledger", "clock", "hub", "agreements", "party keys", "outbox"}
     assert needing | {"retention", "providers"} == set(wrong)
     assert "cannot be used" in wrong["database"]
 
@@ -200,3 +200,19 @@ def test_a_full_disk_is_found(member: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
 
     assert {"disk": f"only 1 MiB are free on {member}: make room"} == _wrong(member)
+
+
+def test_a_key_under_way_is_found(member: Path, hub: InventedHub) -> None:
+    """Ours that waits for the operator, with what has to be signed again; and others' as well."""
+    node = Node.open(member)
+    node.pull(hub.client)
+    (theirs,) = (each for each in hub.statements if b'"RS"' in each.payload)
+    hub.statements.append(documents.replacing(theirs, 2, "lost"))
+    node.own_key.replace("compromised", lambda: "another battery staple", hub.client)
+
+    wrong = _wrong(member)
+
+    assert {"party keys"} == set(wrong)
+    assert "a new key of ours is under way (compromised)" in wrong["party keys"]
+    assert "1 to be signed again" in wrong["party keys"]
+    assert "new keys of RS are not trusted" in wrong["party keys"]

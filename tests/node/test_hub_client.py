@@ -92,3 +92,17 @@ def test_an_invented_failure_is_one() -> None:
 
     assert grpc.StatusCode.UNAVAILABLE is failed.code()
     assert ["('dcim-code', 'code')"] == [str(each) for each in failed.trailing_metadata()]
+
+
+def test_a_statement_is_logged_or_waits() -> None:
+    """There is a receipt as soon as the hub shows it, and none before."""
+    hub = InventedHub(statements=[documents.statement("AL")])
+    lost = documents.replacing(documents.statement("AL"), 2, "lost")
+    rotated = documents.replacing(documents.statement("AL"), 2, "rotation")
+
+    assert hub.client.replace_statement(lost) is None
+    assert hub.client.replace_statement(rotated) is not None
+
+    hub.logs_other = True
+    with pytest.raises(LogError):
+        hub.client.replace_statement(rotated)

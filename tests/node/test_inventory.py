@@ -10,7 +10,7 @@ from node.agreements.notices import Notices
 from node.inventory import Inventories
 from node.method_notes import MethodNotes
 from proto import notice as notices
-from proto import statement as statements
+from proto import succession
 from proto.directory import Directory, Member
 from proto.method_note import IndicatorMethod, Quality
 from tests import documents
@@ -71,7 +71,7 @@ def test_it_is_signed_by_the_release_key_and_waits_for_the_hub(
     said = inventories.tell(documents.keys("AL").release, TODAY)
 
     (kept,) = Notices(engine).all()
-    member = Member(statements.verify(documents.statement("AL")), revoked=False)
+    member = Member(succession.begun(documents.statement("AL")), revoked=False)
     assert said == notices.verify(kept.envelope, Directory({"AL": member}))
     assert said == inventories.told()
     assert kept.is_ours

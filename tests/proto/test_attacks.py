@@ -23,7 +23,7 @@ from tests.documents import EXCHANGE, keys
 DOCUMENT = documents.agreement()
 PROPOSAL = documents.proposal(DOCUMENT)
 BODY = PROPOSAL.payload
-KEYS = {party: keys(party).agreement.public_key() for party in (*DOCUMENT.party_ids, "ME")}
+KEYS = {party: (keys(party).agreement.public_key(),) for party in (*DOCUMENT.party_ids, "ME")}
 
 
 def _at(path: str, value: object) -> bytes:

@@ -54,8 +54,8 @@ def test_a_party_that_never_joined_is_unknown() -> None:
 def test_revoking_a_party_does_not_unsign_agreements() -> None:
     """Its agreement key still proves what it signed."""
     assert {
-        "AL": keys("AL").agreement.public_key(),
-        "XK": keys("XK").agreement.public_key(),
+        "AL": (keys("AL").agreement.public_key(),),
+        "XK": (keys("XK").agreement.public_key(),),
     } == believed().agreement_keys
 
 

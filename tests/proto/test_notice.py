@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from proto import notice
-from proto import statement as statements
+from proto import succession as successions
 from proto.agreement import Objection
 from proto.directory import Directory, Member
 from proto.document import Sha256, write
@@ -38,7 +38,7 @@ HASH = Sha256("a" * 64)
 ANA = key("ana")
 DIRECTORY = Directory(
     {
-        party: Member(statements.verify(documents.statement(party)), revoked=False)
+        party: Member(successions.begun(documents.statement(party)), revoked=False)
         for party in ("AL", "RS")
     }
 )

@@ -14,7 +14,7 @@ from proto.signed_agreement import PAYLOAD_TYPE, SignedAgreement, current, parse
 from tests.documents import keys
 from tests.proto.specimens import PARTIES, TODAY, agreement, signed
 
-KEYS = {party: keys(party).agreement.public_key() for party in (*PARTIES, "RS")}
+KEYS = {party: (keys(party).agreement.public_key(),) for party in (*PARTIES, "RS")}
 UNSIGNED = Envelope(PAYLOAD_TYPE, write(agreement()))
 OTHER_BYTES = UNSIGNED.payload.replace(b'"minimum_count": 5', b'"minimum_count": 4', 1)
 
@@ -26,7 +26,7 @@ def test_an_agreement_that_all_signed_is_believed() -> None:
     )
 
 
-def without(party: str) -> dict[str, Ed25519PublicKey]:
+def without(party: str) -> dict[str, tuple[Ed25519PublicKey]]:
     """The directory before this party joined."""
     return {other: key for other, key in KEYS.items() if other != party}
 
@@ -75,7 +75,7 @@ def without(party: str) -> dict[str, Ed25519PublicKey]:
     ],
 )
 def test_an_agreement_that_one_did_not_sign_is_refused(
-    envelope: Envelope, keys: dict[str, Ed25519PublicKey], lacking: str
+    envelope: Envelope, keys: dict[str, tuple[Ed25519PublicKey]], lacking: str
 ) -> None:
     """Everybody whose signature is missing is named."""
     with pytest.raises(SignatureError, match=rf"lacks the signature of {lacking}$"):

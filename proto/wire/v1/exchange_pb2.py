@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cproto/wire/v1/exchange.proto\x12\x07\x64\x63im.v1\";\n\x07Receipt\x12\r\n\x05index\x18\x01 \x01(\x04\x12\x12\n\ncheckpoint\x18\x02 \x01(\t\x12\r\n\x05proof\x18\x03 \x03(\x0c\"\\\n\x0bJoinRequest\x12\r\n\x05party\x18\x01 \x01(\t\x12\x0e\n\x06secret\x18\x02 \x01(\x0c\x12\x11\n\tstatement\x18\x03 \x01(\x0c\x12\x1b\n\x13\x63\x65rtificate_request\x18\x04 \x01(\x0c\"\x0e\n\x0cJoinResponse\"/\n\x0e\x43ollectRequest\x12\r\n\x05party\x18\x01 \x01(\t\x12\x0e\n\x06secret\x18\x02 \x01(\x0c\"Z\n\x0f\x43ollectResponse\x12\x13\n\x0b\x63\x65rtificate\x18\x01 \x01(\x0c\x12\x0f\n\x07hub_key\x18\x02 \x01(\x0c\x12!\n\x07receipt\x18\x03 \x01(\x0b\x32\x10.dcim.v1.Receipt\"\x15\n\x13GetDirectoryRequest\"7\n\x14GetDirectoryResponse\x12\x11\n\tdirectory\x18\x01 \x01(\x0c\x12\x0c\n\x04time\x18\x02 \x01(\x03\",\n\x17ProposeAgreementRequest\x12\x11\n\tagreement\x18\x01 \x01(\x0c\"=\n\x18ProposeAgreementResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\")\n\x14SignAgreementRequest\x12\x11\n\tagreement\x18\x01 \x01(\x0c\":\n\x15SignAgreementResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\"\x17\n\x15ListAgreementsRequest\"~\n\x16ListAgreementsResponse\x12\x12\n\nagreements\x18\x01 \x03(\x0c\x12,\n\nsignatures\x18\x02 \x03(\x0b\x32\x18.dcim.v1.LoggedSignature\x12\"\n\x08readings\x18\x03 \x03(\x0b\x32\x10.dcim.v1.Reading\"d\n\x0fLoggedSignature\x12\x11\n\tagreement\x18\x01 \x01(\t\x12\r\n\x05party\x18\x02 \x01(\t\x12\x0c\n\x04time\x18\x03 \x01(\x03\x12!\n\x07receipt\x18\x04 \x01(\x0b\x32\x10.dcim.v1.Receipt\"8\n\x07Reading\x12\x0f\n\x07release\x18\x01 \x01(\t\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0c\n\x04time\x18\x03 \x01(\x03\"#\n\x11\x46ileNoticeRequest\x12\x0e\n\x06notice\x18\x01 \x01(\x0c\"7\n\x12\x46ileNoticeResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\"\x14\n\x12ListNoticesRequest\"&\n\x13ListNoticesResponse\x12\x0f\n\x07notices\x18\x01 \x03(\x0c\"\'\n\x14SubmitReleaseRequest\x12\x0f\n\x07release\x18\x01 \x01(\x0c\":\n\x15SubmitReleaseResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\";\n\x14\x46\x65tchReleasesRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x12\n\nfrom_index\x18\x02 \x01(\x04\"K\n\x15\x46\x65tchReleasesResponse\x12\x0f\n\x07release\x18\x01 \x01(\x0c\x12!\n\x07receipt\x18\x02 \x01(\x0b\x32\x10.dcim.v1.Receipt2\x85\x01\n\x10\x45nrolmentService\x12\x33\n\x04Join\x12\x14.dcim.v1.JoinRequest\x1a\x15.dcim.v1.JoinResponse\x12<\n\x07\x43ollect\x12\x17.dcim.v1.CollectRequest\x1a\x18.dcim.v1.CollectResponse2\x8d\x05\n\x0f\x45xchangeService\x12K\n\x0cGetDirectory\x12\x1c.dcim.v1.GetDirectoryRequest\x1a\x1d.dcim.v1.GetDirectoryResponse\x12W\n\x10ProposeAgreement\x12 .dcim.v1.ProposeAgreementRequest\x1a!.dcim.v1.ProposeAgreementResponse\x12N\n\rSignAgreement\x12\x1d.dcim.v1.SignAgreementRequest\x1a\x1e.dcim.v1.SignAgreementResponse\x12Q\n\x0eListAgreements\x12\x1e.dcim.v1.ListAgreementsRequest\x1a\x1f.dcim.v1.ListAgreementsResponse\x12\x45\n\nFileNotice\x12\x1a.dcim.v1.FileNoticeRequest\x1a\x1b.dcim.v1.FileNoticeResponse\x12H\n\x0bListNotices\x12\x1b.dcim.v1.ListNoticesRequest\x1a\x1c.dcim.v1.ListNoticesResponse\x12N\n\rSubmitRelease\x12\x1d.dcim.v1.SubmitReleaseRequest\x1a\x1e.dcim.v1.SubmitReleaseResponse\x12P\n\rFetchReleases\x12\x1d.dcim.v1.FetchReleasesRequest\x1a\x1e.dcim.v1.FetchReleasesResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cproto/wire/v1/exchange.proto\x12\x07\x64\x63im.v1\";\n\x07Receipt\x12\r\n\x05index\x18\x01 \x01(\x04\x12\x12\n\ncheckpoint\x18\x02 \x01(\t\x12\r\n\x05proof\x18\x03 \x03(\x0c\"\\\n\x0bJoinRequest\x12\r\n\x05party\x18\x01 \x01(\t\x12\x0e\n\x06secret\x18\x02 \x01(\x0c\x12\x11\n\tstatement\x18\x03 \x01(\x0c\x12\x1b\n\x13\x63\x65rtificate_request\x18\x04 \x01(\x0c\"\x0e\n\x0cJoinResponse\"/\n\x0e\x43ollectRequest\x12\r\n\x05party\x18\x01 \x01(\t\x12\x0e\n\x06secret\x18\x02 \x01(\x0c\"Z\n\x0f\x43ollectResponse\x12\x13\n\x0b\x63\x65rtificate\x18\x01 \x01(\x0c\x12\x0f\n\x07hub_key\x18\x02 \x01(\x0c\x12!\n\x07receipt\x18\x03 \x01(\x0b\x32\x10.dcim.v1.Receipt\"\x15\n\x13GetDirectoryRequest\"7\n\x14GetDirectoryResponse\x12\x11\n\tdirectory\x18\x01 \x01(\x0c\x12\x0c\n\x04time\x18\x02 \x01(\x03\",\n\x17ReplaceStatementRequest\x12\x11\n\tstatement\x18\x01 \x01(\x0c\"=\n\x18ReplaceStatementResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\",\n\x17ProposeAgreementRequest\x12\x11\n\tagreement\x18\x01 \x01(\x0c\"=\n\x18ProposeAgreementResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\")\n\x14SignAgreementRequest\x12\x11\n\tagreement\x18\x01 \x01(\x0c\":\n\x15SignAgreementResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\"\x17\n\x15ListAgreementsRequest\"~\n\x16ListAgreementsResponse\x12\x12\n\nagreements\x18\x01 \x03(\x0c\x12,\n\nsignatures\x18\x02 \x03(\x0b\x32\x18.dcim.v1.LoggedSignature\x12\"\n\x08readings\x18\x03 \x03(\x0b\x32\x10.dcim.v1.Reading\"d\n\x0fLoggedSignature\x12\x11\n\tagreement\x18\x01 \x01(\t\x12\r\n\x05party\x18\x02 \x01(\t\x12\x0c\n\x04time\x18\x03 \x01(\x03\x12!\n\x07receipt\x18\x04 \x01(\x0b\x32\x10.dcim.v1.Receipt\"8\n\x07Reading\x12\x0f\n\x07release\x18\x01 \x01(\t\x12\x0e\n\x06reader\x18\x02 \x01(\t\x12\x0c\n\x04time\x18\x03 \x01(\x03\"#\n\x11\x46ileNoticeRequest\x12\x0e\n\x06notice\x18\x01 \x01(\x0c\"7\n\x12\x46ileNoticeResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\"\x14\n\x12ListNoticesRequest\"&\n\x13ListNoticesResponse\x12\x0f\n\x07notices\x18\x01 \x03(\x0c\"\'\n\x14SubmitReleaseRequest\x12\x0f\n\x07release\x18\x01 \x01(\x0c\":\n\x15SubmitReleaseResponse\x12!\n\x07receipt\x18\x01 \x01(\x0b\x32\x10.dcim.v1.Receipt\";\n\x14\x46\x65tchReleasesRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x12\n\nfrom_index\x18\x02 \x01(\x04\"K\n\x15\x46\x65tchReleasesResponse\x12\x0f\n\x07release\x18\x01 \x01(\x0c\x12!\n\x07receipt\x18\x02 \x01(\x0b\x32\x10.dcim.v1.Receipt2\x85\x01\n\x10\x45nrolmentService\x12\x33\n\x04Join\x12\x14.dcim.v1.JoinRequest\x1a\x15.dcim.v1.JoinResponse\x12<\n\x07\x43ollect\x12\x17.dcim.v1.CollectRequest\x1a\x18.dcim.v1.CollectResponse2\xe6\x05\n\x0f\x45xchangeService\x12K\n\x0cGetDirectory\x12\x1c.dcim.v1.GetDirectoryRequest\x1a\x1d.dcim.v1.GetDirectoryResponse\x12W\n\x10ReplaceStatement\x12 .dcim.v1.ReplaceStatementRequest\x1a!.dcim.v1.ReplaceStatementResponse\x12W\n\x10ProposeAgreement\x12 .dcim.v1.ProposeAgreementRequest\x1a!.dcim.v1.ProposeAgreementResponse\x12N\n\rSignAgreement\x12\x1d.dcim.v1.SignAgreementRequest\x1a\x1e.dcim.v1.SignAgreementResponse\x12Q\n\x0eListAgreements\x12\x1e.dcim.v1.ListAgreementsRequest\x1a\x1f.dcim.v1.ListAgreementsResponse\x12\x45\n\nFileNotice\x12\x1a.dcim.v1.FileNoticeRequest\x1a\x1b.dcim.v1.FileNoticeResponse\x12H\n\x0bListNotices\x12\x1b.dcim.v1.ListNoticesRequest\x1a\x1c.dcim.v1.ListNoticesResponse\x12N\n\rSubmitRelease\x12\x1d.dcim.v1.SubmitReleaseRequest\x1a\x1e.dcim.v1.SubmitReleaseResponse\x12P\n\rFetchReleases\x12\x1d.dcim.v1.FetchReleasesRequest\x1a\x1e.dcim.v1.FetchReleasesResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,40 +45,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETDIRECTORYREQUEST']._serialized_end=374
   _globals['_GETDIRECTORYRESPONSE']._serialized_start=376
   _globals['_GETDIRECTORYRESPONSE']._serialized_end=431
-  _globals['_PROPOSEAGREEMENTREQUEST']._serialized_start=433
-  _globals['_PROPOSEAGREEMENTREQUEST']._serialized_end=477
-  _globals['_PROPOSEAGREEMENTRESPONSE']._serialized_start=479
-  _globals['_PROPOSEAGREEMENTRESPONSE']._serialized_end=540
-  _globals['_SIGNAGREEMENTREQUEST']._serialized_start=542
-  _globals['_SIGNAGREEMENTREQUEST']._serialized_end=583
-  _globals['_SIGNAGREEMENTRESPONSE']._serialized_start=585
-  _globals['_SIGNAGREEMENTRESPONSE']._serialized_end=643
-  _globals['_LISTAGREEMENTSREQUEST']._serialized_start=645
-  _globals['_LISTAGREEMENTSREQUEST']._serialized_end=668
-  _globals['_LISTAGREEMENTSRESPONSE']._serialized_start=670
-  _globals['_LISTAGREEMENTSRESPONSE']._serialized_end=796
-  _globals['_LOGGEDSIGNATURE']._serialized_start=798
-  _globals['_LOGGEDSIGNATURE']._serialized_end=898
-  _globals['_READING']._serialized_start=900
-  _globals['_READING']._serialized_end=956
-  _globals['_FILENOTICEREQUEST']._serialized_start=958
-  _globals['_FILENOTICEREQUEST']._serialized_end=993
-  _globals['_FILENOTICERESPONSE']._serialized_start=995
-  _globals['_FILENOTICERESPONSE']._serialized_end=1050
-  _globals['_LISTNOTICESREQUEST']._serialized_start=1052
-  _globals['_LISTNOTICESREQUEST']._serialized_end=1072
-  _globals['_LISTNOTICESRESPONSE']._serialized_start=1074
-  _globals['_LISTNOTICESRESPONSE']._serialized_end=1112
-  _globals['_SUBMITRELEASEREQUEST']._serialized_start=1114
-  _globals['_SUBMITRELEASEREQUEST']._serialized_end=1153
-  _globals['_SUBMITRELEASERESPONSE']._serialized_start=1155
-  _globals['_SUBMITRELEASERESPONSE']._serialized_end=1213
-  _globals['_FETCHRELEASESREQUEST']._serialized_start=1215
-  _globals['_FETCHRELEASESREQUEST']._serialized_end=1274
-  _globals['_FETCHRELEASESRESPONSE']._serialized_start=1276
-  _globals['_FETCHRELEASESRESPONSE']._serialized_end=1351
-  _globals['_ENROLMENTSERVICE']._serialized_start=1354
-  _globals['_ENROLMENTSERVICE']._serialized_end=1487
-  _globals['_EXCHANGESERVICE']._serialized_start=1490
-  _globals['_EXCHANGESERVICE']._serialized_end=2143
+  _globals['_REPLACESTATEMENTREQUEST']._serialized_start=433
+  _globals['_REPLACESTATEMENTREQUEST']._serialized_end=477
+  _globals['_REPLACESTATEMENTRESPONSE']._serialized_start=479
+  _globals['_REPLACESTATEMENTRESPONSE']._serialized_end=540
+  _globals['_PROPOSEAGREEMENTREQUEST']._serialized_start=542
+  _globals['_PROPOSEAGREEMENTREQUEST']._serialized_end=586
+  _globals['_PROPOSEAGREEMENTRESPONSE']._serialized_start=588
+  _globals['_PROPOSEAGREEMENTRESPONSE']._serialized_end=649
+  _globals['_SIGNAGREEMENTREQUEST']._serialized_start=651
+  _globals['_SIGNAGREEMENTREQUEST']._serialized_end=692
+  _globals['_SIGNAGREEMENTRESPONSE']._serialized_start=694
+  _globals['_SIGNAGREEMENTRESPONSE']._serialized_end=752
+  _globals['_LISTAGREEMENTSREQUEST']._serialized_start=754
+  _globals['_LISTAGREEMENTSREQUEST']._serialized_end=777
+  _globals['_LISTAGREEMENTSRESPONSE']._serialized_start=779
+  _globals['_LISTAGREEMENTSRESPONSE']._serialized_end=905
+  _globals['_LOGGEDSIGNATURE']._serialized_start=907
+  _globals['_LOGGEDSIGNATURE']._serialized_end=1007
+  _globals['_READING']._serialized_start=1009
+  _globals['_READING']._serialized_end=1065
+  _globals['_FILENOTICEREQUEST']._serialized_start=1067
+  _globals['_FILENOTICEREQUEST']._serialized_end=1102
+  _globals['_FILENOTICERESPONSE']._serialized_start=1104
+  _globals['_FILENOTICERESPONSE']._serialized_end=1159
+  _globals['_LISTNOTICESREQUEST']._serialized_start=1161
+  _globals['_LISTNOTICESREQUEST']._serialized_end=1181
+  _globals['_LISTNOTICESRESPONSE']._serialized_start=1183
+  _globals['_LISTNOTICESRESPONSE']._serialized_end=1221
+  _globals['_SUBMITRELEASEREQUEST']._serialized_start=1223
+  _globals['_SUBMITRELEASEREQUEST']._serialized_end=1262
+  _globals['_SUBMITRELEASERESPONSE']._serialized_start=1264
+  _globals['_SUBMITRELEASERESPONSE']._serialized_end=1322
+  _globals['_FETCHRELEASESREQUEST']._serialized_start=1324
+  _globals['_FETCHRELEASESREQUEST']._serialized_end=1383
+  _globals['_FETCHRELEASESRESPONSE']._serialized_start=1385
+  _globals['_FETCHRELEASESRESPONSE']._serialized_end=1460
+  _globals['_ENROLMENTSERVICE']._serialized_start=1463
+  _globals['_ENROLMENTSERVICE']._serialized_end=1596
+  _globals['_EXCHANGESERVICE']._serialized_start=1599
+  _globals['_EXCHANGESERVICE']._serialized_end=2341
 # @@protoc_insertion_point(module_scope)

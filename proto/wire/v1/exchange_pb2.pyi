@@ -62,6 +62,18 @@ class GetDirectoryResponse(_message.Message):
     time: int
     def __init__(self, directory: _Optional[bytes] = ..., time: _Optional[int] = ...) -> None: ...
 
+class ReplaceStatementRequest(_message.Message):
+    __slots__ = ("statement",)
+    STATEMENT_FIELD_NUMBER: _ClassVar[int]
+    statement: bytes
+    def __init__(self, statement: _Optional[bytes] = ...) -> None: ...
+
+class ReplaceStatementResponse(_message.Message):
+    __slots__ = ("receipt",)
+    RECEIPT_FIELD_NUMBER: _ClassVar[int]
+    receipt: Receipt
+    def __init__(self, receipt: _Optional[_Union[Receipt, _Mapping]] = ...) -> None: ...
+
 class ProposeAgreementRequest(_message.Message):
     __slots__ = ("agreement",)
     AGREEMENT_FIELD_NUMBER: _ClassVar[int]

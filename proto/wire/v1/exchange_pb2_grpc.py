@@ -160,6 +160,11 @@ class ExchangeServiceStub:
                 request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.GetDirectoryRequest.SerializeToString,
                 response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.GetDirectoryResponse.FromString,
                 _registered_method=True)
+        self.ReplaceStatement = channel.unary_unary(
+                '/dcim.v1.ExchangeService/ReplaceStatement',
+                request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ReplaceStatementRequest.SerializeToString,
+                response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ReplaceStatementResponse.FromString,
+                _registered_method=True)
         self.ProposeAgreement = channel.unary_unary(
                 '/dcim.v1.ExchangeService/ProposeAgreement',
                 request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ProposeAgreementRequest.SerializeToString,
@@ -203,6 +208,13 @@ class ExchangeServiceServicer:
 
     def GetDirectory(self, request, context):
         """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReplaceStatement(self, request, context):
+        """Hands in a statement by which the caller replaces its agreement key.
+        """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
@@ -259,6 +271,11 @@ def add_ExchangeServiceServicer_to_server(servicer, server):
                     servicer.GetDirectory,
                     request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.GetDirectoryRequest.FromString,
                     response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.GetDirectoryResponse.SerializeToString,
+            ),
+            'ReplaceStatement': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReplaceStatement,
+                    request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ReplaceStatementRequest.FromString,
+                    response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ReplaceStatementResponse.SerializeToString,
             ),
             'ProposeAgreement': grpc.unary_unary_rpc_method_handler(
                     servicer.ProposeAgreement,
@@ -324,6 +341,33 @@ class ExchangeService:
             '/dcim.v1.ExchangeService/GetDirectory',
             proto_dot_wire_dot_v1_dot_exchange__pb2.GetDirectoryRequest.SerializeToString,
             proto_dot_wire_dot_v1_dot_exchange__pb2.GetDirectoryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplaceStatement(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dcim.v1.ExchangeService/ReplaceStatement',
+            proto_dot_wire_dot_v1_dot_exchange__pb2.ReplaceStatementRequest.SerializeToString,
+            proto_dot_wire_dot_v1_dot_exchange__pb2.ReplaceStatementResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -79,6 +79,8 @@ class ExchangeServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ExchangeServiceAsyncStub: ...
     GetDirectory: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.GetDirectoryRequest, _exchange_pb2.GetDirectoryResponse]
+    ReplaceStatement: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ReplaceStatementRequest, _exchange_pb2.ReplaceStatementResponse]
+    """Hands in a statement by which the caller replaces its agreement key."""
     ProposeAgreement: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ProposeAgreementRequest, _exchange_pb2.ProposeAgreementResponse]
     SignAgreement: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.SignAgreementRequest, _exchange_pb2.SignAgreementResponse]
     ListAgreements: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ListAgreementsRequest, _exchange_pb2.ListAgreementsResponse]
@@ -96,6 +98,8 @@ class ExchangeServiceAsyncStub(ExchangeServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetDirectory: _aio.UnaryUnaryMultiCallable[_exchange_pb2.GetDirectoryRequest, _exchange_pb2.GetDirectoryResponse]  # type: ignore[assignment]
+    ReplaceStatement: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ReplaceStatementRequest, _exchange_pb2.ReplaceStatementResponse]  # type: ignore[assignment]
+    """Hands in a statement by which the caller replaces its agreement key."""
     ProposeAgreement: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ProposeAgreementRequest, _exchange_pb2.ProposeAgreementResponse]  # type: ignore[assignment]
     SignAgreement: _aio.UnaryUnaryMultiCallable[_exchange_pb2.SignAgreementRequest, _exchange_pb2.SignAgreementResponse]  # type: ignore[assignment]
     ListAgreements: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ListAgreementsRequest, _exchange_pb2.ListAgreementsResponse]  # type: ignore[assignment]
@@ -116,6 +120,14 @@ class ExchangeServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _exchange_pb2.GetDirectoryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_exchange_pb2.GetDirectoryResponse, _abc.Awaitable[_exchange_pb2.GetDirectoryResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def ReplaceStatement(
+        self,
+        request: _exchange_pb2.ReplaceStatementRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.ReplaceStatementResponse, _abc.Awaitable[_exchange_pb2.ReplaceStatementResponse]]:
+        """Hands in a statement by which the caller replaces its agreement key."""
 
     @_abc_1.abstractmethod
     def ProposeAgreement(

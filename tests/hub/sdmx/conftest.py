@@ -17,9 +17,10 @@ def region(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Iterator[Inv
     """The region, read by everybody and changed by nobody."""
     engine = storage.open_engine(f"sqlite:///{tmp_path_factory.mktemp('sdmx') / 'hub.db'}")
     storage.create_tables(engine)
-    with pytest.MonkeyPatch.context() as patched, invented_region.region(engine, keys) as built:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
-        yield built
+        built = invented_region.build(engine, keys)
+    yield built
     engine.dispose()
 
 

@@ -1,8 +1,7 @@
 """A hub in which three countries let one body read their victims, and one of them another body."""
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
@@ -53,8 +52,7 @@ class InventedRegion:
         return {"Authorization": f"Bearer {self.key_of[name]}"}
 
 
-@contextmanager
-def region(engine: Engine, keys: Keys, *, figures_of_all: str = "") -> Iterator[InventedRegion]:
+def build(engine: Engine, keys: Keys, *, figures_of_all: str = "") -> InventedRegion:
     """Build the hub in an empty database; other figures for marri, if another word is given."""
     exchange = InventedExchange.of(engine, keys)
     exchange.join("AL", "RS", "XK", "marri", "selec", "iom")
@@ -63,7 +61,7 @@ def region(engine: Engine, keys: Keys, *, figures_of_all: str = "") -> Iterator[
     for name, body in READERS.items():
         accounts.add(name, body, PASSWORD)
     key_of = {name: api_keys.make(name) for name in READERS}
-    yield InventedRegion(exchange, _app(exchange, accounts, api_keys), api_keys, key_of)
+    return InventedRegion(exchange, _app(exchange, accounts, api_keys), api_keys, key_of)
 
 
 def _publish(exchange: InventedExchange, figures_of_all: str) -> None:

@@ -41,7 +41,8 @@ def served(database_url: str, folder: Path) -> Iterator[Served]:
     keys = replace(hub_keys.create(folder / "home", now=NOW), hub_key=HUB_KEY)
     engine = storage.open_engine(database_url)
     storage.create_tables(engine)
-    with invented_region.region(engine, keys) as region, _listening(region.app) as port:
+    region = invented_region.build(engine, keys)
+    with _listening(region.app) as port:
         yield Served(region, port)
     engine.dispose()
 

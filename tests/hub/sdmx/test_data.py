@@ -11,7 +11,7 @@ from hub.sdmx import formats
 from hub.sdmx.formats import Format
 from tests.documents import TODAY
 from tests.hub.sdmx import reading, released
-from tests.hub.sdmx.asking import Asking
+from tests.hub.sdmx.asking import JSON, Asking
 from tests.hub.sdmx.invented_region import InventedRegion
 
 FLOWS = ("VICTIMS-SEX-AGE_GROUP", "VICTIMS-TOTAL", "VICTIMS-TRANSIT-GROUP")
@@ -53,6 +53,31 @@ def test_json_says_what_was_released(
 
     expected = released.cells(region.exchange.library, "marri")[flow]
     assert expected == reading.cells(_observations(message["data"]))
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_every_code_stands_in_the_list_of_its_column(ask: Asking, flow: str) -> None:
+    """No schema of a message format looks at that."""
+    structure = ask(f"/v2/schema/dataflow/DCIM/{flow}", JSON).json()["data"]
+    lists = {
+        f"DCIM:{each['id']}({each['version']})": {code["id"] for code in each["codes"]}
+        for each in structure["codelists"]
+    }
+    [definition] = structure["dataStructures"]
+    parts = definition["dataStructureComponents"]
+    columns = {
+        each["id"]: lists[each["localRepresentation"]["enumeration"].partition("=")[2]]
+        for each in (
+            *parts["dimensionList"]["dimensions"],
+            *parts["attributeList"]["attributes"],
+        )
+        if "enumeration" in each["localRepresentation"]
+    }
+
+    rows = ask.rows(f"/v2/data/dataflow/DCIM/{flow}")
+
+    assert {"FREQ", "REF_AREA", "COUNTED", "OBS_STATUS", "CONF_STATUS"} <= set(columns)
+    assert all(row[name] in codes for row in rows for name, codes in columns.items())
 
 
 @pytest.mark.parametrize("form", formats.DATA, ids=str)

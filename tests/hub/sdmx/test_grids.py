@@ -36,6 +36,27 @@ def test_a_table_in_another_order_is_put_in_order() -> None:
     assert 1.0 == table.estimates[figures["male", "child"]]
 
 
+def test_two_orders_of_the_same_codes_are_two_grids() -> None:
+    """Two questions with one list of answers look alike, whichever is asked first."""
+    ages = ("child", "adult")
+    first, second = (
+        invented.table(dict.fromkeys(order, ages), lambda *_: 7.0)
+        for order in (
+            ("age_group", "age_group_at_recruitment"),
+            ("age_group_at_recruitment", "age_group"),
+        )
+    )
+    flow, part = _flow(first)
+    grids = Grids(flow, slices.parse(flow.series_dimensions, "*", ()))
+
+    places = [
+        dict(zip(found.keys, found.places.tolist(), strict=True))["child", "adult"]
+        for found in (grids.of(part, first), grids.of(part, second))
+    ]
+
+    assert [1, 2] == places
+
+
 def test_a_code_that_the_catalogue_has_no_more_is_left_out() -> None:
     """It has no name in any list that clients get."""
     table = invented.table({"age_group": ("child",), "sex": ("female", "gone")}, lambda *_: 7.0)

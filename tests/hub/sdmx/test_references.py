@@ -50,6 +50,29 @@ def test_references_go_where_they_say(
     assert expected == found
 
 
+@pytest.mark.parametrize(
+    ("which", "expected"),
+    [
+        ("none", set()),
+        ("dataflow", {FLOW}),
+        ("datastructure", {FLOW}),
+        ("codelist", LISTS),
+        ("conceptscheme", SCHEMES),
+        ("dataproviderscheme", {"DATA_PROVIDERS"}),
+        ("all", {FLOW, "DATA_PROVIDERS"} | BELOW),
+    ],
+)
+def test_availability_comes_with_what_is_asked(ask: Asking, which: str, expected: set[str]) -> None:
+    """The constraint alone, or what it is about."""
+    path = f"/v2/availability/dataflow/DCIM/{FLOW}/*/*?references={which}"
+
+    data = ask(path, JSON).json()["data"]
+
+    [constraint] = data.pop("dataConstraints")
+    assert "Actual" == constraint["role"]
+    assert expected == {each["id"] for kind in data.values() for each in kind}
+
+
 def test_several_are_asked_for_at_once(ask: Asking) -> None:
     """Kinds and ids are divided by comma."""
     path = "/v2/structure/codelist,conceptscheme/DCIM/CL_SEX,CS_COMMON"

@@ -253,10 +253,10 @@ def test_history_comes_as_data_sets_in_the_order_of_arrival(ask: Asking) -> None
 
 
 def test_columns_are_chosen(ask: Asking) -> None:
-    """Attributes and measures that are not asked for do not travel."""
+    """What is not asked for does not travel; what must be said always does."""
     [row, *_] = ask.rows(f"{DATA}?attributes=NOISE_SD,VINTAGE&measures=none")
 
-    assert {"NOISE_SD", "VINTAGE"} == set(row) - {
+    assert {"NOISE_SD", "VINTAGE", "FOOTNOTE"} == set(row) - {
         "STRUCTURE",
         "STRUCTURE_ID",
         "ACTION",

@@ -64,6 +64,17 @@ def test_only_publishers_of_a_flow_have_an_agreement_on_it() -> None:
     assert ("provisionagreement", "VICTIMS-SEX-BY-XK") not in made
 
 
+def test_an_agreement_says_what_its_publisher_says() -> None:
+    """How a country counts stands with what it provides, and its footnote too."""
+    made = found()["provisionagreement", "VICTIMS-SEX-BY-XK"]
+
+    assert "Victims of trafficking: Sex, published by Kosovo*" == made.name
+    assert made.description.startswith("Counted: each person once, by the date of identification.")
+    assert "Decided by: The identification team" in made.description
+    assert "Reported by: Police (2012 to now)." in made.description
+    assert "UNSCR 1244" in made.description
+
+
 def test_a_table_that_nobody_knows_any_more_makes_no_flow() -> None:
     """A dimension that left the catalogue hides its own tables and no others."""
     tables = [

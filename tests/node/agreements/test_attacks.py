@@ -9,14 +9,14 @@ from sqlalchemy import Engine
 from node.agreements.declare import expect_permitted, signed_agreement
 from node.agreements.known import Agreements
 from node.agreements.signing import Signing
+from node.key_change import Stated
 from proto import notice as notices
-from proto import statement as statements
 from proto.agreement import Agreement
 from proto.document import Sha256, digest, write
 from proto.envelope import Envelope
 from proto.errors import ConflictError, NotPermittedError, OutsideAgreementError, RefusalError
 from proto.notice import Notice, Restriction, Termination
-from proto.succession import UnknownVersionError
+from proto.versions import UnknownVersionError
 from tests import documents
 from tests.documents import NOW, TODAY
 from tests.node import invented_hub
@@ -59,8 +59,8 @@ def hub() -> InventedHub:
 @pytest.fixture
 def known(engine: Engine, hub: InventedHub) -> Agreements:
     """What the node of Albania has pulled."""
-    own = statements.verify(documents.statement("AL"))
-    agreements = Agreements(engine, invented_hub.KEY.public_key(), own)
+    own = documents.statement("AL")
+    agreements = Agreements(engine, invented_hub.KEY.public_key(), lambda: Stated(own))
     agreements.pull(hub.client)
     return agreements
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from node.agreements.declare import declare
 from node.app import Node
 from proto import verify
 from proto.document import digest
@@ -87,6 +88,29 @@ def test_what_was_exported_holds(
     assert "5. ok: 2 release(s): AL victims 2024; RS victims 2024" in out
     assert "6. ok: 2 receipt(s) prove what the hub logged" in out
     assert "Every check holds." in out
+
+
+def test_a_key_that_was_declared_compromised_is_said(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it signed is nobody's, and void; that is no fault of the file."""
+    hub = InventedHub()
+    monkeypatch.setattr("node.app.connect", hub.connect)
+    node = country.joined(home, hub)
+    node.pull(hub.client)
+    named = node.officers.add("ana", "an officer's passphrase", documents.TODAY)
+    key = node.keys.agreement(country.PASSPHRASE)
+    declare(named, node.agreements, key, documents.TODAY)
+    node.own_key.replace("compromised", lambda: "another battery staple", hub.client)
+    hub.approve()
+    node.pull(hub.client)
+
+    node.evidence.export(AGREEMENT.id, tmp_path / "evidence.zip", documents.TODAY)
+    found = tuple(examine(verify.unpacked(tmp_path / "evidence.zip")))
+
+    assert all(check.holds for check in found)
+    assert "version 1 is signed by RS, marri, not by AL" == found[2].sentence
+    assert found[3].sentence.endswith("; 1 by a key that was declared compromised, and void")
 
 
 def test_a_person_reads_what_is_in_it(exported: Files) -> None:

@@ -14,13 +14,15 @@ from node.agreements.known import (
     ForgedDirectoryError,
     UnknownAgreementError,
 )
+from node.key_change import Stated
 from node.storage import metadata, writing
 from proto import statement as statements
 from proto.agreement import Agreement
 from proto.document import Sha256, write
 from proto.envelope import Envelope
-from proto.errors import MalformedError, SignatureError, UnavailableError
-from proto.identity import public_text
+from proto.errors import MalformedError, NotPermittedError, SignatureError, UnavailableError
+from proto.identity import fingerprint, public_text
+from proto.statement import Reason
 from tests import documents
 from tests.documents import TODAY
 from tests.node import invented_hub
@@ -47,8 +49,8 @@ def hub() -> InventedHub:
 @pytest.fixture
 def known(engine: Engine) -> Agreements:
     """Nothing pulled yet."""
-    own = statements.verify(documents.statement("AL"))
-    return Agreements(engine, invented_hub.KEY.public_key(), own)
+    own = documents.statement("AL")
+    return Agreements(engine, invented_hub.KEY.public_key(), lambda: Stated(own))
 
 
 def test_before_the_first_pull_there_is_nothing(known: Agreements) -> None:
@@ -285,3 +287,116 @@ def test_an_agreement_that_was_signed_for_another_hub_binds_nobody(
     known.pull(hub.client)
 
     assert () == known.current(TODAY)
+
+
+def test_a_rotated_key_is_taken_over(known: Agreements, hub: InventedHub) -> None:
+    """The key that we trust vouches for it; what it signed counts on."""
+    known.pull(hub.client)
+    hub.statements.append(documents.replacing(hub.statements[1], 2, "rotation"))
+
+    known.pull(hub.client)
+
+    assert 1 == len(known.current(TODAY))
+
+
+@pytest.mark.parametrize("reason", ["lost", "compromised"])
+def test_a_key_that_nobody_vouches_for_pauses_its_party(
+    known: Agreements, hub: InventedHub, reason: Reason
+) -> None:
+    """And no other: an agreement without it goes on."""
+    others = replace(documents.agreement(("AL",)), id="others")
+    hub.agreements.append(_signed(others))
+    known.pull(hub.client)
+    hub.statements.append(documents.replacing(_of(hub, "RS"), 2, reason))
+
+    known.pull(hub.client)
+
+    assert ["others"] == [each.agreement.id for each in known.current(TODAY)]
+    assert () == known.directory().member("RS").agreement_keys
+
+
+def test_a_lost_key_that_people_compared_is_trusted(known: Agreements, hub: InventedHub) -> None:
+    """However the digits are grouped; what the lost one signed counts again."""
+    known.pull(hub.client)
+    lost = documents.replacing(_of(hub, "RS"), 2, "lost")
+    hub.statements.append(lost)
+    known.pull(hub.client)
+
+    with pytest.raises(NotPermittedError, match="do not accept"):
+        known.accept("RS", fingerprint(b"another"))
+    assert () == known.current(TODAY)
+    known.accept("RS", fingerprint(lost.payload).upper().replace(" ", ""))
+
+    assert 1 == len(known.current(TODAY))
+
+
+def test_a_compromised_key_signs_nothing_until_the_new_one_has(
+    known: Agreements, hub: InventedHub
+) -> None:
+    """Even where people have compared the new one."""
+    known.pull(hub.client)
+    stolen = documents.replacing(_of(hub, "RS"), 2, "compromised")
+    hub.statements.append(stolen)
+    known.pull(hub.client)
+    known.accept("RS", fingerprint(stolen.payload))
+
+    assert () == known.current(TODAY)
+    assert [("RS",)] == [each.unsigned for each in known.proposals()]
+
+    hub.agreements = [_signed().signed(documents.agreement_key("RS", 2))]
+    known.pull(hub.client)
+
+    assert 1 == len(known.current(TODAY))
+
+
+def test_what_follows_a_compared_key_needs_no_other_call(
+    known: Agreements, hub: InventedHub
+) -> None:
+    """It vouches for the next; the next that nobody vouches for is compared again."""
+    known.pull(hub.client)
+    hub.statements.append(documents.replacing(_of(hub, "RS"), 2, "lost"))
+    hub.statements.append(documents.replacing(_of(hub, "RS"), 3, "rotation"))
+    known.pull(hub.client)
+    assert () == known.current(TODAY), "a rotation does not heal what nobody compared"
+
+    known.accept("RS", fingerprint(_of(hub, "RS").payload))
+    hub.statements.append(documents.replacing(_of(hub, "RS"), 4, "rotation"))
+    known.pull(hub.client)
+    assert 1 == len(known.current(TODAY))
+
+    hub.statements.append(documents.replacing(_of(hub, "RS"), 5, "lost"))
+    known.pull(hub.client)
+    assert () == known.current(TODAY)
+
+
+@pytest.mark.parametrize("reason", ["rotation", "lost"])
+def test_a_chain_that_is_not_the_one_we_saw_is_refused(
+    known: Agreements, hub: InventedHub, reason: Reason
+) -> None:
+    """Forked, or cut back to what it was."""
+    first = _of(hub, "RS")
+    hub.statements.append(documents.replacing(first, 2, "rotation"))
+    known.pull(hub.client)
+
+    hub.statements[-1] = documents.replacing(first, 3, reason)
+    with pytest.raises(ForgedDirectoryError, match="other keys of RS than before"):
+        known.pull(hub.client)
+    hub.statements.pop()
+    with pytest.raises(ForgedDirectoryError, match="other keys of RS than before"):
+        known.pull(hub.client)
+
+    assert 1 == len(known.current(TODAY))
+
+
+def test_our_own_key_is_not_replaced_by_others(known: Agreements, hub: InventedHub) -> None:
+    """Even by a statement that all our keys signed: this node did not make it."""
+    known.pull(hub.client)
+    hub.statements.append(documents.replacing(_of(hub, "AL"), 2, "rotation"))
+
+    with pytest.raises(ForgedDirectoryError, match="not ours"):
+        known.pull(hub.client)
+
+
+def _of(hub: InventedHub, party: str) -> Envelope:
+    """The newest statement of a party."""
+    return next(s for s in reversed(hub.statements) if statements.verify(s).party == party)

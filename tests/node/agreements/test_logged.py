@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from node.agreements.known import Agreements
 from node.agreements.logged import Leaf, Read
-from proto import statement as statements
+from node.key_change import Stated
 from proto.wire.v1 import exchange_pb2 as messages
 from tests import documents
 from tests.documents import NOW
@@ -33,8 +33,8 @@ def hub() -> InventedHub:
 @pytest.fixture
 def known(engine: Engine) -> Agreements:
     """What Albania's node knows: nothing yet."""
-    own = statements.verify(documents.statement("AL"))
-    return Agreements(engine, invented_hub.KEY.public_key(), own)
+    own = documents.statement("AL")
+    return Agreements(engine, invented_hub.KEY.public_key(), lambda: Stated(own))
 
 
 def test_every_signature_has_its_day_and_its_leaf(known: Agreements, hub: InventedHub) -> None:

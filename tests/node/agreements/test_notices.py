@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Engine
 
 from node.agreements.known import Agreements
+from node.key_change import Stated
 from proto import notice as documents_of
-from proto import statement as statements
 from proto.document import write
 from proto.envelope import Envelope
 from proto.errors import UnavailableError
@@ -32,8 +32,8 @@ def hub() -> InventedHub:
 @pytest.fixture
 def known(engine: Engine, hub: InventedHub) -> Agreements:
     """What the node of Albania has pulled."""
-    own = statements.verify(documents.statement("AL"))
-    agreements = Agreements(engine, invented_hub.KEY.public_key(), own)
+    own = documents.statement("AL")
+    agreements = Agreements(engine, invented_hub.KEY.public_key(), lambda: Stated(own))
     agreements.pull(hub.client)
     return agreements
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from node.accounts import Accounts
 from node.agreements.known import Agreements, Proposal
 from node.agreements.signing import SecondOfficerNeededError, SignedAlreadyError, Signing
-from proto import statement as statements
+from node.key_change import Stated
 from proto.agreement import Agreement
 from proto.document import write
 from proto.errors import NotPermittedError, OutsideAgreementError, UnavailableError
@@ -45,8 +45,8 @@ def signing(engine: Engine, hub: InventedHub, monkeypatch: pytest.MonkeyPatch) -
         Accounts(engine).add(name, "legal-officer", "correct horse battery")
     Accounts(engine).disable("gone")
     Accounts(engine).add("data", "data-manager", "correct horse battery")
-    own = statements.verify(documents.statement("AL"))
-    agreements = Agreements(engine, invented_hub.KEY.public_key(), own)
+    own = documents.statement("AL")
+    agreements = Agreements(engine, invented_hub.KEY.public_key(), lambda: Stated(own))
     agreements.pull(hub.client)
     return Signing(engine, "AL", agreements, CATALOGUE)
 

@@ -11,6 +11,7 @@ import pytest
 from proto.agreement import Objection
 from proto.catalogue import CatalogueError, UnknownCodeError, UnknownNameError
 from proto.errors import (
+    CompromisedKeyError,
     ConflictError,
     LogError,
     MalformedError,
@@ -19,11 +20,13 @@ from proto.errors import (
     RefusalError,
     RefusedByPeerError,
     SignatureError,
+    SupersededKeyError,
     UnavailableError,
     UnknownPartyError,
 )
 from proto.notice import SharedKeyError, UnknownOfficerError
-from proto.succession import UnknownVersionError
+from proto.succession import BrokenSuccessionError
+from proto.versions import UnknownVersionError
 from proto.wire.status import abort, received
 from proto.wire.v1 import exchange_pb2 as messages
 from proto.wire.v1 import exchange_pb2_grpc as services
@@ -95,6 +98,9 @@ REFUSALS: list[RefusalError] = [
     UnknownOfficerError("AL has not named ana"),
     SharedKeyError("AL names bora with the key of ana"),
     UnknownVersionError("report supersedes a version nobody signed here"),
+    BrokenSuccessionError("AL states a key that it had before"),
+    CompromisedKeyError("AL has declared its key compromised"),
+    SupersededKeyError("AL has replaced this key"),
 ]
 
 

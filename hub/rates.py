@@ -1,0 +1,116 @@
+"""A comparison per 100,000 inhabitants: every figure, total and verdict in the other unit.
+
+A rate is a multiple of a count, so its noise is the same multiple of the count's noise and nothing
+else changes. Numbers are kept in hundredths of a rate, so that they stay whole.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from hub.comparability.grade import Graded
+from hub.comparison import Cell, Comparison, Pairing, Total, verdicts
+from hub.population import Populations
+from hub.selection import Figure
+from hub.statistics.rate import PER, Population
+from proto.period import Period
+
+PARTS = 100
+"""Hundredths."""
+
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A comparison in rates.
+
+    Attributes:
+        comparison: Its figures are hundredths of a rate.
+        populations: Whose inhabitants were divided by, under the codes of a cell, by party.
+    """
+
+    comparison: Comparison
+    populations: Mapping[Codes, Mapping[str, Population]]
+
+    @property
+    def sources(self) -> tuple[Population, ...]:
+        """Every population that was used, once."""
+        used = (each for of in self.populations.values() for each in of.values())
+        return tuple(dict.fromkeys(used))
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The parties of which no population is known."""
+        known = {each.party for each in self.sources}
+        counted = dict.fromkeys(cell.party for cell in self.comparison.cells if cell.grade)
+        return tuple(party for party in counted if party not in known)
+
+
+def rated(comparison: Comparison, known: Populations) -> Rated:
+    """Divide every figure by the inhabitants that it can be found among."""
+    period = Period.parse(comparison.period)
+    populations = {
+        tuple(codes.values()): _populations(comparison, codes, known, period.start.year)
+        for codes in comparison.columns
+    }
+    years = period.pooled_years
+    cells = {
+        (cell.party, key): _cell(cell, populations[key].get(cell.party), years)
+        for cell in comparison.cells
+        for key in [tuple(cell.codes.values())]
+    }
+    totals = (
+        _total(each, populations[tuple(each.codes.values())], years) for each in comparison.totals
+    )
+    pairings = [
+        Pairing(cells[each.a, key], cells[each.b, key], Graded(each.reasons))
+        for each in comparison.verdicts
+        for key in [tuple(each.codes.values())]
+        if {each.a, each.b} <= populations[key].keys()
+    ]
+    turned = replace(
+        comparison,
+        cells=tuple(cells.values()),
+        totals=tuple(each for each in totals if each),
+        verdicts=verdicts(pairings),
+    )
+    return Rated(turned, populations)
+
+
+def _populations(
+    comparison: Comparison, codes: Mapping[str, str], known: Populations, year: int
+) -> Mapping[str, Population]:
+    """Of the sex and age group of the codes where all countries have them, else of everybody."""
+    parties = [cell.party for cell in comparison.cells if cell.codes == codes and cell.figure]
+    narrow = {
+        party: known.of(party, year, sex=codes.get("sex"), age_group=codes.get("age_group"))
+        for party in parties
+    }
+    found = narrow if all(narrow.values()) else {party: known.of(party, year) for party in parties}
+    return {party: population for party, population in found.items() if population}
+
+
+def _cell(cell: Cell, population: Population | None, years: int) -> Cell:
+    if cell.figure is None:
+        return cell
+    if population is None:
+        return replace(cell, figure=None, absence="no-population")
+    figure = _multiple(cell.figure, _factor([population], years))
+    return replace(cell, figure=figure, parts=PARTS)
+
+
+def _total(total: Total, populations: Mapping[str, Population], years: int) -> Total | None:
+    """Over the inhabitants of all; nothing where those of one country are not known."""
+    if not populations.keys() >= set(total.parties):
+        return None
+    factor = _factor([populations[party] for party in total.parties], years)
+    return replace(total, figure=_multiple(total.figure, factor), parts=PARTS)
+
+
+def _factor(populations: Iterable[Population], years: int) -> float:
+    return PARTS * PER / (sum(each.inhabitants for each in populations) * years)
+
+
+def _multiple(figure: Figure, factor: float) -> Figure:
+    shown = None if figure.shown is None else round(figure.shown * factor)
+    return Figure(figure.estimate * factor, figure.noise.scaled(factor), shown)

@@ -1,0 +1,223 @@
+"""Everything that may be read of one country: figures over time, tables, method notes, and more."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.responses import Response
+
+from hub import wording
+from hub.holdings import HeldRelease
+from hub.over_time import Moment, Shelves, Timeline, gather
+from hub.reference.beside import Beside, beside
+from hub.roles import READERS
+from hub.selection import Reading, containing
+from hub.summing import Key
+from hub.table_name import TableName
+from hub.web.page import Page, Visit, Visiting
+from hub.web.sheet import Sheet, Value, csv_file, xlsx_file
+from hub.web.shelf import Offer, Shelf
+from proto.catalogue import Dataset, Party
+from proto.errors import RefusalError
+from proto.method_note import MethodNote
+from proto.notice import Inventory
+from proto.period import Period
+
+COLUMNS = (
+    "country",
+    "name",
+    "table",
+    "period",
+    "cell",
+    "codes",
+    "shown",
+    "low",
+    "high",
+    "footnote",
+)
+
+
+class UnknownCountryError(RefusalError):
+    """Nothing of this country may be read here."""
+
+    code = "unknown-country"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A method note, and the releases that came with it."""
+
+    note: MethodNote
+    periods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cell of a table, through all periods."""
+
+    label: str
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One dataset of a country.
+
+    Attributes:
+        total: Its people in all, over time; nothing where no table adds up to it.
+        tables: Each with everything in it.
+        versions: Its method notes, the newest first.
+    """
+
+    dataset: Dataset
+    total: Timeline | None
+    tables: tuple[tuple[Offer, Shelves, tuple[Line, ...]], ...]
+    versions: tuple[Version, ...]
+    reference: Beside | None
+
+
+@dataclass(frozen=True)
+class View:
+    """What may be read of a country."""
+
+    visit: Visit
+    shelf: Shelf
+    party: Party
+
+    @cached_property
+    def releases(self) -> tuple[HeldRelease, ...]:
+        """Its own."""
+        return tuple(each for each in self.shelf.releases if each.publisher == self.party.id)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Its own, with its tables."""
+        return self.shelf.reading_of([self.party.id])
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Every dataset of which it has published something."""
+        used = {release.dataset for release in self.releases}
+        datasets = [each for each in self.visit.catalogue.datasets if each.id in used]
+        return tuple(map(self._chapter, datasets))
+
+    @property
+    def inventory(self) -> Inventory | None:
+        """What it says that it collects, if it has."""
+        return self.visit.told(self.shelf).inventories.get(self.party.id)
+
+    @property
+    def sheet(self) -> Sheet:
+        """Every cell of every table as a file."""
+        footnote = self.party.footnote or ""
+        return Sheet(
+            name=f"{self.party.id}-figures",
+            title=f"{self.party.name}: what it has published",
+            said=(footnote,) if footnote else (),
+            columns=COLUMNS,
+            rows=[row for each in self._own(self.shelf.offers) for row in self._rows(*each)],
+        )
+
+    def _chapter(self, dataset: Dataset) -> Chapter:
+        of_dataset = [each for each in self.releases if each.dataset == dataset.id]
+        years = {year for release in of_dataset for year in Period.parse(release.period).years}
+        offers = [each for each in self.shelf.offers if each.dataset == dataset.id]
+        own = dict(self._own(offers))
+        total = {offer.table: of for offer, of in own.items()}.get(f"{dataset.id}:total")
+        return Chapter(
+            dataset=dataset,
+            total=total.timeline([self.party], total.keys) if total else None,
+            tables=tuple((offer, of, tuple(self._lines(of))) for offer, of in own.items()),
+            versions=_versions(of_dataset),
+            reference=beside(self.visit.hub.reference, dataset.id, [self.party.id], years),
+        )
+
+    def _own(self, offers: Iterable[Offer]) -> Iterator[tuple[Offer, Shelves]]:
+        """The tables that this country itself has published, or that add up from its own."""
+        for offer in offers:
+            table, dataset = (
+                TableName.parse(offer.table),
+                self.visit.catalogue.dataset(offer.dataset),
+            )
+            if any(
+                containing(self.releases, dataset, table.dimensions, each.period)
+                for each in self.releases
+            ):
+                yield offer, gather(self.reading, table, self.visit.catalogue)
+
+    def _lines(self, shelves: Shelves) -> Iterator[Line]:
+        for key in shelves.keys:
+            if shelves.is_shown(self.party.id, key):
+                label = wording.column(shelves, _codes(shelves, key))
+                yield Line(label, shelves.moments(self.party.id, key))
+
+    def _rows(self, offer: Offer, shelves: Shelves) -> Iterator[tuple[Value, ...]]:
+        for key in shelves.keys:
+            codes = _codes(shelves, key)
+            for moment in shelves.moments(self.party.id, key):
+                if moment.figure is None:
+                    continue
+                ends = wording.bounds(moment.figure) if moment.figure.shown is not None else ()
+                yield (
+                    *(self.party.id, self.party.name, offer.table, moment.period),
+                    *(wording.column(shelves, codes), "+".join(key), moment.figure.shown),
+                    *(ends or (None, None)),
+                    self.party.footnote or "",
+                )
+
+
+def viewing(visit: Visiting, party: str) -> View:
+    """The country that the address names.
+
+    Raises:
+        UnknownCountryError: Nothing of it may be read.
+    """
+    shelf = visit.shelf()
+    found = next((each for each in shelf.publishers if each.id == party), None)
+    if found is None:
+        raise UnknownCountryError("there is no such country, or nothing of it may be read")
+    return View(visit, shelf, found)
+
+
+Viewing = Annotated[View, Depends(viewing)]
+"""A parameter of every answer about a country."""
+
+
+def show(view: Viewing) -> Response:
+    """The profile of a country."""
+    return view.visit.page("country.html", view=view, party=view.party, chapters=view.chapters)
+
+
+def as_csv(view: Viewing) -> Response:
+    """Its figures for programs."""
+    return csv_file(view.sheet)
+
+
+def as_workbook(view: Viewing) -> Response:
+    """Its figures for a spreadsheet."""
+    return xlsx_file(view.sheet)
+
+
+def _versions(releases: list[HeldRelease]) -> tuple[Version, ...]:
+    """Notes that say the same are one; the newest first."""
+    periods: list[tuple[MethodNote, list[str]]] = []
+    for release in sorted(releases, key=lambda each: (each.period, each.vintage), reverse=True):
+        same = next((named for note, named in periods if note == release.method_note), None)
+        if same is None:
+            periods.append((release.method_note, [release.period]))
+        elif release.period not in same:
+            same.append(release.period)
+    return tuple(Version(note, tuple(reversed(named))) for note, named in periods)
+
+
+def _codes(shelves: Shelves, key: Key) -> Mapping[str, str]:
+    return dict(zip(shelves.levels, key, strict=True))
+
+
+PAGES = (
+    Page("/country/{party}", show, roles=READERS),
+    Page("/country/{party}/figures.csv", as_csv, roles=READERS),
+    Page("/country/{party}/figures.xlsx", as_workbook, roles=READERS),
+)

@@ -1,0 +1,236 @@
+"""One table over time: the page, its picture, and both as files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query
+from fastapi.responses import Response
+
+from hub import wording_time
+from hub.absence import Told
+from hub.comparison import Observation
+from hub.over_time import Moment, Series, Shelves, Timeline, gather
+from hub.roles import READERS
+from hub.summing import Key
+from hub.table_name import TableName
+from hub.web import time_chart
+from hub.web.drawing import Shape, Theme
+from hub.web.page import Page, Visit, Visiting
+from hub.web.sdmx_query import sdmx_query
+from hub.web.sheet import Sheet, Value, csv_file, kept_as, xlsx_file
+from hub.web.shelf import Choice, Shelf
+from proto.catalogue import Party
+from proto.errors import InputError, RefusalError
+from proto.period import Period
+
+COLUMNS = (
+    *("country", "name", "period", "counted", "shown", "low", "high", "observation"),
+    *("cut_before", "change", "footnote"),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """What an address asks for, and what there is of it.
+
+    Attributes:
+        cell: The codes that are asked for, joined by plus; nothing where the page chooses.
+    """
+
+    visit: Visit
+    shelf: Shelf
+    choice: Choice
+    cell: str
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """Everything of the table.
+
+        Raises:
+            InputError: The address names no table.
+            RefusalError: Nobody has published it.
+        """
+        return gather(
+            self.shelf.reading_of(self.choice.countries),
+            TableName.parse(self.choice.table),
+            self.visit.catalogue,
+            in_groups=self.choice.in_groups,
+        )
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The chosen cells over time."""
+        return self.shelves.timeline(self.parties, self.keys)
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Who has published the table."""
+        published = {party for party, _ in self.shelves.published}
+        return tuple(each for each in self.shelf.publishers if each.id in published)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Who was expected to and has not."""
+        asked = self.choice.countries or tuple(each.id for each in self.shelf.publishers)
+        there = {each.id for each in self.parties}
+        return tuple(
+            each.name for each in self.shelf.publishers if each.id in asked and each.id not in there
+        )
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """The cell that is asked for; else of one country all, and of several the first, shown."""
+        if self.cell:
+            return tuple(key for key in self.shelves.keys if "+".join(key) == self.cell)
+        shown = [
+            key
+            for key in self.shelves.keys
+            if any(self.shelves.is_shown(party.id, key) for party in self.parties)
+        ] or list(self.shelves.keys)
+        most = time_chart.MOST_PANELS if len(self.parties) == 1 else 1
+        return tuple(shown[:most])
+
+    @property
+    def query(self) -> str:
+        """The view as the end of an address."""
+        asked = [("table", self.choice.table), ("cell", self.cell)]
+        asked += [("country", each) for each in self.choice.countries]
+        asked += [("level", "group")] * self.choice.in_groups
+        return urlencode([(name, value) for name, value in asked if value])
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether there is something to draw, and not too much."""
+        return 0 < len(self.timeline.series) <= time_chart.MOST_PANELS
+
+    def observation(self, series: Series, moment: Moment) -> Observation:
+        """What stands there for a period."""
+        if moment.figure is None:
+            told, period = self._told, Period.parse(moment.period)
+            return told.absence(series.party, self.timeline.dataset, series.codes, period)
+        if moment.figure.shown is None:
+            return "below-minimum"
+        return "value" if moment.figure.shown else "zero"
+
+    @cached_property
+    def _told(self) -> Told:
+        return self.visit.told(self.shelf)
+
+    @property
+    def sdmx(self) -> str:
+        """The query by which programs find the same."""
+        table, dataset = self.timeline.table, self.timeline.dataset
+        return sdmx_query(self.shelf.releases, table, dataset, countries=self.choice.countries)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The figures as a file."""
+        timeline = self.timeline
+        said = (
+            *(wording_time.JUDGED, wording_time.CUT),
+            *wording_time.reasons(timeline),
+            *(f"* {note}" for note in timeline.footnotes),
+        )
+        dimensions = [each.id for each in timeline.dimensions]
+        return Sheet(
+            name=f"{timeline.table}-over-time",
+            title=wording_time.title(timeline),
+            said=said,
+            columns=(*COLUMNS[:3], *dimensions, *COLUMNS[3:]),
+            rows=[row for series in timeline.series for row in self._rows(series)],
+        )
+
+    def _rows(self, series: Series) -> Iterator[tuple[Value, ...]]:
+        changes = {step.later: step.change for step in series.steps}
+        starts = {run[0].period for run in series.runs[1:]}
+        for moment in series.moments:
+            figure = moment.figure if moment.figure and moment.figure.shown is not None else None
+            bounds = figure.noise.interval(figure.estimate) if figure else (None, None)
+            yield (
+                *(series.party.id, series.party.name, moment.period, *series.codes.values()),
+                *("+".join(sorted(series.statuses)), figure.shown if figure else None, *bounds),
+                self.observation(series, moment),
+                *("yes" if moment.period in starts else "no", changes.get(moment.period)),
+                wording_time.footnotes(series, self.timeline),
+            )
+
+
+def viewing(
+    visit: Visiting,
+    table: str = "",
+    cell: str = "",
+    country: Annotated[list[str] | None, Query()] = None,
+    level: Literal["", "code", "group"] = "",
+) -> View:
+    """What the address asks for."""
+    shelf = visit.shelf()
+    asked = shelf.choose(table, "")
+    known = {party.id for party in shelf.publishers}
+    countries = tuple(dict.fromkeys(each for each in country or () if each in known))
+    choice = Choice(asked.table, "", countries, level == "group")
+    return View(visit, shelf, choice, cell.replace(" ", "+"))
+
+
+Viewing = Annotated[View, Depends(viewing)]
+"""A parameter of every answer about figures over time."""
+
+
+def show(view: Viewing) -> Response:
+    """One table over all periods."""
+    timeline, refusal = None, ""
+    try:
+        timeline = view.timeline if view.shelf.releases else None
+    except (RefusalError, InputError) as error:
+        refusal = str(error)
+    if timeline and not timeline.series:
+        refusal = "nobody has published this cell in any period"
+    return view.visit.page(
+        "time.html", status=404 if refusal else 200, view=view, timeline=timeline, refusal=refusal
+    )
+
+
+def draw(
+    view: Viewing,
+    theme: Theme = "light",
+    shape: Shape = "wide",
+    *,
+    alone: bool = False,
+) -> Response:
+    """The picture; where it stands alone, as a file with its title."""
+    text = time_chart.svg(_drawable(view), theme, shape, alone=alone)
+    headers = kept_as(f"{view.sheet.name}.svg") if alone else {}
+    return Response(text, media_type="image/svg+xml", headers=headers)
+
+
+def photograph(view: Viewing) -> Response:
+    """The picture as PNG."""
+    data = time_chart.png(_drawable(view))
+    return Response(data, media_type="image/png", headers=kept_as(f"{view.sheet.name}.png"))
+
+
+def as_csv(view: Viewing) -> Response:
+    """The figures for programs."""
+    return csv_file(view.sheet)
+
+
+def as_workbook(view: Viewing) -> Response:
+    """The figures for a spreadsheet."""
+    return xlsx_file(view.sheet)
+
+
+def _drawable(view: View) -> Timeline:
+    if not view.is_drawable:
+        raise InputError(f"expected 1 to {time_chart.MOST_PANELS} lines to draw")
+    return view.timeline
+
+
+PAGES = (
+    Page("/time", show, label="Over time", roles=READERS),
+    Page("/time.svg", draw, roles=READERS),
+    Page("/time.png", photograph, roles=READERS),
+    Page("/time.csv", as_csv, roles=READERS),
+    Page("/time.xlsx", as_workbook, roles=READERS),
+)
