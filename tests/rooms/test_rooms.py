@@ -72,7 +72,7 @@ _WORLD = {
             "sqlalchemy",
             "starlette",
         ),
-        *("structlog", "typer", "uvicorn", "vl_convert"),
+        *("structlog", "typer", "uvicorn", "vl_convert", "xlsxwriter"),
     },
     # The words and formats in which programs read.
     "hub/sdmx": {"msgspec", "pyarrow", "pysdmx"},
