@@ -1,6 +1,6 @@
 """The archive: every accepted document, byte for byte, beside its leaf in the log."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -107,18 +107,24 @@ def last(connection: Connection) -> Filed | None:
     return None if row is None else _filed(row)
 
 
-def entries(connection: Connection, kind: Kind | None = None, *, start: int = 0) -> Iterator[Filed]:
-    """The documents from a leaf onwards, in the order of the log, a page at a time."""
+def entries(
+    connection: Connection, kind: Kind | None = None, leaves: Collection[int] | None = None
+) -> Iterator[Filed]:
+    """The documents, all or those of some leaves, in the order of the log, a page at a time."""
+    start = 0
     while True:
-        rows = connection.execute(_page(kind, start)).all()
+        rows = connection.execute(_page(kind, leaves, start)).all()
         yield from (_filed(row) for row in rows)
         if len(rows) < _PAGE:
             return
         start = rows[-1].leaf + 1
 
 
-def _page(kind: Kind | None, start: int) -> Select[tuple[object, ...]]:
+def _page(
+    kind: Kind | None, leaves: Collection[int] | None, start: int
+) -> Select[tuple[object, ...]]:
     query = select(DOCUMENT).where(DOCUMENT.c.leaf >= start).order_by(DOCUMENT.c.leaf).limit(_PAGE)
+    query = query if leaves is None else query.where(DOCUMENT.c.leaf.in_(leaves))
     return query if kind is None else query.where(DOCUMENT.c.kind == kind)
 
 

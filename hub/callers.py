@@ -42,7 +42,9 @@ EXCHANGE: Mapping[str, Who] = {
     "/dcim.v1.ExchangeService/FileNotice": Who.MEMBER,
     "/dcim.v1.ExchangeService/ListNotices": Who.MEMBER,
     "/dcim.v1.ExchangeService/SubmitRelease": Who.MEMBER,
+    "/dcim.v1.ExchangeService/ListReleases": Who.MEMBER,
     "/dcim.v1.ExchangeService/FetchReleases": Who.MEMBER,
+    "/dcim.v1.ExchangeService/WatchReleases": Who.MEMBER,
     "/grpc.health.v1.Health/Check": Who.MEMBER,
 }
 ENROLMENT: Mapping[str, Who] = {

@@ -216,6 +216,50 @@ def compare(
         render(found, Console())
 
 
+@app.command()
+def mirror(
+    context: typer.Context,
+    period: Annotated[
+        str | None, typer.Option(help="One period; as many years as both have if left out.")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Hold what each country found of others' citizens against what those know of them."""
+    from hub import mirror_text, surveying  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        found = surveying.mirror(hub, period)
+    if as_json:
+        print_json(mirror_text.to_json(found))
+        return
+    print_table(mirror_text.rows(found), mirror_text.SHORT)
+    for sentence in mirror_text.notes(found):
+        typer.echo(sentence)
+    print_footnotes(each.footnote for each in found.parties)
+
+
+@app.command()
+def readiness(
+    context: typer.Context,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Answer with one CSV file.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Say for every indicator and pair of countries which step to a comparison is missing."""
+    from hub import readiness_text, surveying  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        known = surveying.survey(hub).known()
+    found = readiness_text.Matrix.of(known)
+    if as_csv:
+        typer.echo(found.as_csv(), nl=False)
+    elif as_json:
+        print_json(found.to_json())
+    else:
+        print_table(found.counts, readiness_text.COUNTS)
+        advise("Each column counts the indicators for which that has to be done next.")
+        print_footnotes(found.footnotes)
+
+
 @app.command("import-reference")
 def import_reference(
     context: typer.Context,

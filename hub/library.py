@@ -1,6 +1,6 @@
 """Who may read what: the agreements in force are asked again at every reading."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,9 +42,19 @@ class Library:
     agreements: Agreements
 
     def readable(
-        self, recipient: str, purpose: Purpose, today: date, from_index: int = 0
+        self,
+        recipient: str,
+        purpose: Purpose,
+        today: date,
+        leaves: Collection[int] | None = None,
     ) -> Iterator[Readable]:
         """The releases the recipient may read today for this purpose, in the order of the log.
+
+        Args:
+            recipient: Who reads.
+            purpose: What for.
+            today: The day.
+            leaves: Only what was logged there; everything where nothing is said.
 
         Raises:
             NotPermittedError: The recipient was revoked.
@@ -53,7 +63,7 @@ class Library:
         with reading(self.engine) as connection:
             directory.expect_reader(connection, recipient)
         in_force = {signed.hash: signed for signed in self.agreements.current(today)}
-        for found, filed_by in self._found(from_index):
+        for found, filed_by in self._found(leaves):
             signed = in_force.get(Sha256(found.release.agreement))
             if signed is None:
                 continue
@@ -63,11 +73,13 @@ class Library:
             if not objections:
                 yield _readable(found, signed)
 
-    def _found(self, start: int) -> Iterator[tuple[FiledRelease, frozenset[str]]]:
-        """Each release from a leaf onwards, with who has filed the same dataset and period."""
+    def _found(
+        self, leaves: Collection[int] | None
+    ) -> Iterator[tuple[FiledRelease, frozenset[str]]]:
+        """Each release, with who has filed the same dataset and period."""
         with reading(self.engine) as connection:
             publishers = releases.publishers(connection)
-            found = tuple(releases.entries(connection, start=start))
+            found = tuple(releases.entries(connection, leaves))
         for each in found:
             outline = each.release.outline
             yield each, publishers[outline.agreement, outline.dataset, outline.period]

@@ -107,7 +107,7 @@ def agreements(hub: Hub, today: date) -> list[AgreementRow]:
     """Every version of every agreement."""
     in_force = {each.hash for each in hub.agreements.current(today)}
     return [
-        _agreement(each, _state(each, today, is_current=each.hash in in_force))
+        _agreement(each, each.state(today, is_current=each.hash in in_force))
         for each in hub.agreements.standings()
     ]
 
@@ -189,16 +189,6 @@ def _agreement(standing: Standing, state: str) -> AgreementRow:
         "in_force_until": agreement.term.in_force_until.isoformat(),
         "hash": standing.hash,
     }
-
-
-def _state(standing: Standing, today: date, *, is_current: bool) -> str:
-    if standing.missing:
-        return "waiting"
-    if is_current:
-        return "in-force"
-    if today < standing.agreement.term.in_force_from:
-        return "not-yet-in-force"
-    return "superseded" if standing.agreement.is_in_force(today) else "ended"
 
 
 def _release(found: FiledRelease, agreements: dict[str, str]) -> ReleaseRow:

@@ -30,7 +30,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Every first reading of a release by another party's node."""
+    """Every first reading of a release by another party, by its node or as a file of the pages."""
 
     engine: Engine
 

@@ -1,6 +1,6 @@
 """The releases that were accepted: one for each publisher, agreement, dataset, period, vintage."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,9 +66,11 @@ def file(connection: Connection, release: Release, data: bytes, *, now: datetime
     return leaf
 
 
-def entries(connection: Connection, *, start: int = 0) -> Iterator[FiledRelease]:
-    """The releases from a leaf onwards, in the order of the log."""
-    for filed in archive.entries(connection, "release", start=start):
+def entries(
+    connection: Connection, leaves: Collection[int] | None = None
+) -> Iterator[FiledRelease]:
+    """All releases, or those of some leaves, in the order of the log."""
+    for filed in archive.entries(connection, "release", leaves):
         yield _opened(filed)
 
 

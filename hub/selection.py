@@ -178,29 +178,31 @@ def _figure(parts: Sequence[tuple[float, int | None]], noise: Noise, rules: Rule
     return Figure(estimate, noise, rules.shown(estimate))
 
 
-def candidates(
+def candidates(  # noqa: PLR0913  # Each narrows the question by itself.
     reading: Reading,
     dataset: Dataset,
     dimensions: Iterable[str],
     period: str,
     *,
+    levels: Mapping[str, str] | None = None,
     in_groups: bool = False,
 ) -> tuple[Candidate, ...]:
-    """Every released table that can give cells of these dimensions, at a level that all can.
+    """Every released table that can give cells of these dimensions.
 
     Args:
         reading: What may be read.
         dataset: Of which the cells are.
         dimensions: By which they are told apart.
         period: The reference period.
-        in_groups: Whether codes are put into their groups, where they have any.
+        levels: Of each dimension; without them, the finest that all publishers can give.
+        in_groups: Whether codes are put into their groups all the same, where they have any.
     """
     wanted = _in_order(dataset, dimensions)
     grids = reading.figures.grids(containing(reading.releases, dataset, wanted, period))
     usable = [each for each in grids if _is_usable(each.grid)]
-    levels = {name: _common_level(dataset.indicator(name), usable) for name in wanted}
+    levels = levels or {name: _common_level(dataset.indicator(name), usable) for name in wanted}
     if in_groups:
-        levels |= {name: "group" for name in wanted if dataset.indicator(name).groups}
+        levels = {**levels, **{name: "group" for name in wanted if dataset.indicator(name).groups}}
     cells = Cells(dataset, wanted, levels)
     return tuple(
         Candidate(each.release, each.number, each.grid, cells)

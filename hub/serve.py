@@ -10,10 +10,12 @@ from types import FrameType
 
 import structlog
 
+from hub import watching
 from hub.app import Hub, now
 from hub.callers import ENROLMENT, EXCHANGE, Callers
 from hub.intake import Intake
 from hub.notice_intake import NoticeIntake
+from hub.offers import Offers
 from hub.server import Port, open_port, stop
 from hub.servicers import EnrolmentServicer, ExchangeServicer
 from hub.settings import host_of
@@ -51,12 +53,16 @@ def serve(hub: Hub, *, with_pages: bool, announce: Callable[[], None]) -> None:
 
 def _open_ports(hub: Hub, running: ExitStack) -> None:
     callers = Callers(hub.engine, now)
-    for port in (_exchange(hub), _enrolment(hub)):
+    offers = Offers(hub.engine, hub.holdings, now)
+    listening = watching.Watching(offers)
+    for port in (_exchange(hub, offers, listening), _enrolment(hub)):
         server = open_port(port, identity=lambda: _identity(hub), admit=callers.admit)
         running.callback(stop, server)
+    # The first to be ended: no server stops while somebody listens.
+    running.callback(listening.close)
 
 
-def _exchange(hub: Hub) -> Port:
+def _exchange(hub: Hub, offers: Offers, listening: watching.Watching) -> Port:
     servicer = ExchangeServicer(
         engine=hub.engine,
         keys=hub.keys,
@@ -65,6 +71,8 @@ def _exchange(hub: Hub) -> Port:
         notices=NoticeIntake(hub.engine, hub.agreements),
         intake=Intake(hub.engine, hub.keys, hub.agreements, hub.catalogue),
         library=hub.library,
+        offers=offers,
+        watching=listening,
         readings=hub.readings,
         now=now,
     )
@@ -74,6 +82,7 @@ def _exchange(hub: Hub) -> Port:
         rows=EXCHANGE,
         register=lambda server: add_ExchangeServiceServicer_to_server(servicer, server),
         root=hub.keys.root_pem,
+        listeners=watching.MOST,
     )
 
 

@@ -33,6 +33,7 @@ class Port:
         address: As others reach it.
         service: The full name of the one service on it.
         root: Whose certificates callers must show (PEM); nothing where they need none.
+        listeners: Streams that last, each of which has a thread beside those that answer calls.
     """
 
     address: str
@@ -40,6 +41,7 @@ class Port:
     rows: Mapping[str, Who]
     register: Callable[[grpc.Server], None]
     root: bytes | None
+    listeners: int = 0
 
 
 def open_port(
@@ -60,10 +62,10 @@ def open_port(
         UnavailableError: The address cannot be listened on.
     """
     server = grpc.server(
-        ThreadPoolExecutor(_WORKERS, thread_name_prefix=port.service),
+        ThreadPoolExecutor(_WORKERS + port.listeners, thread_name_prefix=port.service),
         interceptors=[Door(port.rows, admit)],
         options=SERVER_OPTIONS,
-        maximum_concurrent_rpcs=_MOST_CALLS,
+        maximum_concurrent_rpcs=_MOST_CALLS + port.listeners,
     )
     port.register(server)
     _register_health(server, port.service)

@@ -18,9 +18,12 @@ from hub.intake import Intake
 from hub.keys import Keys
 from hub.library import Library, Readable
 from hub.notice_intake import NoticeIntake
+from hub.offers import Offers
 from hub.readings import Reading, Readings
 from hub.replacements import Replacements
 from hub.storage import reading
+from hub.watching import Watching
+from proto.channel import MOST_ASKED
 from proto.errors import MalformedError
 from proto.terms import Purpose
 from proto.wire.convert import receipt_to_message
@@ -30,6 +33,8 @@ from proto.wire.v1.exchange_pb2_grpc import EnrolmentServiceServicer, ExchangeSe
 Clock = Callable[[], datetime]
 
 _LOG = structlog.get_logger()
+_LAST_LEAF = (1 << 63) - 1
+"""The largest number that a database has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ class ExchangeServicer(ExchangeServiceServicer):
     notices: NoticeIntake
     intake: Intake
     library: Library
+    offers: Offers
+    watching: Watching
     readings: Readings
     now: Clock
 
@@ -174,6 +181,19 @@ class ExchangeServicer(ExchangeServiceServicer):
         _LOG.info("release.accepted", party=party, leaf=receipt.index)
         return pb.SubmitReleaseResponse(receipt=receipt_to_message(receipt))
 
+    def ListReleases(  # noqa: N802
+        self,
+        request: pb.ListReleasesRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002
+    ) -> pb.ListReleasesResponse:
+        """List what others let the caller read for its purpose; so far it has read nothing."""
+        offered = self.offers.to(caller().party, _purpose(request.purpose), self.offers.moment())
+        return pb.ListReleasesResponse(
+            releases=[
+                pb.ListedRelease(index=each.leaf, hash=bytes.fromhex(each.hash)) for each in offered
+            ]
+        )
+
     def FetchReleases(  # noqa: N802
         self,
         request: pb.FetchReleasesRequest,
@@ -181,11 +201,20 @@ class ExchangeServicer(ExchangeServiceServicer):
     ) -> Iterator[pb.FetchReleasesResponse]:
         """Stream what the caller may read for its purpose."""
         party, purpose, now = caller().party, _purpose(request.purpose), self.now()
-        found = tuple(self.library.readable(party, purpose, now.date(), request.from_index))
+        found = tuple(self.library.readable(party, purpose, now.date(), _leaves(request)))
         others = [each.index for each in found if each.release.publisher != party]
         self.readings.note(party, others, now=now)
         _LOG.info("releases.read", party=party, purpose=purpose)
         return (self._fetched(each) for each in found)
+
+    def WatchReleases(  # noqa: N802
+        self, request: pb.WatchReleasesRequest, context: grpc.ServicerContext
+    ) -> Iterator[pb.WatchReleasesResponse]:
+        """Say when the caller may read something else than before."""
+        party, purpose = caller().party, _purpose(request.purpose)
+        _LOG.info("releases.watched", party=party, purpose=purpose)
+        changes = self.watching.changes(party, purpose, context.is_active)
+        return (pb.WatchReleasesResponse() for _ in changes)
 
     def _signature(self, logged: LoggedSignature) -> pb.LoggedSignature:
         return pb.LoggedSignature(
@@ -202,6 +231,14 @@ class ExchangeServicer(ExchangeServiceServicer):
 
 def _reading(noted: Reading) -> pb.Reading:
     return pb.Reading(release=noted.release, reader=noted.reader, time=int(noted.at.timestamp()))
+
+
+def _leaves(request: pb.FetchReleasesRequest) -> frozenset[int] | None:
+    """Which leaves are asked for; nothing where all are."""
+    named = request.indices
+    if len(named) > MOST_ASKED or any(leaf > _LAST_LEAF for leaf in named):
+        raise MalformedError(f"expected at most {MOST_ASKED} leaves of the log, got {len(named)}")
+    return frozenset(named) or None
 
 
 def _purpose(text: str) -> Purpose:

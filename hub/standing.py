@@ -6,6 +6,8 @@ another key of a member. Which documents there are, the database is asked every 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -28,6 +30,8 @@ from proto.document import Sha256
 from proto.envelope import Envelope
 from proto.identity import KeyId, key_id
 from proto.signed_agreement import SignedAgreement, unsigned
+
+State = Literal["waiting", "in-force", "not-yet-in-force", "superseded", "ended"]
 
 AGREEMENT = Table(
     "agreement",
@@ -68,6 +72,16 @@ class Standing:
     def hash(self) -> Sha256:
         """The name under which releases refer to it."""
         return self.envelope.hash
+
+    def state(self, today: date, *, is_current: bool) -> State:
+        """How far it has come, on a day on which it is among those in force, or not."""
+        if self.missing:
+            return "waiting"
+        if is_current:
+            return "in-force"
+        if today < self.agreement.term.in_force_from:
+            return "not-yet-in-force"
+        return "superseded" if self.agreement.is_in_force(today) else "ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from proto.method_note import Break, Coverage, IndicatorMethod, Method, MethodNo
 
 _QUALITY = {
     "exact": "the same as the region's",
-    "narrower": "less than the region's",
-    "broader": "more than the region's",
-    "partial": "partly other than the region's",
+    "narrower": "say less than the region's",
+    "broader": "say more than the region's",
+    "partial": "overlap only partly with the region's",
     "none": "not recorded at all",
 }
 _INCLUSION = {
@@ -98,7 +98,7 @@ def _fit(name: str, said: IndicatorMethod, dataset: Dataset) -> str:
 
 def _named(codes: Iterable[tuple[str, str]]) -> Iterator[str]:
     for label, quality in codes:
-        yield f"“{label}”: {_QUALITY[quality]}"
+        yield f"“{label}” {_QUALITY[quality]}"
 
 
 def _date(name: str, dataset: Dataset) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from node import clock, membership, settings
 from node.accounts import Accounts
-from node.agreements.deletion import delete, due
+from node.agreements.deletion import Kept, delete, deleted, due, kept
 from node.agreements.drafts import Drafts
 from node.agreements.evidence import Evidence
 from node.agreements.known import Agreements
@@ -50,7 +50,7 @@ from proto.errors import InputError, UnavailableError
 from proto.release import Release
 from proto.terms import Purpose
 
-_PURPOSE: Purpose = "regional-report"
+PURPOSE: Purpose = "regional-report"
 """What a node reads its neighbours' figures for."""
 
 
@@ -318,21 +318,32 @@ class Node:
 
     def fetch(self, hub: HubClient, today: date) -> int:
         """Take in what neighbours let us read, and give the number of new releases."""
-        return self.neighbours.fetch(
+        new = self.neighbours.fetch(
             hub,
             directory=self.agreements.directory(),
             agreements=tuple(self.agreements.signed()),
-            purpose=_PURPOSE,
+            purpose=PURPOSE,
             today=today,
+            deleted=deleted(self.engine),
         )
+        if new:
+            self.delete_due(today)  # Of an old period it may have to go on the day it comes.
+        return new
 
-    def readable(self, today: date) -> tuple[Release, ...]:
-        """What neighbours have let us read and still do; nothing before the node has joined."""
+    def kept(self, today: date) -> tuple[Kept, ...]:
+        """What neighbours have let us read, until when, and why it is not shown where it is not.
+
+        Nothing before the node has joined.
+        """
         try:
             signed = tuple(self.agreements.signed())
         except NotAMemberError:
             return ()
-        return self.neighbours.readable(signed, purpose=_PURPOSE, today=today)
+        return kept(self.neighbours.judged(signed, purpose=PURPOSE, today=today), signed)
+
+    def readable(self, today: date) -> tuple[Release, ...]:
+        """What neighbours have let us read and still do."""
+        return tuple(each.release for each in self.kept(today) if not each.objections)
 
     def delete_due(self, today: date) -> int:
         """Delete what we may not keep any more, say so, and give the number of releases."""

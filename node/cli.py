@@ -23,6 +23,7 @@ from node.commands.keys import key
 from node.commands.links import link
 from node.commands.mappings import mapping as mapping_commands
 from node.commands.method_notes import method_note
+from node.commands.neighbours import neighbours
 from node.commands.notices import approve, officer
 from node.commands.options import AsJson, PassphraseFile, actor, home, opened, passphrase, pin
 from node.commands.papers import paper, tell
@@ -71,6 +72,7 @@ app.add_typer(provider, name="provider")
 app.command()(approve)
 for command in (quality, completeness, finding, acknowledge, analyse, report, due, holdings):
     app.command()(command)
+app.command()(neighbours)
 agreement.command()(tell)
 agreement.command()(paper)
 for talk in (diff, comment, confirm):
@@ -313,19 +315,6 @@ def fetch(context: typer.Context, as_json: AsJson = False) -> None:
         answers.print_json({"new": new, "held": held})
     else:
         text.out.print(f"{new} new release(s), {held} held in all.")
-
-
-@app.command()
-def neighbours(context: typer.Context, as_json: AsJson = False) -> None:
-    """List who belongs to the exchange, and which of their figures we hold."""
-    node = opened(context)
-    members = node.agreements.directory().members
-    parties = [(party, member.revoked) for party, member in sorted(members.items())]
-    releases = node.neighbours.releases()
-    if as_json:
-        answers.print_json(answers.neighbours(parties, releases))
-    else:
-        text.show_neighbours(parties, releases, node.catalogue)
 
 
 @app.command()

@@ -9,13 +9,46 @@ from datetime import date
 
 import structlog
 
-from node.app import Node
+from node.app import PURPOSE, Node
 from node.hub_client import HubClient
+from node.listening import listening
 from node.pages_server import Place, open_pages
 from node.storage import DatabaseUnavailableError
 from proto.errors import RefusalError, UnavailableError
 
 log = structlog.get_logger()
+
+_BREATH = 0.5
+"""Seconds between two rounds at least."""
+
+
+class Wake:
+    """What ends the rest between two rounds: news, or being asked to stop."""
+
+    def __init__(self) -> None:
+        """Nothing was heard yet."""
+        self._stopped, self._heard = threading.Event(), threading.Event()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether there will be no round any more."""
+        return self._stopped.is_set()
+
+    def stop(self) -> None:
+        """Ask for the end."""
+        self._stopped.set()
+        self._heard.set()
+
+    def hear(self) -> None:
+        """There is news: another round is worth it."""
+        self._heard.set()
+
+    def rest(self, seconds: float) -> None:
+        """Wait so long, or until there is news; but never without a breath, whoever talks."""
+        breath = min(_BREATH, seconds)
+        self._stopped.wait(breath)
+        self._heard.wait(seconds - breath)
+        self._heard.clear()
 
 
 def run(node: Node, *, every: float, today: Callable[[], date], place: Place | None = None) -> None:
@@ -31,32 +64,32 @@ def run(node: Node, *, every: float, today: Callable[[], date], place: Place | N
         InputError: The database is gone or damaged: no round will mend that.
     """
     _log_to_standard_error()
-    stop = threading.Event()
+    wake = Wake()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    with _pages(node, place):
+        signal.signal(name, lambda *_: wake.stop())
+    with _pages(node, place), listening(node.hub, PURPOSE, heard=wake.hear, pause=every):
         log.info("node.running", party=node.party)
-        _until(stop, node, every=every, today=today)
+        _until(wake, node, every=every, today=today)
     log.info("node.stopped", party=node.party)
 
 
-def _until(stop: threading.Event, node: Node, *, every: float, today: Callable[[], date]) -> None:
+def _until(wake: Wake, node: Node, *, every: float, today: Callable[[], date]) -> None:
     """One round after the other; whoever cannot be reached is asked again."""
-    while not stop.is_set():
+    while not wake.is_stopped:
         try:
             with node.hub() as hub:
-                while not stop.is_set():
+                while not wake.is_stopped:
                     one_round(node, hub, today())
-                    stop.wait(every)
+                    wake.rest(every)
         except DatabaseUnavailableError as error:
             log.warning("database.unavailable", reason=str(error))
-            stop.wait(every)
+            wake.rest(every)
         except UnavailableError as error:
             log.warning("hub.unavailable", reason=str(error))
-            stop.wait(every)
+            wake.rest(every)
         except RefusalError as error:
             log.warning("hub.refused", code=error.code, reason=str(error))
-            stop.wait(every)
+            wake.rest(every)
 
 
 @contextmanager
@@ -90,7 +123,10 @@ def one_round(node: Node, hub: HubClient, today: date) -> int:
     for delivery in node.deliver(hub, today):
         code = delivery.refusal.code if delivery.refusal else None
         log.info("release.sent", release=delivery.posted.hash, refused=code)
-    return node.fetch(hub, today)
+    new = node.fetch(hub, today)
+    if new:
+        log.info("releases.fetched", number=new)
+    return new
 
 
 def _log_to_standard_error() -> None:

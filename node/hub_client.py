@@ -1,10 +1,10 @@
 """Calling the hub: one method per RPC, bytes in, checked values out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import grpc
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from node import clock
 from node.membership import Membership
 from proto import directory as directories
-from proto.channel import DEADLINE, TlsIdentity, open_channel
+from proto.channel import DEADLINE, LISTENING, TlsIdentity, open_channel
 from proto.directory import Directory
+from proto.document import Sha256
 from proto.envelope import Envelope
 from proto.errors import MalformedError
 from proto.receipt import Receipt
@@ -56,6 +57,49 @@ class Shown:
     envelopes: tuple[Envelope, ...]
     signatures: tuple[LoggedSignature, ...]
     readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A release that we may read: its leaf, and the SHA-256 of its envelope, as the hub says."""
+
+    leaf: int
+    hash: Sha256
+
+
+class _Stream(Protocol):
+    """A call that answers with many messages."""
+
+    def __iter__(self) -> Iterator[object]:
+        """The messages, as they come."""
+
+    def cancel(self) -> object:
+        """Hang up: whoever waits for a message waits no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A line to the hub on which it says, again and again, that something else may be read."""
+
+    stream: _Stream
+    address: str
+
+    def __iter__(self) -> Iterator[None]:
+        """Something may have changed: at once, and each time until the hub ends the line.
+
+        Raises:
+            RefusedByPeerError: The hub does not let us listen, or no longer.
+            UnavailableError: It cannot be reached, went away, or was hung up on.
+        """
+        try:
+            for _ in self.stream:
+                yield
+        except grpc.RpcError as error:
+            raise status.received(error, self.address) from error
+
+    def hang_up(self) -> None:
+        """End it, from any thread."""
+        self.stream.cancel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +185,27 @@ class HubClient:
         request = messages.SubmitReleaseRequest(release=release)
         return self._verified(release, self._call(self.stub.SubmitRelease, request).receipt)
 
-    def releases(self, purpose: Purpose, from_index: int) -> Iterator[tuple[bytes, Receipt]]:
-        """Every release we may read, logged at a leaf or later."""
-        request = messages.FetchReleasesRequest(purpose=purpose, from_index=from_index)
+    def listed(self, purpose: Purpose) -> tuple[Listed, ...]:
+        """What others let us read now, in the order of the log; nothing of it is verified yet."""
+        request = messages.ListReleasesRequest(purpose=purpose)
+        answer = self._call(self.stub.ListReleases, request)
+        return tuple(Listed(each.index, Sha256(each.hash.hex())) for each in answer.releases)
+
+    def releases(
+        self, purpose: Purpose, leaves: Collection[int]
+    ) -> Iterator[tuple[bytes, Receipt]]:
+        """The releases of some leaves, at most `MOST_ASKED`, as far as we may read them."""
+        request = messages.FetchReleasesRequest(purpose=purpose, indices=leaves)
         try:
             for item in self.stub.FetchReleases(request, timeout=DEADLINE):
                 yield item.release, self._verified(item.release, item.receipt)
         except grpc.RpcError as error:
             raise status.received(error, self.address) from error
+
+    def changes(self, purpose: Purpose) -> Changes:
+        """Begin to listen for changes of what is `listed`."""
+        request = messages.WatchReleasesRequest(purpose=purpose)
+        return Changes(self.stub.WatchReleases(request, timeout=LISTENING), self.address)
 
     def _call(self, method: Callable[..., Answer], request: object) -> Answer:
         try:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from node.hub_client import HubClient
 from node.storage import merging, metadata, reading, writing
 from proto.agreement import Objection
+from proto.channel import MOST_ASKED
 from proto.directory import Directory
 from proto.document import Sha256, digest, read
 from proto.envelope import Envelope
@@ -60,7 +61,7 @@ class Neighbours:
     engine: Engine
     party: str
 
-    def fetch(
+    def fetch(  # noqa: PLR0913 - one for each thing that is asked of a release
         self,
         hub: HubClient,
         *,
@@ -68,8 +69,12 @@ class Neighbours:
         agreements: Collection[SignedAgreement],
         purpose: Purpose,
         today: date,
+        deleted: Collection[Sha256] = (),
     ) -> int:
         """Take in what is new, trusting the hub with nothing but the order of arrival.
+
+        What may be read now is listed anew each time, as agreements let more be read on later days
+        too; only what is not here yet is asked for. So whoever is interrupted goes on from there.
 
         Args:
             hub: Which sends it.
@@ -77,42 +82,78 @@ class Neighbours:
             agreements: Every one that all its parties signed, in force or not.
             purpose: What it is read for.
             today: The day.
+            deleted: What had to go and does not come back.
 
         Returns:
             Number of new releases.
 
         Raises:
-            RefusalError: The hub sent something that was not signed, logged or meant for us.
+            RefusalError: The hub sent something that was not signed, logged or meant for us;
+                nothing is kept of what came with it.
         """
-        texts = {signed.hash: signed for signed in agreements}
-        objections = self._reading(agreements, purpose, today)
-        known, rows = set(self._known()), []
-        for data, receipt in hub.releases(purpose, 0):
-            if digest(data) in known:
-                continue
-            known.add(digest(data))
-            release, name = _verified(data, directory)
-            if release.publisher == self.party:
-                continue
-            # By the text that all signed: what was restricted later did not bind it when it left.
-            text = texts.get(release.agreement)
-            left = text.objections(release, today, name) if text else ()
-            if found := (*objections(release), *left):
-                raise OutsideAgreementError(found)
-            named = {"hash": digest(data), "leaf": receipt.index, "envelope": data}
-            rows.append(named | {"receipt": receipt.to_json()})
+        expect = self._expecting(directory, agreements, purpose, today)
+        had = self._known() | frozenset(deleted)
+        missing = [each.leaf for each in hub.listed(purpose) if each.hash not in had]
+        return sum(
+            self._keep(hub.releases(purpose, missing[start : start + MOST_ASKED]), had, expect)
+            for start in range(0, len(missing), MOST_ASKED)
+        )
+
+    def _keep(
+        self,
+        sent: Iterable[tuple[bytes, Receipt]],
+        had: Collection[Sha256],
+        expect: Callable[[bytes], Release],
+    ) -> int:
+        """Keep what is new and in order, and give the number of releases."""
+        rows: dict[Sha256, dict[str, object]] = {}
+        for data, receipt in sent:
+            name = digest(data)
+            if name not in had and expect(data).publisher != self.party:
+                rows[name] = {"hash": name, "leaf": receipt.index, "envelope": data}
+                rows[name]["receipt"] = receipt.to_json()
         if rows:
             with writing(self.engine) as connection:
                 # Another command may have taken in the same at the same moment.
-                connection.execute(merging(connection, _neighbour).on_conflict_do_nothing(), rows)
+                new = merging(connection, _neighbour).on_conflict_do_nothing()
+                connection.execute(new, [*rows.values()])
         return len(rows)
+
+    def _expecting(
+        self,
+        directory: Directory,
+        agreements: Collection[SignedAgreement],
+        purpose: Purpose,
+        today: date,
+    ) -> Callable[[bytes], Release]:
+        """What reads a release on its arrival, or refuses it."""
+        texts = {signed.hash: signed for signed in agreements}
+        objections = self._reading(agreements, purpose, today)
+
+        def expect(data: bytes) -> Release:
+            release, name = _verified(data, directory)
+            # By the text that all signed: what was restricted later did not bind it when it left.
+            text = texts.get(release.agreement)
+            left = text.objections(release, today, name) if text else ()
+            if release.publisher != self.party and (found := (*objections(release), *left)):
+                raise OutsideAgreementError(found)
+            return release
+
+        return expect
 
     def readable(
         self, agreements: Collection[SignedAgreement], *, purpose: Purpose, today: date
     ) -> tuple[Release, ...]:
         """What is kept and may be looked into today: the agreements are asked at every reading."""
+        judged = self.judged(agreements, purpose=purpose, today=today)
+        return tuple(release for release, objections in judged if not objections)
+
+    def judged(
+        self, agreements: Collection[SignedAgreement], *, purpose: Purpose, today: date
+    ) -> tuple[tuple[Release, tuple[Objection, ...]], ...]:
+        """Everything kept, each with what speaks against looking into it today."""
         objections = self._reading(agreements, purpose, today)
-        return tuple(release for release in self.releases() if not objections(release))
+        return tuple((release, objections(release)) for release in self.releases())
 
     def releases(self) -> tuple[Release, ...]:
         """Everything kept, in the order in which the hub logged it."""

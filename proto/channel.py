@@ -11,6 +11,10 @@ from proto.identity import HUB_NAME
 MAX_MESSAGE = 4 * MAX_BYTES
 DEADLINE = 20.0
 """Seconds one call may take. Passed per call: service-config timeouts are wrong in Python gRPC."""
+LISTENING = 900.0
+"""Seconds a stream of changes may last; the hub ends it before."""
+MOST_ASKED = 100
+"""Releases that are asked for at once: few enough to arrive within the time of one call."""
 
 _RETRY = {
     "methodConfig": [
@@ -23,12 +27,20 @@ _RETRY = {
                 "backoffMultiplier": 3,
                 "retryableStatusCodes": ["UNAVAILABLE"],
             },
-        }
+        },
+        # Whoever listens calls again anyway; and a line that is cut before its first word would
+        # hang, were gRPC to call again instead.
+        {"name": [{"service": "dcim.v1.ExchangeService", "method": "WatchReleases"}]},
     ]
 }
 """Every call may be sent again: submitting the same bytes gives the same receipt."""
 
-_KEEPALIVE = (("grpc.keepalive_time_ms", 20_000), ("grpc.keepalive_timeout_ms", 5_000))
+_KEEPALIVE = (
+    ("grpc.keepalive_time_ms", 20_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+    # A stream may be silent for minutes, and a peer that is gone says nothing either.
+    ("grpc.http2.max_pings_without_data", 0),
+)
 _SIZES = (
     ("grpc.max_receive_message_length", MAX_MESSAGE),
     ("grpc.max_send_message_length", MAX_MESSAGE),
@@ -42,6 +54,7 @@ CLIENT_OPTIONS = (
 )
 SERVER_OPTIONS = (
     *_SIZES,
+    *_KEEPALIVE,
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
     ("grpc.max_connection_age_ms", 3_600_000),
     ("grpc.so_reuseport", 0),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from hub.comparability.fact import Fact
@@ -72,6 +73,19 @@ def grade(  # What is compared, what for, and by which rules.
         setting, deed, frozenset({a.dataset.id, b.dataset.id}), a.statuses | b.statuses, about.by
     )
     return _judged(facts(a, b, about), where, rules or load())
+
+
+def bearing(a: Side, b: Side, by: frozenset[str], rules: Rules | None = None) -> frozenset[str]:
+    """Those dimensions of a table that its grade depends on, its codes left aside."""
+    broken = (each.indicators for side in (a, b) for each in side.method.breaks)
+    unrecorded = (
+        name
+        for side in (a, b)
+        for name, said in side.method.indicators.items()
+        if "none" in said.codes.values()
+    )
+    spared = (rule.unless_by for rule in (rules or load()).rules)
+    return by & {*chain.from_iterable(broken), *unrecorded, *chain.from_iterable(spared)}
 
 
 def grade_alone(

@@ -122,7 +122,7 @@ class View:
         yield cell.status
         figure = cell.figure if cell.figure and cell.figure.shown is not None else None
         numbers = (figure.shown, *wording.bounds(figure)) if figure else (None, None, None)
-        yield from (None if each is None else each / cell.parts for each in numbers)
+        yield from (None if each is None else _whole(each, cell.parts) for each in numbers)
         yield from ("100000 inhabitants" if self.rated else "", cell.observation, cell.grade)
         yield " ".join(each.sentence for each in cell.reasons)
         yield from self._population(cell)
@@ -132,6 +132,11 @@ class View:
         of = self.rated.populations if self.rated else {}
         found = of.get(tuple(cell.codes.values()), {}).get(cell.party)
         return (found.inhabitants, found.year, found.source) if found else (None, None, None)
+
+
+def _whole(value: int, parts: int) -> float:
+    """In whole units, of which so many parts make one."""
+    return value if parts == 1 else value / parts
 
 
 def viewing(  # noqa: PLR0913, PLR0917  # As many as the address has.
@@ -163,6 +168,7 @@ def show(view: Viewing) -> Response:
         comparison = view.shown if shelf.releases else None
     except (RefusalError, InputError) as error:
         refusal = str(error)
+    footnotes = (*(comparison.footnotes if comparison else ()), *shelf.footnotes)
     return view.visit.page(
         "compare.html",
         status=404 if refusal else 200,
@@ -171,6 +177,7 @@ def show(view: Viewing) -> Response:
         choice=choice,
         comparison=comparison,
         refusal=refusal,
+        footnotes=tuple(dict.fromkeys(footnotes)),
         picture=lambda _, theme, shape: f"/chart.svg?{choice.query}&theme={theme}&shape={shape}",
     )
 

@@ -1,6 +1,6 @@
 """Everything that may be read of one country: figures over time, tables, method notes, and more."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -19,7 +19,7 @@ from hub.table_name import TableName
 from hub.web.page import Page, Visit, Visiting
 from hub.web.sheet import Sheet, Value, csv_file, xlsx_file
 from hub.web.shelf import Offer, Shelf
-from proto.catalogue import Dataset, Party
+from proto.catalogue import Code, Dataset, Party
 from proto.errors import RefusalError
 from proto.method_note import MethodNote
 from proto.notice import Inventory
@@ -108,23 +108,33 @@ class View:
         """What it says that it collects, if it has."""
         return self.visit.told(self.shelf).inventories.get(self.party.id)
 
+    @cached_property
+    def own(self) -> tuple[tuple[Offer, Shelves], ...]:
+        """The tables that this country itself has published, or that add up from its own."""
+        return tuple(self._own())
+
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """What must be said wherever the country and the codes of its tables are named."""
+        of_codes = (code.footnote for _, shelves in self.own for code in _codes_in(shelves))
+        notes = (self.party.footnote, *of_codes)
+        return tuple(dict.fromkeys(note for note in notes if note))
+
     @property
     def sheet(self) -> Sheet:
         """Every cell of every table as a file."""
-        footnote = self.party.footnote or ""
         return Sheet(
             name=f"{self.party.id}-figures",
             title=f"{self.party.name}: what it has published",
-            said=(footnote,) if footnote else (),
+            said=self.footnotes,
             columns=COLUMNS,
-            rows=[row for each in self._own(self.shelf.offers) for row in self._rows(*each)],
+            rows=[row for each in self.own for row in self._rows(*each)],
         )
 
     def _chapter(self, dataset: Dataset) -> Chapter:
         of_dataset = [each for each in self.releases if each.dataset == dataset.id]
         years = {year for release in of_dataset for year in Period.parse(release.period).years}
-        offers = [each for each in self.shelf.offers if each.dataset == dataset.id]
-        own = dict(self._own(offers))
+        own = {offer: of for offer, of in self.own if offer.dataset == dataset.id}
         total = {offer.table: of for offer, of in own.items()}.get(f"{dataset.id}:total")
         return Chapter(
             dataset=dataset,
@@ -134,9 +144,8 @@ class View:
             reference=beside(self.visit.hub.reference, dataset.id, [self.party.id], years),
         )
 
-    def _own(self, offers: Iterable[Offer]) -> Iterator[tuple[Offer, Shelves]]:
-        """The tables that this country itself has published, or that add up from its own."""
-        for offer in offers:
+    def _own(self) -> Iterator[tuple[Offer, Shelves]]:
+        for offer in self.shelf.offers:
             table, dataset = (
                 TableName.parse(offer.table),
                 self.visit.catalogue.dataset(offer.dataset),
@@ -164,7 +173,7 @@ class View:
                     *(self.party.id, self.party.name, offer.table, moment.period),
                     *(wording.column(shelves, codes), "+".join(key), moment.figure.shown),
                     *(ends or (None, None)),
-                    self.party.footnote or "",
+                    _joined(self.party.footnote, *_footnotes(shelves, key)),
                 )
 
 
@@ -187,7 +196,13 @@ Viewing = Annotated[View, Depends(viewing)]
 
 def show(view: Viewing) -> Response:
     """The profile of a country."""
-    return view.visit.page("country.html", view=view, party=view.party, chapters=view.chapters)
+    return view.visit.page(
+        "country.html",
+        view=view,
+        party=view.party,
+        chapters=view.chapters,
+        footnotes=view.footnotes,
+    )
 
 
 def as_csv(view: Viewing) -> Response:
@@ -210,6 +225,19 @@ def _versions(releases: list[HeldRelease]) -> tuple[Version, ...]:
         elif release.period not in same:
             same.append(release.period)
     return tuple(Version(note, tuple(reversed(named))) for note, named in periods)
+
+
+def _codes_in(shelves: Shelves) -> Iterator[Code]:
+    return (code for dimension in shelves.dimensions for code in dimension.codes)
+
+
+def _footnotes(shelves: Shelves, key: Key) -> Iterator[str | None]:
+    for dimension, name in zip(shelves.dimensions, key, strict=True):
+        yield from (code.footnote for code in dimension.codes if code.id == name)
+
+
+def _joined(*notes: str | None) -> str:
+    return " ".join(dict.fromkeys(note for note in notes if note))
 
 
 def _codes(shelves: Shelves, key: Key) -> Mapping[str, str]:

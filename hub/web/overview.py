@@ -36,7 +36,7 @@ def show(visit: Visiting) -> Response:
         "overview.html",
         chapters=overview(shelf),
         tiles=tiles(shelf.publishers, shelf.releases),
-        footnotes=footnotes(shelf),
+        footnotes=shelf.footnotes,
     )
 
 
@@ -44,12 +44,6 @@ def overview(shelf: Shelf) -> tuple[Chapter, ...]:
     """Every dataset of which something may be read."""
     used = {release.dataset for release in shelf.releases}
     return tuple(_chapter(shelf, each) for each in shelf.catalogue.datasets if each.id in used)
-
-
-def footnotes(shelf: Shelf) -> tuple[str, ...]:
-    """What must be said wherever these parties are named."""
-    notes = (party.footnote for each in overview(shelf) for party in each.parties)
-    return tuple(dict.fromkeys(note for note in notes if note))
 
 
 def _chapter(shelf: Shelf, dataset: Dataset) -> Chapter:

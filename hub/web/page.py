@@ -13,13 +13,15 @@ from hub.absence import Told
 from hub.accounts import Account
 from hub.app import Hub
 from hub.roles import READERS, Roles, written
+from hub.survey import Survey
 from hub.web import guard
 from hub.web.guard import Guard
 from hub.web.shelf import Shelf
 from hub.web.templating import page as filled
 from hub.web.way import Way
 from proto.catalogue import Catalogue, UnknownNameError
-from proto.errors import NotPermittedError
+from proto.errors import InputError, MalformedError, NotPermittedError
+from proto.period import Period
 from proto.terms import Purpose
 
 PURPOSE: Purpose = "regional-report"
@@ -108,6 +110,12 @@ class Visit:
             inventories = notices.inventories(connection, directory.members(connection))
         return Told.of(inventories, shelf.releases)
 
+    def survey(self) -> Survey:
+        """What the reader's body may know of the region today."""
+        hub = self.hub
+        body, today = self.account.body, self.today
+        return Survey(hub.engine, hub.agreements, hub.holdings, hub.catalogue, body, today)
+
     def page(self, template: str, *, status: int = 200, **content: object) -> Response:
         """Fill a template that extends `layout.html`."""
         return answered(self.request, self.desk, template, self.account, status=status, **content)
@@ -121,6 +129,26 @@ def visiting(request: Request) -> Visit:
     """
     desk: Desk = request.app.state.desk
     return Visit(request, desk.guard.reader(request), desk)
+
+
+def download(data: str | bytes, kind: str, name: str) -> Response:
+    """An answer that is kept as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=kind, headers=headers)
+
+
+def chosen_period(text: str) -> str | None:
+    """A period of an address; nothing where it names none.
+
+    Raises:
+        InputError: It is not written as one.
+    """
+    if not text:
+        return None
+    try:
+        return str(Period.parse(text))
+    except MalformedError as error:
+        raise InputError(str(error)) from error
 
 
 Visiting = Annotated[Visit, Depends(visiting)]

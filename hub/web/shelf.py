@@ -134,12 +134,26 @@ class Shelf:
         others = sorted(ids - {party.id for party in known})
         return (*known, *(Party(other, other, "country", None) for other in others))
 
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """What must be said wherever these parties are named, as in every form."""
+        return tuple(dict.fromkeys(each.footnote for each in self.publishers if each.footnote))
+
     def choose(self, table: str, period: str) -> Choice:
         """What the address says; where it is silent, the first table and its newest period."""
         offered = {offer.table: offer.periods for offer in self.offers}
         # A plus sign that was not escaped arrives as a space.
         table = _in_order(table.replace(" ", "+")) or next(iter(offered), "")
         return Choice(table, period or next(iter(offered.get(table, ())), ""))
+
+    def has_groups(self, table: str) -> bool:
+        """Whether some codes of a table can be put into groups."""
+        try:
+            name = TableName.parse(table)
+            dataset = name.known_to(self.catalogue)
+        except (InputError, UnknownNameError):
+            return False
+        return any(dataset.indicator(each).groups for each in name.dimensions)
 
     def reading_of(self, countries: Collection[str]) -> Reading:
         """What may be read of some countries; of all where none is named."""

@@ -187,8 +187,14 @@ def show(view: Viewing) -> Response:
         refusal = str(error)
     if timeline and not timeline.series:
         refusal = "nobody has published this cell in any period"
+    footnotes = (*(timeline.footnotes if timeline else ()), *view.shelf.footnotes)
     return view.visit.page(
-        "time.html", status=404 if refusal else 200, view=view, timeline=timeline, refusal=refusal
+        "time.html",
+        status=404 if refusal else 200,
+        view=view,
+        timeline=timeline,
+        refusal=refusal,
+        footnotes=tuple(dict.fromkeys(footnotes)),
     )
 
 

@@ -12,12 +12,14 @@ from node import neighbours
 from node.agreements import notices
 from node.neighbours import Held
 from node.storage import writing
-from proto.agreement import Agreement
+from proto.agreement import Agreement, Objection
 from proto.document import Sha256, write
 from proto.envelope import Envelope
 from proto.notice import Deletion, payload_type
 from proto.period import Period
+from proto.release import Release
 from proto.signed_agreement import SignedAgreement
+from proto.terms import Retention
 
 Reason = Literal["retention", "exit"]
 
@@ -29,6 +31,43 @@ class Due:
     agreement: Sha256
     reason: Reason
     releases: tuple[Sha256, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A release of others that we keep, and for how long.
+
+    Attributes:
+        until: The day on which it has to go, whoever stays or leaves; nothing where we do not know
+            its agreement.
+        objections: Why it may not be looked into today; none where it may.
+    """
+
+    release: Release
+    until: date | None
+    objections: tuple[Objection, ...]
+
+
+def kept(
+    judged: Iterable[tuple[Release, tuple[Objection, ...]]], signed: Iterable[SignedAgreement]
+) -> tuple[Kept, ...]:
+    """For how long each release may be kept.
+
+    Args:
+        judged: Those we keep, with what speaks against looking into them.
+        signed: Every agreement that was ever signed by all, whether in force or not.
+    """
+    texts = {each.hash: each.agreement for each in signed}
+    return tuple(
+        Kept(
+            release,
+            ends(release, texts[release.agreement].retention)
+            if release.agreement in texts
+            else None,
+            objections,
+        )
+        for release, objections in judged
+    )
 
 
 def due(
@@ -74,6 +113,19 @@ def delete(what: Due, engine: Engine, *, party: str, key: Ed25519PrivateKey, tod
         notices.keep(connection, envelope, is_ours=True)
 
 
+def deleted(engine: Engine) -> frozenset[Sha256]:
+    """What we have said that we deleted."""
+    ours = (said.notice for said in notices.Notices(engine).all() if said.is_ours)
+    return frozenset(
+        name for notice in ours if isinstance(notice, Deletion) for name in notice.releases
+    )
+
+
+def ends(release: Release, retention: Retention) -> date:
+    """The first day on which a release may not be kept any more, whoever stays or leaves."""
+    return _later(Period.parse(release.period).end, retention.years)
+
+
 def _reasons(
     held: Held, agreement: Agreement, party: str, gone: frozenset[tuple[str, str]], today: date
 ) -> Iterator[Reason]:
@@ -90,10 +142,10 @@ def _reasons(
     has_left = not gone.isdisjoint({(agreement.id, release.publisher), (agreement.id, party)})
     if has_left and retention.released_tables == "delete":
         yield "exit"
-    elif _ends(Period.parse(release.period).end, retention.years) <= today:
+    elif ends(release, retention) <= today:
         yield "retention"
 
 
-def _ends(day: date, years: int) -> date:
+def _later(day: date, years: int) -> date:
     """The same day so many years later; a year after 9999 never comes."""
     return day.replace(year=min(day.year + years, date.max.year), day=min(day.day, 28))

@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from node.analysis import crosstab, routes, trends
+from node.analysis import beside, crosstab, routes, trends
+from node.analysis.beside import Beside
 from node.analysis.crosstab import Crosstab, Shares
 from node.analysis.definition import Definition
 from node.analysis.people import People
-from node.analysis.question import Question
+from node.analysis.question import Question, ask
 from node.analysis.questionnaires import Answering
 from node.analysis.register import Register
 from node.analysis.sheet import Sheet
@@ -19,6 +20,7 @@ from node.method_notes import MethodNotes, NoMethodNoteError
 from proto.catalogue import Catalogue, Dataset, Party
 from proto.method_note import Method
 from proto.period import Period
+from proto.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,31 @@ class Analyst:
         """
         answering = Answering(self.register, self.catalogue, self.country, self.day)
         return answering.answer(name, period, statuses)
+
+    def beside(self, table: str, period: Period, releases: Iterable[Release]) -> Beside:
+        """Our exact figures beside what neighbours released, counted as most of them count.
+
+        Args:
+            table: Such as `victims:sex+age_group`.
+            period: The one period.
+            releases: Those of others that may be looked into today.
+
+        Raises:
+            InputError: It is written otherwise.
+            UnavailableError: The database cannot be read.
+            UnknownNameError: The catalogue does not have it.
+        """
+        asked = ask(table, catalogue=self.catalogue, is_bounded=True)
+        found = beside.newest(asked, period, releases)
+        question = beside.on_common_footing(asked, found.values())
+        (people,) = self.register.people(question, [period])
+        return beside.put(
+            people,
+            found,
+            catalogue=self.catalogue,
+            definition=self.define(question, [people]),
+            method=self.methods.get(question.dataset.id),
+        )
 
     def define(self, question: Question, people: Iterable[People]) -> Definition:
         """What figures of these people are."""

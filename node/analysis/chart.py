@@ -13,6 +13,7 @@ from typing import Literal
 import altair as alt
 import vl_convert
 
+from node.analysis import intervals
 from node.analysis.definition import MARK
 from node.analysis.palette import COLOURS, DASHES, Colours, Theme
 from node.analysis.points import points, without_nobody, words
@@ -44,10 +45,13 @@ _CLIP = re.compile(r"\bclip[0-9]+\b")
 def is_drawable(sheet: Sheet) -> bool:
     """Whether the sheet is small enough for a picture, and has anybody in it to draw."""
     rows, columns = len(sheet.body), len(sheet.series)
+    if sheet.picture == "intervals":
+        found = intervals.values(sheet)
+        return len(found) <= intervals.MOST_SPANS and any(each["high"] for each in found)
     if not any(point["people"] for point in points(sheet)):
         return False
     match sheet.picture:
-        case "none":
+        case "none" | "intervals":
             return False
         case "lines":
             return columns > 1 and rows <= MOST_LINES
@@ -84,6 +88,7 @@ def png(sheet: Sheet) -> bytes:
 def described(sheet: Sheet) -> str:
     """The picture in words: what it shows, and its largest number."""
     kinds = {"bars": "Bars", "heat": "Table of coloured cells", "lines": "Lines over time"}
+    kinds["intervals"] = "Our bars, and beside them each neighbour's number on its span"
     largest = max(points(sheet), key=lambda point: point["people"], default=None)
     said = f"{kinds.get(sheet.picture, 'Picture')}: {sheet.title}. {MARK}."
     if largest is None or not largest["people"]:
@@ -118,7 +123,7 @@ def _heading(sheet: Sheet, shape: Shape, *, is_captioned: bool) -> alt.Title:
 
 
 def _chart(sheet: Sheet, colours: Colours, shape: Shape, heading: alt.Title) -> _Drawn:
-    draw = {"bars": _bars, "heat": _heat, "lines": _lines}[sheet.picture]
+    draw = {"bars": _bars, "heat": _heat, "lines": _lines, "intervals": _intervals}[sheet.picture]
     drawn: _Drawn = (
         draw(sheet, colours, shape)
         .properties(background="transparent", title=heading)
@@ -204,6 +209,10 @@ def _lines(sheet: Sheet, colours: Colours, shape: Shape) -> _Drawn:
         layers.append(text.encode(text=alt.Text("people:Q", format=",d"), color=ink))
     width, height = {"wide": (760, 280), "narrow": (270, 220), "page": (560, 210)}[shape]
     return alt.layer(*layers, width=width, height=height)
+
+
+def _intervals(sheet: Sheet, colours: Colours, shape: Shape) -> _Drawn:
+    return intervals.drawn(sheet, colours, width={"wide": 480, "narrow": 130, "page": 300}[shape])
 
 
 def _line_colours(rows: list[str], colours: Colours, shape: Shape) -> alt.Color:

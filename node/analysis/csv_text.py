@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from node.analysis.definition import MARK
+from node.analysis.definition import MARK, RELEASED
 from node.analysis.sheet import Sheet
 
 COLUMNS = (
@@ -28,9 +28,10 @@ def _lines(sheet: Sheet) -> Iterator[tuple[object, ...]]:
         for column, number in zip(sheet.columns, line.numbers, strict=True):
             needed = _footnotes(sheet, f"{row} {column.label} {sheet.definition.country.name}")
             codes = "+".join(line.codes)
+            mark = RELEASED if column.is_noisy else MARK
             yield (
                 *(sheet.title, row, codes, column.label, column.code, column.kind),
-                *("" if number is None else number, MARK, needed),
+                *("" if number is None else number, mark, needed),
             )
 
 

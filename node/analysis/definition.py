@@ -11,6 +11,9 @@ from proto.catalogue import Party
 MARK = "Internal, exact, not for publication"
 """Stands on every answer, whatever it is written to."""
 
+RELEASED = "Noisy, as its country released it under an agreement"
+"""Stands on the figures of others, wherever they stand beside our own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:

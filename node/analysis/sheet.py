@@ -7,8 +7,8 @@ from typing import Literal
 from node.analysis.definition import Definition
 from proto.vocabulary import Code
 
-Kind = Literal["people", "total", "difference", "share"]
-Picture = Literal["bars", "heat", "lines", "none"]
+Kind = Literal["people", "total", "difference", "share", "noisy", "low", "high"]
+Picture = Literal["bars", "heat", "lines", "intervals", "none"]
 Number = int | float | None
 
 NOTHING = "–"  # noqa: RUF001 - an en dash, as tables write what is not there
@@ -24,12 +24,17 @@ class Column:
     Attributes:
         code: For a program: a code of the column's dimension, or a period.
         kind: `people` and `total` are whole numbers, `difference` has a sign, `share` is from 0
-            to 1.
+            to 1; `noisy` is another country's, its noise in it, between `low` and `high`.
     """
 
     code: str
     label: str
     kind: Kind
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether it is another country's."""
+        return self.kind in ("noisy", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def written(number: Number, kind: Kind) -> str:
             return f"{number:.0%}"
         case "difference":
             return f"{number:+,}".replace("-", _MINUS) if number else "0"
-        case "people" | "total":
+        case "people" | "total" | "noisy" | "low" | "high":
             return f"{number:,}"
 
 

@@ -15,7 +15,12 @@ _FORMATS: Mapping[Kind, str] = {
     "total": "#,##0",
     "difference": "+#,##0;-#,##0;0",
     "share": "0%",
+    "noisy": "#,##0",
+    "low": "#,##0",
+    "high": "#,##0",
 }
+_NOISY: frozenset[Kind] = frozenset({"noisy", "low", "high"})
+"""In italics, as what is exact is upright."""
 _LANDSCAPE_FROM = 8
 _LABEL_WIDTH, _NUMBER_WIDTH, _TEXT_WIDTH = 34, 12, 110
 _HEAD = 3
@@ -83,7 +88,10 @@ def _write_sheet(book: Any, name: str, sheet: Sheet) -> None:  # noqa: ANN401 - 
 
 
 def _write_lines(book: Any, page: Any, sheet: Sheet) -> None:  # noqa: ANN401 - untyped
-    plain = {kind: book.add_format({"num_format": each}) for kind, each in _FORMATS.items()}
+    plain = {
+        kind: book.add_format({"num_format": each, "italic": kind in _NOISY})
+        for kind, each in _FORMATS.items()
+    }
     bold = {
         kind: book.add_format({"num_format": each, "bold": True, "top": 1})
         for kind, each in _FORMATS.items()

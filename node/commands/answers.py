@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from node.account import Account
+from node.agreements.deletion import Kept
 from node.agreements.known import Proposal
 from node.agreements.notices import Said
 from node.agreements.preview import TablePreview
@@ -15,7 +16,6 @@ from node.publish import Published, Refused
 from node.registers import BroughtIn
 from proto.document import Sha256, write
 from proto.receipt import Receipt
-from proto.release import Release
 
 
 def print_json(answer: object) -> None:
@@ -93,21 +93,27 @@ def published(releases: Sequence[Published], refused: Iterable[Refused]) -> dict
 
 
 def neighbours(
-    parties: Iterable[tuple[str, bool]], releases: Sequence[Release]
+    parties: Iterable[tuple[str, bool]], kept: Sequence[Kept]
 ) -> list[dict[str, object]]:
-    """Who belongs to the exchange, and which of their figures we hold."""
+    """Who belongs to the exchange, which of their figures we hold, and until when."""
     return [
         {
             "party": party,
             "revoked": is_revoked,
-            "releases": [
-                {"dataset": r.dataset, "period": r.period, "vintage": r.vintage}
-                for r in releases
-                if r.publisher == party
-            ],
+            "releases": [_kept(each) for each in kept if each.release.publisher == party],
         }
         for party, is_revoked in parties
     ]
+
+
+def _kept(each: Kept) -> dict[str, object]:
+    return {
+        "dataset": each.release.dataset,
+        "period": each.release.period,
+        "vintage": each.release.vintage,
+        "until": each.until.isoformat() if each.until else None,
+        "hidden": [objection.code for objection in each.objections],
+    }
 
 
 def outbox(posted: Iterable[Posted]) -> list[dict[str, object]]:

@@ -1,12 +1,13 @@
 """What people see in a terminal: tables, states and sentences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from node.account import Account
+from node.agreements.deletion import Kept
 from node.doctor import Finding
 from node.losses import exact
 from node.outbox import Posted
@@ -15,7 +16,6 @@ from node.registers import BroughtIn
 from node.repository.importer import Unknown
 from proto.catalogue import Catalogue
 from proto.errors import OutsideAgreementError
-from proto.release import Release
 
 # What is printed holds words of others, so nothing in it is taken for markup.
 _MOST_UNKNOWN = 5
@@ -134,21 +134,28 @@ def show_budget(account: Account) -> None:
 
 
 def show_neighbours(
-    parties: Iterable[tuple[str, bool]], releases: Sequence[Release], catalogue: Catalogue
+    parties: Iterable[tuple[str, bool]], kept: Sequence[Kept], catalogue: Catalogue
 ) -> None:
-    """Who belongs to the exchange, and which of their figures we hold."""
-    table = columns("party", "state", "dataset", "periods held")
+    """Who belongs to the exchange, which of their figures we hold, and until when."""
+    table = columns("party", "state", "dataset", "period", "vintage", "kept until")
     for party, is_revoked in parties:
-        periods: dict[str, list[str]] = {}
-        for release in releases:
-            if release.publisher == party:
-                periods.setdefault(release.dataset, []).append(release.period)
-        held = {dataset: " ".join(sorted(set(found))) for dataset, found in periods.items()}
-        state = "revoked" if is_revoked else "member"
         name = catalogue.party(party).name
-        table.add_row(name, state, "\n".join(held), "\n".join(held.values()))
+        rows = [_kept(each) for each in kept if each.release.publisher == party]
+        table.add_row(name, "revoked" if is_revoked else "member", *_stacked(rows))
     out.print(table)
     show_footnotes({catalogue.party(p).name: catalogue.party(p).footnote for p, _ in parties})
+
+
+def _kept(each: Kept) -> tuple[str, str, str, str]:
+    until = each.until.isoformat() if each.until else "not known"
+    hidden = ", not shown" if each.objections else ""
+    release = each.release
+    return release.dataset, release.period, str(release.vintage), until + hidden
+
+
+def _stacked(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Each column of the rows, one below the other in one field."""
+    return map("\n".join, zip(*rows, strict=True))
 
 
 def show_findings(findings: Sequence[Finding]) -> None:

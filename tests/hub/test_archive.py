@@ -74,7 +74,7 @@ def test_a_failure_of_the_log_leaves_no_row(
 def test_entries_come_in_the_order_of_the_log(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Page by page, from any leaf, of any kind."""
+    """Page by page, of any kind, all or those of some leaves."""
     monkeypatch.setattr(archive, "_PAGE", 2)
     with writing(engine) as connection:
         for n in range(7):
@@ -83,7 +83,8 @@ def test_entries_come_in_the_order_of_the_log(
 
     with reading(engine) as connection:
         assert list(range(7)) == [each.leaf for each in archive.entries(connection)]
-        assert [4, 5] == [each.leaf for each in archive.entries(connection, "release", start=3)]
+        some = archive.entries(connection, "release", [1, 3, 4, 5, 9])
+        assert [1, 4, 5] == [each.leaf for each in some]
 
 
 def test_a_document_that_is_not_there_is_said(engine: Engine) -> None:

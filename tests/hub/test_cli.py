@@ -615,3 +615,37 @@ def test_another_file_is_refused_as_a_reference(run: Run, hub: Path) -> None:
 
     assert 2 == answer.code
     assert "is no XLSX file: download it again" in answer.err
+
+
+def test_readiness_answers_as_table_file_and_document(hub: Path, run: Run) -> None:
+    """Between two countries that published under one agreement, and which step is missing."""
+    _join(hub, "AL", "XK", "marri")
+    _publish(hub, "AL", "XK")
+
+    table, file, document = (run("readiness", *flag) for flag in ([], ["--csv"], ["--json"]))
+
+    said = json.loads(document.out)
+    assert (0, 0, 0) == (table.code, file.code, document.code)
+    assert ["AL", "XK", "125", "0", "0", "0", "0", "3"] in [
+        x.split() for x in table.out.splitlines()
+    ]
+    assert "UNSCR 1244" in table.err
+    assert [("AL", "XK", 3), ("XK", "AL", 3)] == [
+        (each["publisher"], each["reader"], each["ready"]) for each in said["pairs"]
+    ]
+    assert len(said["indicators"]) == sum(line[:1] != "#" for line in file.out.splitlines()) - 1
+    assert "# * This designation" in file.out
+
+
+def test_the_mirror_says_what_is_missing_for_it(hub: Path, run: Run) -> None:
+    """Nobody has published by citizenship; a period is read as one, or refused."""
+    _join(hub, "AL", "XK", "marri")
+    _publish(hub, "AL", "XK")
+
+    plain, document = run("mirror"), run("mirror", "--period", "2024", "--json")
+
+    assert "Nothing to read by citizenship: Albania and Kosovo*." in plain.out
+    assert "UNSCR 1244" in plain.err
+    said = json.loads(document.out)
+    assert ([], ["AL", "XK"]) == (said["pairs"], said["without_citizenship"])
+    assert 2 == run("mirror", "--period", "yesterday").code

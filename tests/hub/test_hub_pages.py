@@ -63,7 +63,7 @@ def test_everybody_is_led_to_what_is_open_to_them(hub: Hub) -> None:
     """The first page of an operator is not that of an analyst."""
     for name, first, expected in (
         ("ana", "Who has published what", {"/", "/compare"}),
-        ("olga", "Who takes part", {"/parties", "/doctor"}),
+        ("olga", "Who takes part", {"/parties", "/doctor", "/log"}),
         ("aron", "Who has published what", {"/", "/compare", "/parties", "/records"}),
         ("both", "Who has published what", {"/", "/compare", "/parties", "/doctor"}),
     ):

@@ -1,5 +1,6 @@
 """Every reading asks the agreement again, for each reader."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -36,9 +37,9 @@ def _read(
     purpose: Purpose = "regional-report",
     *,
     today: date = TODAY,
-    from_index: int = 0,
+    leaves: Collection[int] | None = None,
 ) -> list[Readable]:
-    return list(exchange.library.readable(recipient, purpose, today, from_index))
+    return list(exchange.library.readable(recipient, purpose, today, leaves))
 
 
 def _embargoed(embargo: Embargo) -> Agreement:
@@ -116,13 +117,21 @@ def test_a_superseded_agreement_permits_no_reading(joined: InventedExchange) -> 
     assert _read(joined, "marri") == []
 
 
-def test_reading_goes_on_where_it_stopped(joined: InventedExchange) -> None:
-    """A node asks for what it has not seen."""
+def test_some_leaves_are_read_alone(joined: InventedExchange) -> None:
+    """A node asks for what it has not seen; nothing else that lies in the log is a release."""
     _publish(joined, documents.agreement(), "AL", "RS")
     first, second = _read(joined, "marri")
 
-    assert [second] == _read(joined, "marri", from_index=first.index + 1)
-    assert _read(joined, "marri", from_index=second.index + 1) == []
+    assert [second] == _read(joined, "marri", leaves=[0, second.index, 99])
+    assert [first, second] == _read(joined, "marri", leaves=[second.index, first.index])
+
+
+def test_naming_a_leaf_opens_nothing(joined: InventedExchange) -> None:
+    """Who may not read a release may not read it by its leaf either."""
+    _publish(joined, documents.agreement(), "AL")
+    (release,) = _read(joined, "marri")
+
+    assert _read(joined, "ME", leaves=[release.index]) == []
 
 
 def test_a_revoked_body_reads_nothing_any_more(joined: InventedExchange) -> None:

@@ -1,6 +1,6 @@
 """The calls of the exchange, as messages, without the network between."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import cast
@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hub import callers
 from hub.callers import Caller
 from hub.notice_intake import NoticeIntake
+from hub.offers import Offers
 from hub.readings import Readings
 from hub.replacements import Replacements
 from hub.servicers import EnrolmentServicer, ExchangeServicer
+from hub.watching import Watching
 from proto import directory as proto_directory
 from proto.document import digest
 from proto.envelope import Envelope
@@ -46,6 +48,7 @@ def _calling(party: str) -> Iterator[None]:
 def servicer(exchange: InventedExchange) -> ExchangeServicer:
     """The exchange of three parties."""
     exchange.join("AL", "RS", "marri")
+    offers = Offers(exchange.engine, exchange.holdings, _now)
     return ExchangeServicer(
         engine=exchange.engine,
         keys=exchange.keys,
@@ -54,6 +57,8 @@ def servicer(exchange: InventedExchange) -> ExchangeServicer:
         notices=NoticeIntake(exchange.engine, exchange.agreements),
         intake=exchange.intake,
         library=exchange.library,
+        offers=offers,
+        watching=Watching(offers),
         readings=Readings(exchange.engine),
         now=_now,
     )
@@ -155,6 +160,63 @@ def test_whoever_reads_its_own_is_no_reader(servicer: ExchangeServicer) -> None:
         servicer.FetchReleases(ask, CONTEXT)
     with _calling("RS"):
         assert [] == [*servicer.ListAgreements(pb.ListAgreementsRequest(), CONTEXT).readings]
+
+
+def test_what_is_listed_can_be_fetched_and_counts_as_read_only_then(
+    servicer: ExchangeServicer, exchange: InventedExchange
+) -> None:
+    """A listing names what others let the caller read; nobody needs its own."""
+    signed = exchange.agree(documents.agreement())
+    exchange.submit(documents.release(signed, "AL"))
+    leaf = exchange.submit(documents.release(signed, "RS")).index
+
+    with _calling("AL"):
+        listing = servicer.ListReleases(pb.ListReleasesRequest(purpose="regional-report"), CONTEXT)
+    with _calling("RS"):
+        before = servicer.ListAgreements(pb.ListAgreementsRequest(), CONTEXT).readings
+    with _calling("AL"):
+        request = pb.FetchReleasesRequest(purpose="regional-report", indices=[leaf])
+        (fetched,) = servicer.FetchReleases(request, CONTEXT)
+    with _calling("RS"):
+        after = servicer.ListAgreements(pb.ListAgreementsRequest(), CONTEXT).readings
+
+    (listed,) = listing.releases
+    assert (leaf, digest(fetched.release)) == (listed.index, listed.hash.hex())
+    assert ([], ["AL"]) == ([*before], [each.reader for each in after])
+
+
+def test_a_listing_needs_an_agreement(servicer: ExchangeServicer) -> None:
+    """Where nothing was agreed nothing is even named, and a purpose has to be one."""
+    with _calling("AL"):
+        asked = pb.ListReleasesRequest(purpose="regional-report")
+        assert [] == [*servicer.ListReleases(asked, CONTEXT).releases]
+        with pytest.raises(MalformedError, match="expected a purpose"):
+            servicer.ListReleases(pb.ListReleasesRequest(purpose="curiosity"), CONTEXT)
+
+
+@pytest.mark.parametrize("leaves", [range(101), [1 << 63]])
+def test_no_database_is_asked_for_more_than_it_can_hold(
+    servicer: ExchangeServicer, leaves: Iterable[int]
+) -> None:
+    """Whoever asks for everything at once, or for what no log has, is told what may be asked."""
+    asked = pb.FetchReleasesRequest(purpose="regional-report", indices=leaves)
+
+    with _calling("AL"), pytest.raises(MalformedError, match="at most 100 leaves"):
+        servicer.FetchReleases(asked, CONTEXT)
+
+
+def test_a_stream_says_at_once_that_it_stands(servicer: ExchangeServicer) -> None:
+    """As a message with nothing in it; the caller is asked for while the call is the caller's."""
+
+    class Listening:
+        def is_active(self) -> bool:
+            return True
+
+    request = pb.WatchReleasesRequest(purpose="regional-report")
+    with _calling("AL"):
+        stream = servicer.WatchReleases(request, cast("grpc.ServicerContext", Listening()))
+
+    assert pb.WatchReleasesResponse() == next(stream)
 
 
 def test_agreements_are_listed_with_their_signatures_so_far(

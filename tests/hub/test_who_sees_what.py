@@ -40,7 +40,7 @@ SEES_THE_FIGURES = ("reads-all", "auditor-of-all")
 BLIND = tuple(name for name in PEOPLE if name not in SEES_THE_FIGURES)
 """They may not read what only marri may; one of them reads another table, of Albania alone."""
 
-PLACES = {"party": "RS", "hash": "0" * 64, "country": "RS", "leaf": "0"}
+PLACES = {"party": "RS", "name": "0" * 64}
 """What stands in an address that has places."""
 
 ASKED = {"table": "victims:sex%2Bage_group", "period": "2024"}
@@ -71,8 +71,9 @@ NAMED = re.compile(
 """Releases and tables that only marri may read, by what they are called."""
 
 CHANGING = re.compile(
-    r'name="csrf" value="[^"]*"|\b[0-9a-f]{64}\b|<mes:ID>\w+|"id":"M\w+|\bM[0-9a-f]{32}\b'
-    r'|<pre class="checkpoint"[^<]*'
+    r'name="csrf" value="[^"]*"|<mes:ID>\w+|"id":"M\w+|\bM[0-9a-f]{32}\b|\b[0-9a-f]{64}\b'
+    r'|\b[0-9a-f]{16}…|^\S{43}=$|(?<=exchange/log )\S{50,}|<pre class="checkpoint"[^<]*',
+    re.MULTILINE,
 )
 """Tokens, names of messages, and hashes, from which nobody computes a figure."""
 

@@ -89,7 +89,7 @@ class Program:
         return Ended(process.returncode, out, err)
 
     @contextmanager
-    def running(self, *words: str, until: str) -> Iterator[None]:
+    def running(self, *words: str, until: str) -> Iterator[subprocess.Popen[bytes]]:
         """Keep a command running beside the block, from when it says `until`."""
         begin = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
@@ -102,7 +102,7 @@ class Program:
             )
         try:
             self.await_said(until, since=begin, process=process)
-            yield
+            yield process
         finally:
             _stop(process)
 

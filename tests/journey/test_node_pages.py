@@ -21,7 +21,7 @@ from node.identity.worklist import propose
 from node.life.deed import Deed
 from node.pages_server import Place, open_pages
 from node.web.pages import declared
-from tests import parts
+from tests import documents, parts
 from tests.documents import NOW
 from tests.node.country import PASSPHRASE, VICTIMS, joined, register
 from tests.node.identity.registry import bring_in, line, name, pseudonym
@@ -91,13 +91,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _fill(node: Node, home: Path) -> None:
-    """Accounts, an agreement, a register that was examined, a pair that is probably one person."""
+    """Accounts, an agreement, a neighbour's release, an examined register, a likely pair."""
     for role in ROLES:
         provider = "north" if role == "provider" else ""
         Accounts(node.engine).add(role, role, PASSWORD, provider=provider)
     hub = InventedHub()
     joined(home, hub)
+    signed = documents.signed(documents.agreement())
+    hub.readable = [documents.published(documents.release(signed, "RS")).to_bytes()]
     node.agreements.pull(hub.client)
+    node.fetch(hub.client, NOW.date())
     register(node.engine, 120, year=2024, day=date(2026, 2, 1))
     node.keys.vault.seal(KEY, bytes(range(32)))
     one, other = map(pseudonym, (1, 2))

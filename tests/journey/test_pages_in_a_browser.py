@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from fastapi import FastAPI
 from nacl.pwhash import argon2id
 from playwright.sync_api import BrowserContext, Page, sync_playwright
@@ -28,6 +29,12 @@ PAGES = (
     "/compare?table=victims:form&period=2022",
     "/compare?table=victims:citizenship&period=2019",
     "/compare?table=victims:nose&period=2019",
+    "/compare?table=victims:total&period=2019&per=100000&country=XK&country=AL",
+    "/time",
+    "/time?table=victims:sex&country=AL",
+    "/time?table=victims:nose",
+    "/country/AL",
+    "/country/XK",
     "/chart.svg?table=nonsense",
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -122,6 +129,39 @@ def test_no_page_scrolls_sideways(context: BrowserContext, address: str) -> None
         too_wide[path] = page.evaluate(OVERFLOW)
 
     assert dict.fromkeys(too_wide, 0) == too_wide
+
+
+def test_axe_objects_to_nothing_and_no_other_host_is_asked(
+    context: BrowserContext, address: str
+) -> None:
+    """Every page, whole, with everything in it unfolded."""
+    page, hosts = context.new_page(), set[str | None]()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or "inside"))
+    read(page, address)
+
+    objections = {}
+    for path in PAGES:
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        violations = Axe().run(page).response["violations"]
+        objections[path] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
+
+    assert {path: [] for path in PAGES} == objections
+    assert {"127.0.0.1", "inside"} >= hosts
+
+
+def test_squares_are_reached_by_keyboard(context: BrowserContext, address: str) -> None:
+    """A square of the map is a link with a name, and leads to its country."""
+    page = context.new_page()
+    read(page, address)
+    page.goto(f"{address}/")
+
+    square = page.locator(".tilegrid a", has_text="XK*")
+    square.focus()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/country/XK")
+    assert page.get_by_role("heading", name="Kosovo*", exact=True).is_visible()
 
 
 def test_logging_out_closes_the_pages(context: BrowserContext, address: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from queue import SimpleQueue
 from typing import cast
 
 import grpc
@@ -24,7 +25,7 @@ from node.membership import Membership
 from proto import directory as directories
 from proto import merkle
 from proto.directory import DirectoryDocument, Entry
-from proto.document import read, write
+from proto.document import digest, read, write
 from proto.envelope import Envelope
 from proto.errors import RefusalError
 from proto.identity import key_id, party_uri, public_text
@@ -91,6 +92,33 @@ class Log:
         return self._nodes[level, index]
 
 
+class Line:
+    """A stream on which a test says something, and on which either side hangs up."""
+
+    def __init__(self) -> None:
+        """Nothing is said yet."""
+        self._said: SimpleQueue[str] = SimpleQueue()
+
+    def say(self) -> None:
+        """There is something else to read."""
+        self._said.put("look")
+
+    def end(self) -> None:
+        """The hub ends it in good order."""
+        self._said.put("end")
+
+    def cancel(self) -> None:
+        """The node hangs up, or nobody is there."""
+        self._said.put("cancelled")
+
+    def __iter__(self) -> Iterator[messages.WatchReleasesResponse]:
+        """What was said, as long as it is said."""
+        while (word := self._said.get(timeout=10)) == "look":
+            yield messages.WatchReleasesResponse()
+        if word == "cancelled":
+            raise FailedCall(grpc.StatusCode.CANCELLED, "the line is gone")
+
+
 @dataclass(slots=True)
 class InventedHub:
     """Answers what a hub answers.
@@ -100,7 +128,9 @@ class InventedHub:
         waiting: Those that its operator has not approved.
         agreements: Envelopes with all signatures so far.
         notices: What single parties have said.
-        readable: What `FetchReleases` streams.
+        readable: What `ListReleases` lists and `FetchReleases` streams.
+        asked: The leaves that were asked for, each time.
+        lines: Everybody who has begun to listen.
         readings: Who was sent what.
         received: Every release that was submitted, each time it was.
         is_down: Nobody answers.
@@ -115,6 +145,8 @@ class InventedHub:
     agreements: list[Envelope] = field(default_factory=list)
     notices: list[bytes] = field(default_factory=list)
     readable: list[bytes] = field(default_factory=list)
+    asked: list[tuple[int, ...]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     readings: list[messages.Reading] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
     log: Log = field(default_factory=Log)
@@ -257,15 +289,43 @@ class InventedHub:
             raise FailedCall(grpc.StatusCode.DEADLINE_EXCEEDED, "the answer got lost")
         return messages.SubmitReleaseResponse(receipt=receipt)
 
+    def ListReleases(  # noqa: N802
+        self, _: messages.ListReleasesRequest, timeout: float
+    ) -> messages.ListReleasesResponse:
+        """The call of this name."""
+        self._answer(timeout)
+        return messages.ListReleasesResponse(
+            releases=[
+                messages.ListedRelease(
+                    index=self._receipt(each).index, hash=bytes.fromhex(digest(each))
+                )
+                for each in self.readable
+            ]
+        )
+
     def FetchReleases(  # noqa: N802
         self, request: messages.FetchReleasesRequest, timeout: float
     ) -> Iterator[messages.FetchReleasesResponse]:
         """The call of this name."""
         self._answer(timeout)
+        self.asked.append(tuple(request.indices))
         for release in self.readable:
             receipt = self._receipt(release)
-            if receipt.index >= request.from_index:
+            if receipt.index in request.indices:
                 yield messages.FetchReleasesResponse(release=release, receipt=receipt)
+
+    def WatchReleases(  # noqa: N802
+        self, _: messages.WatchReleasesRequest, timeout: float
+    ) -> Line:
+        """The call of this name."""
+        assert timeout > 0
+        line = Line()
+        if self.is_down:
+            line.cancel()
+        else:
+            line.say()
+            self.lines.append(line)
+        return line
 
     def _answer(self, timeout: float) -> None:
         assert timeout > 0

@@ -436,8 +436,11 @@ def test_neighbours_figures_are_fetched(member: Keyboard, hub: InventedHub) -> N
     assert (0, "1 new release(s), 1 held in all.\n") == (fetched.code, fetched.out)
     listed = {each["party"]: each["releases"] for each in member("neighbours", "--json").json}
     assert {"AL", "RS", "marri"} == set(listed)
-    assert [{"dataset": "victims", "period": "2024", "vintage": 1}] == listed["RS"]
+    (held,) = listed["RS"]
+    assert ("victims", "2024", 1) == (held["dataset"], held["period"], held["vintage"])
+    assert ("2030-01-01", []) == (held["until"], held["hidden"])
     assert "Serbia" in member("neighbours").out
+    assert "2030-01-01" in member("neighbours").out
 
 
 def test_a_forged_release_is_refused(member: Keyboard, hub: InventedHub) -> None:

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,13 @@ import structlog
 
 from node import errands
 from node.app import Node
+from proto.document import digest
 from proto.errors import ConflictError
+from proto.notice import Deletion
+from proto.terms import Term
 from tests import documents
 from tests.documents import TODAY
-from tests.node.country import joined, put
+from tests.node.country import also_signed, joined, put
 from tests.node.invented_hub import InventedHub
 
 SIGNED = documents.signed(documents.agreement())
@@ -97,3 +103,70 @@ def test_it_runs_until_it_is_asked_to_stop(
     assert events == [event for line in log.splitlines() for event in events if event in line]
     assert "code='signature'" in log
     assert 3 == len(rounds)
+
+
+@pytest.mark.usefixtures("stopping")
+def test_news_ends_the_rest(node: Node, hub: InventedHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the hub says on the line is looked at, long before the next round is due."""
+    rounds: list[float] = []
+
+    def one_round(*_: object) -> int:
+        rounds.append(time.monotonic())
+        if len(rounds) == 2:
+            hub.lines[0].say()
+        if len(rounds) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return 0
+
+    monkeypatch.setattr(errands, "one_round", one_round)
+
+    errands.run(node, every=600, today=lambda: TODAY)
+
+    assert 3 == len(rounds)
+    assert rounds[2] - rounds[1] >= 0.4
+
+
+def test_no_flood_of_news_leaves_out_the_breath() -> None:
+    """A hub that never stops talking does not keep the node from everything else."""
+    wake = errands.Wake()
+    wake.hear()
+    begun = time.monotonic()
+
+    wake.rest(600)
+
+    assert 0.4 < time.monotonic() - begun < 60
+
+
+def test_whoever_is_asked_to_stop_does_not_rest() -> None:
+    """A node ends when it is told to, not when its round is due."""
+    wake = errands.Wake()
+    wake.stop()
+    begun = time.monotonic()
+
+    wake.rest(600)
+
+    assert wake.is_stopped
+    assert time.monotonic() - begun < 0.4
+
+
+def test_what_comes_too_late_to_be_kept_goes_at_once_and_stays_away(
+    node: Node, hub: InventedHub
+) -> None:
+    """Five years after 2024 it may not be kept, and the hub's offering it does not change that."""
+    late = date(2030, 6, 1)
+    forever = documents.agreement(id="longer")
+    forever = replace(
+        forever, term=Term(date(2026, 1, 1), date(2039, 1, 1), date(2038, 1, 1), 90, ())
+    )
+    also_signed(node.home, hub, forever)
+    hub.readable = [
+        documents.published(documents.release(documents.signed(forever), "RS")).to_bytes()
+    ]
+
+    fetched = [errands.one_round(node, hub.client, late) for _ in range(2)]
+
+    assert [1, 0] == fetched
+    assert () == node.neighbours.releases()
+    (said,) = [each.notice for each in node.agreements.notices.all()]
+    assert isinstance(said, Deletion)
+    assert (digest(hub.readable[0]),) == said.releases

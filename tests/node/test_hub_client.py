@@ -3,6 +3,8 @@
 import grpc
 import pytest
 
+from node.hub_client import Listed
+from proto.document import digest
 from proto.errors import (
     LogError,
     MalformedError,
@@ -29,7 +31,7 @@ def test_every_receipt_is_verified_before_it_is_believed() -> None:
     with pytest.raises(LogError):
         hub.client.sign(documents.signature(PROPOSAL, "AL"))
     with pytest.raises(LogError):
-        list(hub.client.releases("regional-report", 0))
+        list(hub.client.releases("regional-report", [0]))
 
 
 def test_a_receipt_that_proves_it_is_given_back() -> None:
@@ -80,10 +82,39 @@ def test_a_hub_that_is_away_may_be_asked_again() -> None:
         client.directory,
         client.agreements,
         lambda: client.submit(RELEASE),
-        lambda: list(client.releases("regional-report", 0)),
+        lambda: client.listed("regional-report"),
+        lambda: list(client.releases("regional-report", [0])),
+        lambda: list(client.changes("regional-report")),
     ):
         with pytest.raises(UnavailableError, match="the hub cannot be reached"):
             call()
+
+
+def test_what_is_listed_is_what_can_be_asked_for() -> None:
+    """By its leaf, under the name by which releases are known everywhere."""
+    hub = InventedHub(readable=[RELEASE])
+    hub.client.propose(PROPOSAL)
+
+    (listed,) = hub.client.listed("regional-report")
+    ((data, receipt),) = hub.client.releases("regional-report", [listed.leaf])
+
+    assert Listed(1, digest(RELEASE)) == listed
+    assert (RELEASE, 1) == (data, receipt.index)
+
+
+def test_a_line_says_something_at_once_and_can_be_hung_up() -> None:
+    """Whoever waits on it then is told that it is gone."""
+    hub = InventedHub()
+    changes = hub.client.changes("regional-report")
+    words = iter(changes)
+
+    next(words)
+    hub.lines[0].say()
+    next(words)
+    changes.hang_up()
+
+    with pytest.raises(UnavailableError, match="the line is gone"):
+        next(words)
 
 
 def test_an_invented_failure_is_one() -> None:

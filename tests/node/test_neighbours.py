@@ -11,6 +11,7 @@ from node.neighbours import Neighbours
 from proto import directory as directories
 from proto.agreement import Agreement
 from proto.directory import Directory
+from proto.document import Sha256, digest
 from proto.envelope import Envelope
 from proto.errors import (
     LogError,
@@ -66,13 +67,14 @@ def neighbours(engine: Engine) -> Neighbours:
     return Neighbours(engine, "AL")
 
 
-def _fetch(
+def _fetch(  # noqa: PLR0913 - each test changes one
     neighbours: Neighbours,
     hub: InventedHub,
     *,
     agreements: tuple[SignedAgreement, ...] = (SIGNED,),
     purpose: Purpose = "regional-report",
     today: date = TODAY,
+    deleted: tuple[Sha256, ...] = (),
 ) -> int:
     return neighbours.fetch(
         hub.client,
@@ -80,6 +82,7 @@ def _fetch(
         agreements=agreements,
         purpose=purpose,
         today=today,
+        deleted=deleted,
     )
 
 
@@ -92,6 +95,44 @@ def test_what_we_may_read_is_kept(neighbours: Neighbours, hub: InventedHub) -> N
     assert 0 == _fetch(neighbours, hub)
 
     assert (_release("2024"), _release("2023")) == neighbours.releases()
+
+
+def test_only_what_is_missing_is_asked_for(neighbours: Neighbours, hub: InventedHub) -> None:
+    """What is here does not travel again, and what may be read only later is not passed over."""
+    first, embargoed, last = (_bytes(_release(period)) for period in ("2022", "2023", "2024"))
+    for each in (first, embargoed, last):
+        hub.log.append(each)
+    hub.readable = [first, last]
+    assert 2 == _fetch(neighbours, hub)
+
+    hub.readable = [first, embargoed, last]
+    fetched = [_fetch(neighbours, hub), _fetch(neighbours, hub)]
+
+    assert [1, 0] == fetched
+    assert [(0, 2), (1,)] == hub.asked
+
+
+def test_whoever_is_interrupted_goes_on_from_there(
+    neighbours: Neighbours, hub: InventedHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Releases are asked for a few at a time, and each few are kept before the next are asked."""
+    monkeypatch.setattr("node.neighbours.MOST_ASKED", 2)
+    good = [_bytes(_release(str(year))) for year in range(2020, 2024)]
+    hub.readable = [*good[:3], _bytes(_release("2019"), by="AL")]
+    with pytest.raises(SignatureError):
+        _fetch(neighbours, hub)
+    assert ["2020", "2021"] == [each.period for each in neighbours.releases()]
+
+    hub.readable = good
+    assert 2 == _fetch(neighbours, hub)
+    assert [(0, 1), (2, 3), (2, 4)] == hub.asked
+
+
+def test_what_had_to_go_does_not_come_back(neighbours: Neighbours, hub: InventedHub) -> None:
+    """However long the hub lets us read it."""
+    assert 0 == _fetch(neighbours, hub, deleted=(digest(hub.readable[0]),))
+
+    assert [] == hub.asked
 
 
 def test_our_own_figures_are_no_neighbours(neighbours: Neighbours, hub: InventedHub) -> None:

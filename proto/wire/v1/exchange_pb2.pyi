@@ -168,13 +168,33 @@ class SubmitReleaseResponse(_message.Message):
     receipt: Receipt
     def __init__(self, receipt: _Optional[_Union[Receipt, _Mapping]] = ...) -> None: ...
 
-class FetchReleasesRequest(_message.Message):
-    __slots__ = ("purpose", "from_index")
+class ListReleasesRequest(_message.Message):
+    __slots__ = ("purpose",)
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
-    FROM_INDEX_FIELD_NUMBER: _ClassVar[int]
     purpose: str
-    from_index: int
-    def __init__(self, purpose: _Optional[str] = ..., from_index: _Optional[int] = ...) -> None: ...
+    def __init__(self, purpose: _Optional[str] = ...) -> None: ...
+
+class ListReleasesResponse(_message.Message):
+    __slots__ = ("releases",)
+    RELEASES_FIELD_NUMBER: _ClassVar[int]
+    releases: _containers.RepeatedCompositeFieldContainer[ListedRelease]
+    def __init__(self, releases: _Optional[_Iterable[_Union[ListedRelease, _Mapping]]] = ...) -> None: ...
+
+class ListedRelease(_message.Message):
+    __slots__ = ("index", "hash")
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    HASH_FIELD_NUMBER: _ClassVar[int]
+    index: int
+    hash: bytes
+    def __init__(self, index: _Optional[int] = ..., hash: _Optional[bytes] = ...) -> None: ...
+
+class FetchReleasesRequest(_message.Message):
+    __slots__ = ("purpose", "indices")
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    INDICES_FIELD_NUMBER: _ClassVar[int]
+    purpose: str
+    indices: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, purpose: _Optional[str] = ..., indices: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class FetchReleasesResponse(_message.Message):
     __slots__ = ("release", "receipt")
@@ -183,3 +203,13 @@ class FetchReleasesResponse(_message.Message):
     release: bytes
     receipt: Receipt
     def __init__(self, release: _Optional[bytes] = ..., receipt: _Optional[_Union[Receipt, _Mapping]] = ...) -> None: ...
+
+class WatchReleasesRequest(_message.Message):
+    __slots__ = ("purpose",)
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    purpose: str
+    def __init__(self, purpose: _Optional[str] = ...) -> None: ...
+
+class WatchReleasesResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

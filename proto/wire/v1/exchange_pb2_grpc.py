@@ -195,10 +195,20 @@ class ExchangeServiceStub:
                 request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.SubmitReleaseRequest.SerializeToString,
                 response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.SubmitReleaseResponse.FromString,
                 _registered_method=True)
+        self.ListReleases = channel.unary_unary(
+                '/dcim.v1.ExchangeService/ListReleases',
+                request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListReleasesRequest.SerializeToString,
+                response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListReleasesResponse.FromString,
+                _registered_method=True)
         self.FetchReleases = channel.unary_stream(
                 '/dcim.v1.ExchangeService/FetchReleases',
                 request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.FetchReleasesRequest.SerializeToString,
                 response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.FetchReleasesResponse.FromString,
+                _registered_method=True)
+        self.WatchReleases = channel.unary_stream(
+                '/dcim.v1.ExchangeService/WatchReleases',
+                request_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.WatchReleasesRequest.SerializeToString,
+                response_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.WatchReleasesResponse.FromString,
                 _registered_method=True)
 
 
@@ -257,8 +267,23 @@ class ExchangeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListReleases(self, request, context):
+        """Lists what others let the caller read for the stated purpose now, without any of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def FetchReleases(self, request, context):
-        """Streams every release that an agreement lets the caller read for the stated purpose.
+        """Streams releases that an agreement lets the caller read for the stated purpose.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchReleases(self, request, context):
+        """Says at once, and whenever what ListReleases answers has changed since, that it is to be asked.
+        Ends by itself after some minutes, so that whoever listens shows its certificate again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -307,10 +332,20 @@ def add_ExchangeServiceServicer_to_server(servicer, server):
                     request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.SubmitReleaseRequest.FromString,
                     response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.SubmitReleaseResponse.SerializeToString,
             ),
+            'ListReleases': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListReleases,
+                    request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListReleasesRequest.FromString,
+                    response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.ListReleasesResponse.SerializeToString,
+            ),
             'FetchReleases': grpc.unary_stream_rpc_method_handler(
                     servicer.FetchReleases,
                     request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.FetchReleasesRequest.FromString,
                     response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.FetchReleasesResponse.SerializeToString,
+            ),
+            'WatchReleases': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchReleases,
+                    request_deserializer=proto_dot_wire_dot_v1_dot_exchange__pb2.WatchReleasesRequest.FromString,
+                    response_serializer=proto_dot_wire_dot_v1_dot_exchange__pb2.WatchReleasesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -541,6 +576,33 @@ class ExchangeService:
             _registered_method=True)
 
     @staticmethod
+    def ListReleases(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/dcim.v1.ExchangeService/ListReleases',
+            proto_dot_wire_dot_v1_dot_exchange__pb2.ListReleasesRequest.SerializeToString,
+            proto_dot_wire_dot_v1_dot_exchange__pb2.ListReleasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def FetchReleases(request,
             target,
             options=(),
@@ -557,6 +619,33 @@ class ExchangeService:
             '/dcim.v1.ExchangeService/FetchReleases',
             proto_dot_wire_dot_v1_dot_exchange__pb2.FetchReleasesRequest.SerializeToString,
             proto_dot_wire_dot_v1_dot_exchange__pb2.FetchReleasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchReleases(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/dcim.v1.ExchangeService/WatchReleases',
+            proto_dot_wire_dot_v1_dot_exchange__pb2.WatchReleasesRequest.SerializeToString,
+            proto_dot_wire_dot_v1_dot_exchange__pb2.WatchReleasesResponse.FromString,
             options,
             channel_credentials,
             insecure,

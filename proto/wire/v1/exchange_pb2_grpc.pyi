@@ -89,8 +89,14 @@ class ExchangeServiceStub:
     ListNotices: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ListNoticesRequest, _exchange_pb2.ListNoticesResponse]
     """Everything that parties said of agreements that name the caller."""
     SubmitRelease: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.SubmitReleaseRequest, _exchange_pb2.SubmitReleaseResponse]
+    ListReleases: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ListReleasesRequest, _exchange_pb2.ListReleasesResponse]
+    """Lists what others let the caller read for the stated purpose now, without any of it."""
     FetchReleases: _grpc.UnaryStreamMultiCallable[_exchange_pb2.FetchReleasesRequest, _exchange_pb2.FetchReleasesResponse]
-    """Streams every release that an agreement lets the caller read for the stated purpose."""
+    """Streams releases that an agreement lets the caller read for the stated purpose."""
+    WatchReleases: _grpc.UnaryStreamMultiCallable[_exchange_pb2.WatchReleasesRequest, _exchange_pb2.WatchReleasesResponse]
+    """Says at once, and whenever what ListReleases answers has changed since, that it is to be asked.
+    Ends by itself after some minutes, so that whoever listens shows its certificate again.
+    """
 
 @_typing.type_check_only
 class ExchangeServiceAsyncStub(ExchangeServiceStub):
@@ -108,8 +114,14 @@ class ExchangeServiceAsyncStub(ExchangeServiceStub):
     ListNotices: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ListNoticesRequest, _exchange_pb2.ListNoticesResponse]  # type: ignore[assignment]
     """Everything that parties said of agreements that name the caller."""
     SubmitRelease: _aio.UnaryUnaryMultiCallable[_exchange_pb2.SubmitReleaseRequest, _exchange_pb2.SubmitReleaseResponse]  # type: ignore[assignment]
+    ListReleases: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ListReleasesRequest, _exchange_pb2.ListReleasesResponse]  # type: ignore[assignment]
+    """Lists what others let the caller read for the stated purpose now, without any of it."""
     FetchReleases: _aio.UnaryStreamMultiCallable[_exchange_pb2.FetchReleasesRequest, _exchange_pb2.FetchReleasesResponse]  # type: ignore[assignment]
-    """Streams every release that an agreement lets the caller read for the stated purpose."""
+    """Streams releases that an agreement lets the caller read for the stated purpose."""
+    WatchReleases: _aio.UnaryStreamMultiCallable[_exchange_pb2.WatchReleasesRequest, _exchange_pb2.WatchReleasesResponse]  # type: ignore[assignment]
+    """Says at once, and whenever what ListReleases answers has changed since, that it is to be asked.
+    Ends by itself after some minutes, so that whoever listens shows its certificate again.
+    """
 
 class ExchangeServiceServicer(metaclass=_abc_1.ABCMeta):
     """The exchange. Mutual TLS; the caller is whoever its certificate names."""
@@ -174,11 +186,29 @@ class ExchangeServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_exchange_pb2.SubmitReleaseResponse, _abc.Awaitable[_exchange_pb2.SubmitReleaseResponse]]: ...
 
     @_abc_1.abstractmethod
+    def ListReleases(
+        self,
+        request: _exchange_pb2.ListReleasesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.ListReleasesResponse, _abc.Awaitable[_exchange_pb2.ListReleasesResponse]]:
+        """Lists what others let the caller read for the stated purpose now, without any of it."""
+
+    @_abc_1.abstractmethod
     def FetchReleases(
         self,
         request: _exchange_pb2.FetchReleasesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_exchange_pb2.FetchReleasesResponse], _abc.AsyncIterator[_exchange_pb2.FetchReleasesResponse]]:
-        """Streams every release that an agreement lets the caller read for the stated purpose."""
+        """Streams releases that an agreement lets the caller read for the stated purpose."""
+
+    @_abc_1.abstractmethod
+    def WatchReleases(
+        self,
+        request: _exchange_pb2.WatchReleasesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_exchange_pb2.WatchReleasesResponse], _abc.AsyncIterator[_exchange_pb2.WatchReleasesResponse]]:
+        """Says at once, and whenever what ListReleases answers has changed since, that it is to be asked.
+        Ends by itself after some minutes, so that whoever listens shows its certificate again.
+        """
 
 def add_ExchangeServiceServicer_to_server(servicer: ExchangeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

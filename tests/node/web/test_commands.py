@@ -13,7 +13,8 @@ from node.web.pages import declared
 ROW = re.compile(r"^\| `((?:GET|POST) /[^`]*)` \| (.*) \|$", re.MULTILINE)
 README = (Path(node.web.__file__).parent / "README.md").read_text(encoding="utf-8")
 TABLE = {page: re.findall("`([^`]*)`", commands) for page, commands in ROW.findall(README)}
-OF_AGREEMENTS = ("/agreements", "/drafts", "/approvals")
+OF_AGREEMENTS = ("/agreements", "/drafts", "/approvals", "/neighbours")
+"""What was agreed, and what others let us read by it."""
 DOORS = {"POST /logout"}
 """Nobody logs in to commands."""
 

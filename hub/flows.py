@@ -1,0 +1,130 @@
+"""Where people come from and where they were exploited, country by country, over several years.
+
+Each country counts whom it found. Nobody is added up over countries: two may count one person.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from hub.pooling import Pooled, Series, Span, at_hand, common, series
+from hub.selection import Figure, Reading
+from proto.catalogue import Catalogue, Code, Indicator, Party
+from proto.period import Period
+
+Ends = Literal["citizenship", "country_of_exploitation"]
+DATASET = "victims"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Whom one country found, by the other end of their way.
+
+    Attributes:
+        periods: The released periods in it; more than one if summed.
+        statuses: What it counts, in the catalogue's order.
+        figures: By code.
+    """
+
+    party: Party
+    periods: tuple[str, ...]
+    statuses: tuple[str, ...]
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Countries side by side, by one end of people's ways.
+
+    Attributes:
+        rows: Codes under which some country shows a number other than zero.
+        blank: All the others.
+        missing: Who has published nothing of it for these years.
+    """
+
+    indicator: Indicator
+    span: Span
+    columns: tuple[Column, ...]
+    rows: tuple[Code, ...]
+    blank: tuple[Code, ...]
+    missing: tuple[Party, ...]
+
+    @property
+    def largest(self) -> int:
+        """The largest number shown."""
+        figures = (each for column in self.columns for each in column.figures.values())
+        return max((each.shown or 0 for each in figures), default=0)
+
+
+def flow(
+    reading: Reading,
+    catalogue: Catalogue,
+    end: Ends,
+    countries: Sequence[Party],
+    period: str | None = None,
+) -> Flow | None:
+    """Where people come from, or were exploited; nothing where nobody has published it.
+
+    Args:
+        reading: Everything that may be read.
+        catalogue: The names.
+        end: By which end of their ways.
+        countries: Who is expected.
+        period: Only this one; else what most countries cover, with the most years.
+    """
+    dataset = catalogue.dataset(DATASET)
+    found = series(at_hand(reading, dataset, [(end,)]), dataset, (end,), {end: "group"})
+    span = Span((period,)) if period else _widest(tuple(found.values()))
+    covering = {name: each for name, each in found.items() if span and each.parts(span)}
+    if span is None or not covering:
+        return None
+    order = dataset.indicator(dataset.status_indicator).codes()
+    columns = tuple(
+        _column(each, _pooled(covering[each.id], span), order)
+        for each in countries
+        if each.id in covering
+    )
+    indicator = dataset.indicator(end)
+    listed = (indicator.groups or indicator.code_list).codes
+    seen = {code for each in columns for code, of in each.figures.items() if of.shown}
+    return Flow(
+        indicator=indicator,
+        span=span,
+        columns=columns,
+        rows=tuple(each for each in listed if each.id in seen),
+        blank=tuple(each for each in listed if each.id not in seen),
+        missing=tuple(each for each in countries if each.id not in covering),
+    )
+
+
+def _widest(several: Sequence[Series]) -> Span | None:
+    """What most countries cover; of such the most years, pooled where that loses none."""
+    released = {Span((period,)) for each in several for period in each.offers}
+    of_all = common(several) if several else None
+    own = (common([each]) for each in several)
+    spans = {*_yearly(released), *(span for span in (of_all, *own) if span)}
+
+    def preference(span: Span) -> tuple[int, int, int, str]:
+        covering = sum(bool(each.parts(span)) for each in several)
+        return covering, len(span.years), -len(span.periods), str(span.periods)
+
+    return max(spans, key=preference, default=None)
+
+
+def _yearly(spans: Iterable[Span]) -> Iterable[Span]:
+    return (each for each in spans if Period.parse(each.periods[0]).frequency == "A")
+
+
+def _pooled(its: Series, span: Span) -> Pooled:
+    """Counting as much as it can."""
+    statuses = max(its.countable(span), key=lambda each: (len(each), sorted(each)), default=None)
+    return its.pooled(span, statuses or frozenset())
+
+
+def _column(party: Party, pooled: Pooled, order: Sequence[str]) -> Column:
+    return Column(
+        party,
+        tuple(period for period, _ in pooled.parts),
+        tuple(each for each in order if each in pooled.statuses),
+        {code: figure for (code,), figure in pooled.figures.items()},
+    )

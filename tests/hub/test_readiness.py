@@ -1,0 +1,262 @@
+"""Readiness names the first step that is missing, for each indicator and ordered pair."""
+
+import csv
+import io
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hub import readiness_text
+from hub.comparability.grade import bearing, grade
+from hub.comparability.side import About, Side
+from hub.readiness import STEPS, Known, Readiness, Step, readiness
+from proto.method_note import Break, IndicatorMethod, Quality
+from proto.notice import Inventory, Restriction
+from proto.period import Period
+from proto.release import Release
+from proto.signed_agreement import SignedAgreement
+from tests import documents
+from tests.documents import TODAY
+from tests.hub import invented
+
+CATALOGUE = invented.CATALOGUE
+SIGNED = documents.signed(documents.agreement(("AL", "RS")))
+"""Both publish sex by age group, and forms; both read each other."""
+
+
+def told(party: str, **qualities: Quality) -> Inventory:
+    """What a party says that it collects of its victims."""
+    return Inventory("inventory", 1, party, TODAY, CATALOGUE.version, {"victims": dict(qualities)})
+
+
+def known(
+    *releases: Release,
+    inventories: Sequence[Inventory] = (),
+    agreements: Sequence[SignedAgreement] = (SIGNED,),
+    today: date = TODAY,
+) -> Known:
+    """What a reader may know."""
+    return Known(
+        CATALOGUE,
+        {each.party: each for each in inventories},
+        tuple(agreements),
+        invented.held(releases).releases,
+        today,
+    )
+
+
+def found(known: Known) -> Mapping[tuple[str, str, str], Readiness]:
+    """What is found of victims, by indicator, publisher and reader."""
+    return {
+        (each.indicator, each.publisher, each.reader): each
+        for each in readiness(known)
+        if each.dataset == "victims"
+    }
+
+
+def published(party: str, *, period: str = "2024", vintage: int = 1) -> Release:
+    """A release of everything granted."""
+    return documents.release(SIGNED, party, period=period, vintage=vintage)
+
+
+def test_every_indicator_that_may_leave_is_asked_for_every_ordered_pair() -> None:
+    """Countries of the agreements, in both directions, and none beside itself."""
+    leaving = [
+        each for of in CATALOGUE.datasets for each in of.indicators if each.leaves != "never"
+    ]
+
+    items = readiness(known())
+
+    assert 2 * len(leaving) == len(items)
+    assert {("AL", "RS"), ("RS", "AL")} == {(each.publisher, each.reader) for each in items}
+
+
+@pytest.mark.parametrize(
+    ("missing", "inventories", "agreements", "releases"),
+    [
+        ("collected", [], [SIGNED], []),
+        ("mapped", [told("AL", sex="none")], [SIGNED], []),
+        ("permitted", [told("AL", sex="exact"), told("RS")], [], []),
+        ("published", [told("AL", sex="exact")], [SIGNED], []),
+        ("comparable", [], [SIGNED], [published("AL")]),
+        ("comparable", [], [SIGNED], [published("AL"), published("RS", period="2023")]),
+        (None, [], [SIGNED], [published("AL"), published("RS")]),
+    ],
+)
+def test_the_first_step_that_is_missing_is_named(
+    missing: Step | None,
+    inventories: list[Inventory],
+    agreements: list[SignedAgreement],
+    releases: list[Release],
+) -> None:
+    """One thing more is done in each row."""
+    item = found(known(*releases, inventories=inventories, agreements=agreements))[
+        "sex", "AL", "RS"
+    ]
+
+    assert missing == item.missing
+    done = STEPS if missing is None else STEPS[: STEPS.index(missing)]
+    assert done == item.done
+
+
+def test_what_is_said_of_one_indicator_is_said_of_no_other() -> None:
+    """Albania told of sex alone."""
+    items = found(known(inventories=[told("AL", sex="exact")]))
+
+    assert "published" == items["sex", "AL", "RS"].missing
+    assert "collected" == items["form", "AL", "RS"].missing
+    assert "collected" == items["sex", "RS", "AL"].missing
+
+
+def test_a_release_says_more_than_an_inventory() -> None:
+    """Codes that do not fit by the method note do not, whatever was told before."""
+    release = published("AL")
+    method = replace(
+        release.method_note.country, indicators={"sex": IndicatorMethod(quality="none")}
+    )
+    release = replace(release, method_note=replace(release.method_note, country=method))
+
+    items = found(known(release, published("RS"), inventories=[told("AL", sex="exact")]))
+
+    assert "mapped" == items["sex", "AL", "RS"].missing
+    assert items["age_group", "AL", "RS"].missing is None
+
+
+def test_a_release_under_an_agreement_that_lets_another_read_is_not_published_to_this_one() -> None:
+    """Bosnia and Herzegovina may read by an agreement under which nothing was released yet."""
+    other = documents.signed(documents.agreement(("AL", "BA"), id="second"))
+
+    items = found(known(published("AL"), agreements=[SIGNED, other]))
+
+    assert "comparable" == items["sex", "AL", "RS"].missing
+    assert "published" == items["sex", "AL", "BA"].missing
+
+
+def test_permission_is_what_the_agreement_answers_today() -> None:
+    """Whoever suspends neither reads nor is read; nobody reads after the term."""
+    stop = Restriction("restriction", 1, SIGNED.hash, "RS", 1, TODAY, "law", True, ())  # noqa: FBT003  # It suspends.
+    suspended = SIGNED.hearing([stop]).as_of(TODAY)
+    collected = [told("AL", sex="exact"), told("RS", sex="exact")]
+
+    items = found(known(inventories=collected, agreements=[suspended]))
+    later = found(known(inventories=collected, today=date(2029, 1, 1)))
+
+    for each in (items, later):
+        assert "permitted" == each["sex", "AL", "RS"].missing
+        assert "permitted" == each["sex", "RS", "AL"].missing
+
+
+def test_the_newest_common_period_and_its_newest_vintage_are_graded() -> None:
+    """The correction counts, and an older period does not."""
+    operation = replace(
+        published("RS", vintage=2).method_note,
+        country=replace(documents.METHOD, counts="on-file"),
+    )
+    corrected = replace(published("RS", vintage=2), method_note=operation)
+    new = replace(documents.METHOD, counts="new")
+    albania = published("AL")
+    albania = replace(albania, method_note=replace(albania.method_note, country=new))
+    serbia = (corrected, published("RS"), published("RS", period="2023"))
+
+    item = found(known(albania, published("AL", period="2023"), *serbia))["sex", "AL", "RS"]
+
+    assert ("2024", "comparable") == (item.period, item.missing)
+    assert item.graded
+    assert ["stock-and-flow"] == [each.rule for each in item.graded.reasons]
+
+
+def test_one_grade_is_the_grade_of_every_indicator_that_changes_nothing() -> None:
+    """Grading by the dimensions that bear on the grade gives what grading by all gives."""
+    release = published("AL")
+    method = replace(
+        release.method_note.country,
+        breaks=(Break("2024-05", "a new form", ("sex",)),),
+        indicators={"form": IndicatorMethod("partial", {"other": "none"})},
+    )
+    victims = CATALOGUE.dataset("victims")
+    a, b = (
+        Side(
+            CATALOGUE.party(party),
+            Period.parse("2024"),
+            victims,
+            frozenset(documents.STATUSES),
+            replace(release.method_note, country=said),
+        )
+        for party, said in (("AL", method), ("RS", documents.METHOD))
+    )
+
+    for each in victims.indicators:
+        by = frozenset({each.id})
+        assert grade(a, b, About(by)) == grade(a, b, About(bearing(a, b, by)))
+    assert grade(a, b, About(frozenset({"sex"}))) != grade(a, b, About(frozenset({"form"})))
+    assert frozenset({"sex"}) == bearing(a, b, frozenset({"sex", "age_group"}))
+
+
+def test_pairs_are_counted_by_the_step_that_is_missing() -> None:
+    """Every indicator is in one place of its pair."""
+    items = readiness(
+        known(published("AL"), published("RS"), inventories=[told("AL", means="exact")])
+    )
+
+    albania, serbia = readiness_text.pairs(items)
+
+    assert ("AL", "RS") == (albania.publisher, albania.reader)
+    assert (3, 1) == (albania.ready, albania.waiting["permitted"])
+    assert (3, 0) == (serbia.ready, serbia.waiting["permitted"])
+    assert len(items) == albania.total + serbia.total
+
+
+def test_the_paragraph_of_a_country_says_what_is_next() -> None:
+    """Whoever coordinates can send it as it is."""
+    items = readiness(
+        known(published("AL"), inventories=[told("AL", means="exact", citizenship="none")])
+    )
+
+    said = readiness_text.paragraph(items, "AL", CATALOGUE)
+
+    assert "indicators that may leave a country, Albania collects 5." in said
+    assert "let another country read 3; 3 of these were published, and 0 can be compared" in said
+    assert "Collected, with codes that do not fit the region's: citizenship." in said
+    assert "Collected, and in no agreement yet: means of control." in said.replace(
+        CATALOGUE.dataset("victims").indicator("means").label.lower(), "means of control"
+    )
+    assert "Published, and comparable with nobody's yet:" in said
+
+
+def test_the_csv_has_a_row_for_each_item_and_the_footnotes() -> None:
+    """Its columns are as promised, and a reason is a sentence."""
+    items = readiness(known(published("AL")))
+
+    text = readiness_text.as_csv(items, CATALOGUE, ["a footnote"])
+
+    *lines, note = text.splitlines()
+    rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
+    sex = next(r for r in rows if (r["indicator"], r["publisher"]) == ("sex", "AL"))
+    assert len(items) == len(rows)
+    assert ("yes", "no", "comparable") == (sex["published"], sex["comparable"], sex["missing"])
+    assert "Both have published it, in no period in common." == sex["why"]
+    assert "# * a footnote" == note
+
+
+def test_a_whole_region_is_asked_in_a_moment() -> None:
+    """Seven countries, forty-two pairs, every indicator, ten years."""
+    parties = tuple(invented.SIZES)
+    signed = documents.signed(documents.agreement(parties))
+    releases = [
+        documents.release(signed, party, period=str(year))
+        for party in parties
+        for year in range(2016, 2026)
+    ]
+    names = [each.id for each in CATALOGUE.dataset("victims").indicators]
+    qualities: dict[str, Quality] = dict.fromkeys(names, "exact")
+    inventories = [told(party, **qualities) for party in parties]
+    asked = known(*releases, inventories=inventories, agreements=[signed])
+
+    started = time.process_time()
+    items = readiness(asked)
+
+    assert time.process_time() - started < 1  # Generous: other tests share the processor.
+    assert 3 * 42 == sum(each.missing is None for each in items)

@@ -1,0 +1,363 @@
+"""What bodies see of the region: what their agreements let them read, on pages and in files."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from fastapi import FastAPI
+from nacl.pwhash import argon2id
+
+from hub.keys import Keys
+from hub.storage import create_tables, open_engine
+from proto.document import digest
+from proto.evidence import examine
+from proto.notice import Limit, Restriction
+from tests import documents
+from tests.documents import TODAY
+from tests.hub import invented_flows
+from tests.hub.invented_exchange import InventedExchange
+from tests.hub.invented_hub import Browser
+
+Visit = Callable[[str], Browser]
+PAGES = ("/readiness", "/mirror", "/flows", "/agreements", "/log")
+PAIR = "/readiness?publisher=AL&reader=RS"
+FILES = (
+    "/readiness.csv",
+    "/mirror.csv",
+    "/flows.csv?end=citizenship",
+    "/flows.svg?end=citizenship",
+    "/flows.svg?end=citizenship&shape=narrow&theme=dark",
+)
+
+
+@pytest.fixture(scope="module")
+def exchange(keys: Keys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InventedExchange]:
+    """Five countries with three years, and three bodies."""
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('region')}/hub.db")
+    create_tables(engine)
+    made = InventedExchange.of(engine, keys)
+    invented_flows.build(made)
+    yield made
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def app(exchange: InventedExchange) -> Iterator[FastAPI]:
+    """The pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
+        yield invented_flows.pages(exchange)
+
+
+@pytest.fixture
+def visit(app: FastAPI) -> Iterator[Visit]:
+    """Log somebody in."""
+    opened = []
+
+    def log_in(name: str) -> Browser:
+        browser = Browser(app)
+        opened.append(browser)
+        found = re.search(r'name="csrf" value="([^"]+)"', browser.get("/login").text)
+        assert found
+        form = {"name": name, "password": invented_flows.PASSWORD, "csrf": found[1]}
+        assert 200 == browser.post("/login", data=form).status_code
+        return browser
+
+    yield log_in
+    for each in opened:
+        each.close()
+
+
+def _main(browser: Browser, path: str) -> str:
+    """A page without its frame."""
+    answer = browser.get(path)
+    assert 200 == answer.status_code, path
+    found = re.search(r"<main.*</main>", answer.text, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def _hash(exchange: InventedExchange, reader: str, publisher: str) -> str:
+    held = exchange.holdings.releases(reader, "regional-report", TODAY)
+    return next(each.hash for each in held if each.publisher == publisher)
+
+
+def _flows(browser: Browser, period: str) -> dict[str, dict[str, str]]:
+    """The rows of a file, by code."""
+    text = browser.get(f"/flows.csv?end=citizenship&period={period}").text
+    return {each["code"]: each for each in csv.DictReader(io.StringIO(text))}
+
+
+@pytest.mark.parametrize("path", [*PAGES, PAIR, *FILES])
+def test_strangers_are_sent_to_the_login(app: FastAPI, path: str) -> None:
+    """No page and no file without a session."""
+    browser = Browser(app)
+
+    answer = browser.get(path, follow_redirects=False)
+
+    assert (303, "/login") == (answer.status_code, answer.headers["Location"])
+    browser.close()
+
+
+def test_a_body_that_may_read_nothing_is_told_nothing(
+    visit: Visit, exchange: InventedExchange
+) -> None:
+    """No country is named, no file has a row, and no release exists for it."""
+    ivo = visit("ivo")
+    names = ("Albania", "Bosnia", "Kosovo", "Montenegro", "Serbia")
+
+    assert not any(name in _main(ivo, path) for path in PAGES for name in names)
+    assert 400 == ivo.get(PAIR).status_code
+    for path in ("/readiness.csv", "/mirror.csv"):
+        assert [] == list(csv.DictReader(io.StringIO(ivo.get(path).text)))
+    assert [404] * 3 == [ivo.get(path).status_code for path in FILES[2:]]
+    release = _hash(exchange, "marri", "AL")
+    for path in ("", "/envelope.json", "/evidence.zip"):
+        assert 404 == ivo.get(f"/release/{release}{path}").status_code
+
+
+def test_a_body_that_reads_one_country_is_told_of_no_other(
+    visit: Visit, exchange: InventedExchange
+) -> None:
+    """Albania's figures under the body's own agreement, and those alone."""
+    eva = visit("eva")
+
+    assert "Albania" in _main(eva, "/agreements")
+    for path in ("/readiness", "/agreements", "/log"):
+        assert not any(name in _main(eva, path) for name in ("Serbia", "Kosovo", "Montenegro"))
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', _main(eva, "/flows"))
+    assert ["Citizenship", "Albania"] == heads
+    assert "code,label,AL" == eva.get("/flows.csv?end=citizenship").text.splitlines()[0]
+    assert "Nothing to read by citizenship" not in _main(eva, "/mirror")
+    assert "No two countries can be held against each other" in _main(eva, "/mirror")
+    assert 200 == eva.get(f"/release/{_hash(exchange, 'selec', 'AL')}").status_code
+    for publisher in ("AL", "RS"):
+        theirs = _hash(exchange, "marri", publisher)
+        assert 404 == eva.get(f"/release/{theirs}").status_code
+        assert 404 == eva.get(f"/release/{theirs}/evidence.zip").status_code
+
+
+@pytest.mark.parametrize("path", [*PAGES, PAIR, *FILES])
+def test_every_page_and_file_carries_the_footnote(visit: Visit, path: str) -> None:
+    """Kosovo* is never named without it."""
+    answer = visit("ana").get(path)
+
+    assert 200 == answer.status_code
+    said = re.sub(r"<[^>]*>\s*", " ", answer.text)
+    assert "UNSCR" in said
+    assert "Kosovo*" in said or "XK" in said
+
+
+@pytest.mark.parametrize("path", [*PAGES, PAIR])
+def test_pages_name_no_other_host(visit: Visit, path: str) -> None:
+    """No script, no style inside, and nothing to fetch elsewhere."""
+    text = visit("ana").get(path).text
+
+    assert not re.search(r"(https?:)?//[a-z]|<script|style=|@import", text)
+
+
+def test_the_matrix_can_be_narrowed(visit: Visit) -> None:
+    """By country, and by dataset; the file has what the page has."""
+    ana = visit("ana")
+
+    rows = list(csv.DictReader(io.StringIO(ana.get("/readiness.csv?country=AL").text)))
+
+    pairs = {(each["publisher"], each["reader"]) for each in rows if each["reader"]}
+    assert 8 == len(pairs)
+    assert all("AL" in pair for pair in pairs)
+    justice = ana.get("/readiness.csv?dataset=justice").text
+    assert "\r\nvictims," not in justice
+    assert "\r\njustice," in justice
+    assert 400 == ana.get("/readiness?country=DE").status_code
+
+
+def test_one_pair_is_listed_with_what_is_missing(visit: Visit) -> None:
+    """Every indicator under the step that it waits at."""
+    page = _main(visit("ana"), PAIR)
+
+    assert "Albania read by Serbia" in page
+    assert "No agreement in force lets it be read." in page
+    assert re.search(r"<b>Citizenship</b> <span class=\"quiet\">2024, grade A</span>", page)
+
+
+def test_the_mirror_shows_both_numbers_and_hides_what_is_hidden(visit: Visit) -> None:
+    """A pair with a hidden number has neither that nor a gap, on the page and in the file."""
+    ana = visit("ana")
+    rows = {
+        each["there"]: each for each in csv.DictReader(io.StringIO(ana.get("/mirror.csv").text))
+    }
+
+    sure = rows["Kosovo*: victims with citizenship Albania"]
+    told = rows["Montenegro: victims with citizenship Serbia"]
+
+    assert ("below min.", "", "sure: more in Kosovo*") == (
+        sure["known"],
+        sure["gap"],
+        sure["sureness"],
+    )
+    assert re.fullmatch(r"\d+ \[\d+–\d+\]", told["known"])  # noqa: RUF001  # A range is written with an en dash.
+    assert "2022 to 2024, summed" == told["years"]
+    page = _main(ana, "/mirror")
+    assert page.index("citizenship Albania") < page.index("citizenship Serbia")
+    assert "of which nothing can be told: both numbers are below the minimum" in page
+
+
+@pytest.mark.parametrize("path", ["/mirror", "/mirror.csv", "/flows", "/flows.csv?end=citizenship"])
+def test_a_period_that_is_none_is_refused(visit: Visit, path: str) -> None:
+    """With a sentence."""
+    joint = "&" if "?" in path else "?"
+
+    answer = visit("ana").get(f"{path}{joint}period=yesterday")
+
+    assert 400 == answer.status_code
+    assert "Expected a period such as" in answer.text
+
+
+def test_flows_can_be_of_one_period(visit: Visit) -> None:
+    """One year, or years that are summed; what nobody has published is not there."""
+    ana = visit("ana")
+    serbia = {period: int(_flows(ana, period)["AL"]["RS"]) for period in ("2022", "2023", "2024")}
+
+    bosnia = [_flows(ana, period)["RS"]["BA"] for period in ("2022", "2023", "2024")]
+    assert ["below min."] * 3 == bosnia
+    assert 5 <= int(_flows(ana, "2022/2024")["RS"]["BA"]) <= 12
+    assert "below min." == _flows(ana, "2022/2023")["RS"]["BA"]
+    assert sum(serbia.values()) == int(_flows(ana, "2022/2024")["AL"]["RS"])
+    assert "below min." == _flows(ana, "2022/2024")["AL"]["ME"]
+    assert "Where people come from, 2024" in _main(ana, "/flows?period=2024")
+    assert 404 == ana.get("/flows.csv?end=citizenship&period=1999").status_code
+    assert 400 == ana.get("/flows.csv?end=sex").status_code
+
+
+def test_a_release_page_verifies_what_was_signed(visit: Visit, exchange: InventedExchange) -> None:
+    """Six checks, all of which hold, and the method note in words."""
+    name = _hash(exchange, "marri", "XK")
+
+    page = _main(visit("ana"), f"/release/{name}")
+
+    assert 6 == page.count("Holds:")
+    assert "Does not hold" not in page
+    assert "The release key of Kosovo* signed exactly these bytes." in page
+    assert "epsilon 3" in page
+    assert "on a form signed by the police" in page
+    assert "UNSCR 1244" in page
+
+
+def test_the_signed_bytes_are_what_their_name_says(
+    visit: Visit, exchange: InventedExchange
+) -> None:
+    """Byte for byte."""
+    name = _hash(exchange, "marri", "XK")
+
+    answer = visit("ana").get(f"/release/{name}/envelope.json")
+
+    assert name == digest(answer.content)
+    assert f"release-{name[:16]}.json" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("file", ["envelope.json", "evidence.zip"])
+def test_the_publisher_is_told_who_took_the_bytes_away(
+    visit: Visit, exchange: InventedExchange, file: str
+) -> None:
+    """As when a node is sent them; looking at the page is no such thing."""
+    publisher = {"envelope.json": "ME", "evidence.zip": "BA"}[file]
+    name, ana, readings = _hash(exchange, "marri", publisher), visit("ana"), exchange.hub().readings
+    _main(ana, f"/release/{name}")
+    before = readings.of(publisher)
+
+    ana.get(f"/release/{name}/{file}")
+
+    assert () == before
+    assert [(name, "marri")] == [(each.release, each.reader) for each in readings.of(publisher)]
+
+
+def test_the_evidence_verifies_without_the_hub(visit: Visit, exchange: InventedExchange) -> None:
+    """Every check of `dcim-verify` holds, and one changed byte is found."""
+    name = _hash(exchange, "marri", "XK")
+    answer = visit("ana").get(f"/release/{name}/evidence.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        files = {each: packed.read(each) for each in packed.namelist()}
+
+    checks = list(examine(files))
+    changed = files | {f"releases/{name}.json": files[f"releases/{name}.json"] + b" "}
+
+    assert [True] * 9 == [check.holds for check in checks]
+    assert "1 receipt(s) prove what the hub logged" == checks[5].sentence
+    assert "UNSCR 1244" in files["about.txt"].decode()
+    assert not all(check.holds for check in examine(changed))
+
+
+def test_the_log_lists_all_and_details_what_concerns_the_reader(
+    visit: Visit, exchange: InventedExchange
+) -> None:
+    """Kinds and hashes of every leaf; another body's agreement has no name in it."""
+    ana, ivo = (_main(visit(name), "/log") for name in ("ana", "ivo"))
+    apart = _hash(exchange, "selec", "AL")
+
+    assert ana.count('<th scope="row">') == ivo.count('<th scope="row">') > 50
+    assert "origins version 1" in ana
+    assert "apart" not in ana
+    for page in (ana, ivo):
+        assert f"{apart[:16]}…" in page
+        assert f"/release/{apart}" not in page
+    assert "dcim-exchange/log" in visit("ivo").get("/log/checkpoint.txt").text
+
+
+def test_older_entries_have_their_own_page(visit: Visit) -> None:
+    """From a leaf downwards."""
+    page = _main(visit("ana"), "/log?below=3")
+
+    assert ["2", "1", "0"] == re.findall(r'<th scope="row">(\d+)</th>', page)
+    assert 'href="/log?below=' in page
+    assert 400 == visit("ana").get("/log?below=-1").status_code
+
+
+def test_an_agreement_is_shown_as_it_holds(visit: Visit, exchange: InventedExchange) -> None:
+    """What a party has made stricter is said, and what it let be read before is not."""
+    before = _main(visit("eva"), "/agreements")
+    [standing] = exchange.agreements.standings("selec")
+    limit = Limit("AL", "victims", minimum_count=20)
+    notice = Restriction(
+        "restriction",
+        1,
+        standing.hash,
+        "AL",
+        1,
+        TODAY,
+        "a new law",
+        suspends=False,
+        limits=(limit,),
+    )
+    invented_flows.say(exchange, "AL", notice)
+
+    after = _main(visit("eva"), "/agreements")
+
+    assert "Numbers below 5 are hidden" in before
+    assert "852 days left" in before
+    assert "Citizenship in groups (identified or formally identified)" in before
+    assert "Numbers below 20 are hidden" in after
+    assert "Albania made it stricter on 2026-03-01: a new law." in after
+
+
+def test_who_is_no_party_reads_what_is_public_without_the_agreement(
+    exchange: InventedExchange, visit: Visit
+) -> None:
+    """Page and signed bytes, but no evidence, as the agreement's text is in there."""
+    document = documents.agreement(("ME",), id="public")
+    grants = tuple(replace(each, onward="public") for each in document.grants)
+    agreed = exchange.agree(replace(document, grants=grants))
+    exchange.submit(documents.release(agreed, "ME"))
+    ivo, name = visit("ivo"), _hash(exchange, "iom", "ME")
+
+    statuses = [
+        ivo.get(f"/release/{name}{file}").status_code
+        for file in ("", "/envelope.json", "/evidence.zip")
+    ]
+
+    assert [200, 200, 403] == statuses
+    assert documents.agreement().title not in _main(ivo, f"/release/{name}")
+    assert "evidence.zip" not in _main(ivo, f"/release/{name}")
