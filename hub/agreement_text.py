@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from hub.language import alternatives, enumeration
 from hub.standing import State
-from hub.wording import alternatives, enumeration
 from proto.catalogue import Catalogue, Dataset, UnknownNameError
 from proto.notice import (
     Approval,
@@ -86,7 +86,7 @@ def table(terms: TableTerms, dataset: Dataset) -> str:
     """A table: `Sex and age group at identification; identified or formally identified`."""
     by = enumeration([_dimension(terms, each, dataset) for each in terms.dimensions]) or "total"
     codes = dataset.indicator(dataset.status_indicator).code_list
-    statuses = alternatives(enumeration([codes.code(each).label for each in terms.statuses]))
+    statuses = alternatives(codes.code(each).label.lower() for each in terms.statuses)
     return f"{by[:1].upper()}{by[1:]} ({statuses})"
 
 

@@ -260,6 +260,27 @@ def readiness(
         print_footnotes(found.footnotes)
 
 
+@app.command()
+def report(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(metavar="FILE.{pdf,html}", help="The file to write.")],
+    year: Annotated[
+        int | None, typer.Option(help="The newest that may be read if left out.")
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="TAG", help="Such as en, sq or sr-Cyrl.")] = "en",
+    as_json: _Json = False,
+) -> None:
+    """Write the yearly regional report, as far as the agreements let this body read."""
+    from hub.app import now  # noqa: PLC0415
+    from hub.language import speaking  # noqa: PLC0415
+    from hub.report.writing import write_report  # noqa: PLC0415
+
+    with _opened(context) as hub, speaking(language):
+        written = write_report(hub, out, year=year, day=now().date())
+    print_done({"out": str(out), "year": written, "language": language}, as_json=as_json)
+    advise(f"The report of {written} is in {out}.")
+
+
 @app.command("import-reference")
 def import_reference(
     context: typer.Context,

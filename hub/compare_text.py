@@ -11,6 +11,7 @@ from rich.text import Text
 
 from hub import wording
 from hub.comparison import Cell, Comparison, Total
+from hub.language import _
 
 _GAP = 2  # One of padding, one of the line between columns.
 _NARROWEST = 11
@@ -33,7 +34,9 @@ def render(comparison: Comparison, console: Console) -> None:
     )
     _sentences(console, notes)
     _differences(comparison, console)
-    _sentences(console, (wording.how_to_read(comparison), *wording.marks(comparison), wording.TIES))
+    _sentences(
+        console, (wording.how_to_read(comparison), *wording.marks(comparison), _(wording.TIES))
+    )
     _sentences(console, (f"* {note}" for note in comparison.footnotes))
 
 
@@ -58,7 +61,7 @@ Column = tuple[str, Sequence[Item | None]]
 def _blocks(comparison: Comparison, width: int) -> Iterator[list[Column]]:
     """The columns, cut where the terminal ends."""
     names = max(len(wording.heading(comparison, party.id)) for party in comparison.parties)
-    room = width - max(names, len(wording.REGION)) - _GAP
+    room = width - max(names, len(_(wording.REGION))) - _GAP
     block: list[Column] = []
     for each in _columns(comparison):
         if block and sum(_width(column) for column in (*block, each)) > room:
@@ -107,7 +110,7 @@ def _table(comparison: Comparison, block: Sequence[Column]) -> Table:
     for name, line in zip(wording.headings(comparison), lines[:-1], strict=True):
         table.add_row(Text(name), *map(Text, line))
     table.add_section()
-    table.add_row(Text(wording.REGION), *map(Text, lines[-1]), style="bold")
+    table.add_row(Text(_(wording.REGION)), *map(Text, lines[-1]), style="bold")
     return table
 
 
@@ -115,7 +118,7 @@ def _differences(comparison: Comparison, console: Console) -> None:
     """What is higher than what; the rest is counted, with what would have been noticed."""
     findings = wording.findings(comparison)
     console.print()
-    console.print(Text("Differences that are larger than the noise", style="bold"))
+    console.print(Text(_("Differences that are larger than the noise"), style="bold"))
     for finding in findings:
         _finding(comparison, finding, console)
     notes = (wording.unclear, wording.undecided, wording.cautious, wording.incomparable)
@@ -128,10 +131,7 @@ def _finding(comparison: Comparison, finding: wording.Finding, console: Console)
     if finding.higher:
         console.print(Text(wording.column(comparison, finding.codes)))
     for above, under in finding.higher.items():
-        sentence = (
-            f"{wording.party(comparison, above)} is higher than "
-            f"{wording.lesser(comparison, under)}."
-        )
+        sentence = wording.higher_than(comparison, above, under)
         console.print(Padding(Text(sentence), (0, 0, 0, 2), expand=False))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from hub.app import Hub, now
 from hub.compare import NothingToCompareError, compare, publishers_expected
 from hub.comparison import Comparison
+from hub.language import catalogue
 from hub.selection import Reading
 from hub.table_name import TableName
 from proto.errors import InputError, MalformedError
@@ -43,6 +44,6 @@ def _comparison(
         Reading(held, hub.holdings),
         wanted,
         period,
-        hub.catalogue,
+        catalogue(),
         expected=publishers_expected(in_force, wanted.dataset, body),
     )

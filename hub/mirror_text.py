@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from hub.comparability.rules import Grade
 from hub.csv_text import csv_text
 from hub.flows import Flow
+from hub.language import alternatives, enumeration
 from hub.mirror import Mirror, Mirrored
 from hub.mirror_reasons import HereTable
 from hub.selection import Figure
 from hub.statistics.gap import Sureness
-from hub.wording import BELOW_MINIMUM, alternatives, bounds, enumeration
+from hub.wording import BELOW_MINIMUM, bounds
 from proto.catalogue import Catalogue, Party
 
 _SURE: Mapping[Sureness, str] = {"sure": "sure", "likely": "likely", "cannot tell": "cannot tell"}
@@ -260,7 +261,7 @@ def counted(statuses: Sequence[str], catalogue: Catalogue) -> str:
     """The statuses of a column in words."""
     dataset = catalogue.dataset("victims")
     codes = dataset.indicator(dataset.status_indicator).code_list
-    return alternatives(enumeration([codes.code(each).label for each in statuses]))
+    return alternatives(codes.code(each).label.lower() for each in statuses)
 
 
 def left_out(flow: Flow) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.csv_text import csv_text
+from hub.language import enumeration
 from hub.readiness import STEPS, Known, Readiness, Step, readiness
-from hub.wording import enumeration
 from proto.catalogue import Catalogue, Party
 
 _NAMED = 6

@@ -1,4 +1,7 @@
-"""The words around a comparison's numbers, the same in the terminal, on pages and in reports."""
+"""The words around a comparison's numbers, the same in the terminal, on pages and in reports.
+
+They are said in the language that is spoken (`language`).
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,19 +10,21 @@ from typing import Protocol
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
 from hub.comparison import Absence, Cell, Comparison, Dimension, Total, Verdict
+from hub.language import _, alternatives, enumeration, later, ngettext
+from hub.language import number as whole
 from hub.reference.beside import About
 from hub.reference.figure import Measure
 from hub.selection import Figure
 from hub.statistics.rate import Population
 from proto.catalogue import Catalogue, Party
 
-REGION = "Region"
-BELOW_MINIMUM = "below min."
-NOT_PUBLISHED = "not publ."
-NOT_COLLECTED = "not collected"
-NOT_COVERED = "not covered"
-NO_POPULATION = "no population"
-NOT_SHOWN = "not shown"
+REGION = later("Region")
+BELOW_MINIMUM = later("below min.")
+NOT_PUBLISHED = later("not publ.")
+NOT_COLLECTED = later("not collected")
+NOT_COVERED = later("not covered")
+NO_POPULATION = later("no population")
+NOT_SHOWN = later("not shown")
 BESIDE = "†"
 CAUTION = "‡"
 JOINT = "·"
@@ -45,27 +50,49 @@ SIGNS: Mapping[str, str] = {
 """What tells them apart without colour and without reading."""
 
 OBSERVATIONS: Mapping[str, str] = {
-    "zero": "zero: published, and none",
-    "below-minimum": "below the minimum: published, too small to be shown",
-    "not-published": "not published: nothing was released",
-    "not-collected": "not collected: the country's registers do not ask for it",
-    "not-covered": "not covered: no institution of the country reported it then",
+    "zero": later("zero: published, and none"),
+    "below-minimum": later("below the minimum: published, too small to be shown"),
+    "not-published": later("not published: nothing was released"),
+    "not-collected": later("not collected: the country's registers do not ask for it"),
+    "not-covered": later("not covered: no institution of the country reported it then"),
 }
 """Five things that are not the same; each is said beside its sign."""
 
 _MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
 _MEASURES: Mapping[Measure, str] = {
-    "victims-detected": "Victims detected",
-    "persons-in-formal-contact": "Persons in formal contact",
-    "persons-prosecuted": "Persons prosecuted",
-    "persons-convicted": "Persons convicted",
-    "offences": "Offences",
+    "victims-detected": later("Victims detected"),
+    "persons-in-formal-contact": later("Persons in formal contact"),
+    "persons-prosecuted": later("Persons prosecuted"),
+    "persons-convicted": later("Persons convicted"),
+    "offences": later("Offences"),
 }
 
-TIES = (
+TIES = later(
     "All pairs are judged together: of the differences told here, on average at most one in twenty "
     "is false."
+)
+
+
+HOW_TO_READ = later(
+    "How to read {number} {interval}: {party} published {number}. Random noise was added to "
+    "protect each person; the count behind it lies between {low} and {high}. Of 20 such "
+    "intervals at least 19 hold the true count. Numbers are adjusted so that none is negative "
+    "and tables add up; so they need not stand in the middle of their intervals."
+)
+HOW_TO_READ_A_RATE = later(
+    "How to read {number} {interval}: {party} has a rate of {number}. Random noise was added to "
+    "protect each person; the rate behind it lies between {low} and {high}. Of 20 such "
+    "intervals at least 19 hold the true rate. Numbers are adjusted so that none is negative "
+    "and tables add up; so they need not stand in the middle of their intervals."
+)
+CANNOT_TELL = later(
+    "Cannot tell: {pairs}. A difference of {least}{most} or more would have been noticed; "
+    "counts that are {sure} apart are told apart at least four times in five."
+)
+CANNOT_TELL_RATES = later(
+    "Cannot tell: {pairs}. A difference of {least}{most} or more would have been noticed; "
+    "rates that are {sure} apart are told apart at least four times in five."
 )
 
 
@@ -86,15 +113,24 @@ def title(comparison: Comparison) -> str:
     labels = [
         dimension.label[:1].lower() + dimension.label[1:] for dimension in comparison.dimensions
     ]
-    by = f" by {enumeration(labels)}" if labels else ""
-    per = "" if _parts(comparison) == 1 else ", per 100,000 inhabitants"
-    return f"{comparison.dataset.label}{by}, {comparison.period}{per}"
+    what, period = comparison.dataset.label, comparison.period
+    said = f"{what}, {period}"
+    if labels:
+        said = _("{what} by {dimensions}, {period}").format(
+            what=what, dimensions=enumeration(labels), period=period
+        )
+    return (
+        said
+        if _parts(comparison) == 1
+        else _("{title}, per 100,000 inhabitants").format(title=said)
+    )
 
 
 def unit(comparison: Comparison) -> str:
-    """What the numbers count: `Persons`, or `Persons per 100,000 inhabitants`."""
-    counted = f"{comparison.dataset.unit.capitalize()}s"
-    return counted if _parts(comparison) == 1 else f"{counted} per 100,000 inhabitants"
+    """What the numbers are, as an axis has it."""
+    if _parts(comparison) == 1:
+        return _("Number counted")
+    return _("Number counted per 100,000 inhabitants")
 
 
 class Tabled(Protocol):
@@ -112,7 +148,7 @@ def column(comparison: Tabled, codes: Mapping[str, str]) -> str:
         for dimension in comparison.dimensions
         for code in dimension.codes
     }
-    return f" {JOINT} ".join(labels[item] for item in codes.items()) or "All"
+    return f" {JOINT} ".join(labels[item] for item in codes.items()) or _("All")
 
 
 def party(comparison: Comparison, party_id: str) -> str:
@@ -186,9 +222,11 @@ def cited(population: Population, comparison: Comparison) -> str:
     asked = (("sex", population.sex), ("age_group", population.age_group))
     whom = [code.label for name, of in asked for code in dimensions.get(name, ()) if code.id == of]
     limited = f" ({', '.join(whom).lower()})" if whom else ""
-    return (
-        f"{party(comparison, population.party)}{limited}: {population.inhabitants:,} inhabitants "
-        f"in {population.year}. {population.source}."
+    return _("{who}: {number} inhabitants in {year}. {source}.").format(
+        who=f"{party(comparison, population.party)}{limited}",
+        number=whole(population.inhabitants),
+        year=population.year,
+        source=population.source,
     )
 
 
@@ -205,7 +243,7 @@ def reasons_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
 
 def reference(about: About, catalogue: Catalogue) -> str:
     """What a public figure of others counts: `Victims detected, female`."""
-    words = [_MEASURES[about.measure]]
+    words = [_(_MEASURES[about.measure])]
     people = catalogue.dataset("victims")
     for name, code in (("sex", about.sex), ("age_group", about.age)):
         if code:
@@ -221,9 +259,13 @@ def reference_column(party: Party, year: int, parties: int, years: int) -> str:
 
 def statuses(comparison: Comparison, joined: str) -> str:
     """The statuses of a cell: `Presumed and Formally identified`."""
+    return enumeration(_statuses(comparison, joined))
+
+
+def _statuses(comparison: Comparison, joined: str) -> list[str]:
     codes = comparison.dataset.indicator(comparison.dataset.status_indicator).code_list
     labels = {code.id: code.label for code in codes.codes}
-    return enumeration([labels.get(status, status) for status in joined.split("+") if status])
+    return [labels.get(status, status) for status in joined.split("+") if status]
 
 
 def statuses_of(comparison: Comparison, party_id: str) -> str:
@@ -234,16 +276,16 @@ def statuses_of(comparison: Comparison, party_id: str) -> str:
 
 def amount(value: int, parts: int = 1) -> str:
     """A number of units, of which so many parts make one: `1,234`, or `4.29` of 429 hundredths."""
-    return f"{value:,}" if parts == 1 else f"{value / parts:,.2f}"
+    return whole(value) if parts == 1 else whole(value / parts, 2)
 
 
 def number(item: Cell | Total) -> str:
     """What may be read of a figure, without its doubt."""
     if item.figure is None:
-        return ABSENCES[item.absence]
+        return _(ABSENCES[item.absence])
     if item.figure.shown is not None:
         return amount(item.figure.shown, item.parts)
-    return NOT_SHOWN if isinstance(item, Total) else BELOW_MINIMUM
+    return _(NOT_SHOWN) if isinstance(item, Total) else _(BELOW_MINIMUM)
 
 
 def interval(item: Cell | Total) -> str:
@@ -263,9 +305,11 @@ def counted(comparison: Comparison) -> str:
     """What one unit of a figure is."""
     unit = comparison.dataset.unit
     if not comparison.footing:
-        return f"Counted: each {unit} once, under one status."
-    footing = alternatives(statuses(comparison, comparison.footing))
-    return f"Counted: each {unit} once, with the status {footing}."
+        return _("Counted: each {unit} once, under one status.").format(unit=unit)
+    return _("Counted: each {unit} once, with the status {statuses}.").format(
+        unit=unit,
+        statuses=alternatives(each.lower() for each in _statuses(comparison, comparison.footing)),
+    )
 
 
 def cautions(comparison: Comparison) -> tuple[str, ...]:
@@ -297,12 +341,12 @@ def cautions_of_sums(comparison: Comparison) -> tuple[str, ...]:
 def legend(comparison: Comparison) -> str:
     """What the marks mean, where there are any."""
     if not comparison.reasons:
-        return "Grade A: all these figures are counted alike."
-    return (
+        return _("Grade A: all these figures are counted alike.")
+    return _(
         "Grade A, without a mark: counted alike. "
-        f"Grade B, {CAUTION}: compared with the caution stated. "
-        f"Grade C, {BESIDE}: shown beside the others, never subtracted or added."
-    )
+        "Grade B, {b}: compared with the caution stated. "
+        "Grade C, {c}: shown beside the others, never subtracted or added."
+    ).format(b=CAUTION, c=BESIDE)
 
 
 def _sentences(reasons: Iterable[Reason], marks: tuple[str, str]) -> tuple[str, ...]:
@@ -316,8 +360,12 @@ def missing(comparison: Comparison) -> str:
     """Who was expected and has published nothing of it."""
     if not comparison.missing:
         return ""
-    has = "has" if len(comparison.missing) == 1 else "have"
-    return f"{parties(comparison, comparison.missing)} {has} not published this."
+    said = ngettext(
+        "{parties} has not published this.",
+        "{parties} have not published this.",
+        len(comparison.missing),
+    )
+    return said.format(parties=parties(comparison, comparison.missing))
 
 
 def totals(comparison: Comparison) -> tuple[Total | None, ...]:
@@ -344,33 +392,34 @@ def blank(comparison: Comparison) -> tuple[Mapping[str, str], ...]:
 def left_out(comparison: Comparison) -> str:
     """Which columns are not printed, and why."""
     columns = [column(comparison, codes) for codes in blank(comparison)]
-    return f"Below the minimum in every country: {'; '.join(columns)}." if columns else ""
+    if not columns:
+        return ""
+    return _("Below the minimum in every country: {columns}.").format(columns="; ".join(columns))
 
 
 def summed(comparison: Comparison) -> str:
     """Which parties the region's totals add up."""
     sums = {total.parties for total in comparison.totals}
     if len(sums) != 1:
-        return f"{REGION}: the sum of the comparable figures."
-    return f"{REGION}: the sum of {parties(comparison, sums.pop())}."
+        return _("Region: the sum of the comparable figures.")
+    return _("Region: the sum of {parties}.").format(parties=parties(comparison, sums.pop()))
 
 
 def how_to_read(comparison: Comparison) -> str:
     """One figure of the comparison, read aloud."""
     legible = [cell for cell in comparison.cells if cell.observation == "value"]
     if not legible:
-        return "Every number here was protected with random noise."
+        return _("Every number here was protected with random noise.")
     cell = max(legible, key=lambda each: each.figure.estimate if each.figure else 0)
     ends = bounds(cell.figure) if cell.figure else (0, 0)
     low, high = (amount(end, cell.parts) for end in ends)
-    published = "published" if cell.parts == 1 else "has a rate of"
-    behind = "count" if cell.parts == 1 else "rate"
-    return (
-        f"How to read {number(cell)} {interval(cell)}: {party(comparison, cell.party)} {published} "
-        f"{number(cell)}. Random noise was added to protect each person; the {behind} behind it "
-        f"lies between {low} and {high}. Of 20 such intervals at least 19 hold the true {behind}."
-        " Numbers are adjusted so that none is negative and tables add up; so they need not stand"
-        " in the middle of their intervals."
+    said = _(HOW_TO_READ) if cell.parts == 1 else _(HOW_TO_READ_A_RATE)
+    return said.format(
+        number=number(cell),
+        interval=interval(cell),
+        party=party(comparison, cell.party),
+        low=low,
+        high=high,
     )
 
 
@@ -379,12 +428,12 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
     of_cells = {number(cell) for cell in comparison.cells}
     used = of_cells | {number(total) for total in comparison.totals}
     said = {
-        BELOW_MINIMUM: "published, but too small to be shown as a number.",
-        NOT_PUBLISHED: "nothing was published here.",
-        NOT_COLLECTED: "the country says that its registers do not ask for this.",
-        NOT_COVERED: "by the country's method note, no institution reported this then.",
-        NO_POPULATION: "nobody has told this hub how many people live there.",
-        NOT_SHOWN: "this sum would give away the one number in it that is below the minimum.",
+        _(BELOW_MINIMUM): _("published, but too small to be shown as a number."),
+        _(NOT_PUBLISHED): _("nothing was published here."),
+        _(NOT_COLLECTED): _("the country says that its registers do not ask for this."),
+        _(NOT_COVERED): _("by the country's method note, no institution reported this then."),
+        _(NO_POPULATION): _("nobody has told this hub how many people live there."),
+        _(NOT_SHOWN): _("this sum would give away the one number in it that is below the minimum."),
     }
     return tuple(f"{mark}: {sentence}" for mark, sentence in said.items() if mark in used)
 
@@ -403,7 +452,7 @@ def findings(comparison: Comparison) -> tuple[Finding, ...]:
 def unclear(comparison: Comparison) -> str:
     """The combinations of codes in which nothing is higher than anything."""
     columns = [column(comparison, each.codes) for each in findings(comparison) if not each.higher]
-    return f"None for: {'; '.join(columns)}." if columns else ""
+    return _("None for: {columns}.").format(columns="; ".join(columns)) if columns else ""
 
 
 def matrix(comparison: Comparison, codes: Mapping[str, str]) -> Mapping[str, Mapping[str, Verdict]]:
@@ -425,13 +474,17 @@ def read_aloud(comparison: Comparison, verdict: Verdict) -> str:
 def _told(comparison: Comparison, verdict: Verdict) -> str:
     a, b = party(comparison, verdict.a), party(comparison, verdict.b)
     match verdict.verdict:
-        case "higher" | "lower":
-            return f"{a} is {verdict.verdict} than {b}."
+        case "higher":
+            return _("{a} is higher than {b}.").format(a=a, b=b)
+        case "lower":
+            return _("{a} is lower than {b}.").format(a=a, b=b)
         case "cannot tell":
             least = amount(verdict.noticeable or 0, _parts(comparison))
-            return f"{a} or {b}: cannot tell below a difference of {least}."
+            return _("{a} or {b}: cannot tell below a difference of {least}.").format(
+                a=a, b=b, least=least
+            )
         case "not comparable":
-            return f"{a} and {b} are not comparable."
+            return _("{a} and {b} are not comparable.").format(a=a, b=b)
 
 
 def undecided(comparison: Comparison) -> str:
@@ -442,32 +495,41 @@ def undecided(comparison: Comparison) -> str:
         return ""
     parts = _parts(comparison)
     least, most = (amount(end, parts) for end in (min(needed), max(needed)))
-    some = "" if least == most else f" (for some pairs {most})"
+    some = "" if least == most else _(" (for some pairs {most})").format(most=most)
     surest = max(each.noticeable_80 for each in left if each.noticeable_80)
-    sure, what = amount(surest, parts), "counts" if parts == 1 else "rates"
-    return (
-        f"Cannot tell: {_pairs(len(needed))}. "
-        f"A difference of {least}{some} or more would have been noticed; "
-        f"{what} that are {sure} apart are told apart at least four times in five."
+    said = _(CANNOT_TELL) if parts == 1 else _(CANNOT_TELL_RATES)
+    return said.format(
+        pairs=_pairs(len(needed)), least=least, most=some, sure=amount(surest, parts)
     )
 
 
 def incomparable(comparison: Comparison) -> str:
     """How many pairs are not compared."""
     pairs = sum(each.verdict == "not comparable" for each in comparison.verdicts)
-    return f"Not comparable ({BESIDE}): {_pairs(pairs)}." * bool(pairs)
+    if not pairs:
+        return ""
+    return _("Not comparable ({c}): {pairs}.").format(c=BESIDE, pairs=_pairs(pairs))
 
 
 def cautious(comparison: Comparison) -> str:
     """How many pairs are compared with a caution."""
     pairs = sum(each.grade == "B" for each in comparison.verdicts)
-    return f"Compared with caution ({CAUTION}): {_pairs(pairs)}." * bool(pairs)
+    if not pairs:
+        return ""
+    return _("Compared with caution ({b}): {pairs}.").format(b=CAUTION, pairs=_pairs(pairs))
 
 
 def lesser(comparison: Comparison, verdicts: Iterable[Verdict]) -> str:
     """The parties that one is higher than, marked where that is said with caution."""
     marked = (f"{party(comparison, each.b)} {_MARKS[each.grade]}".rstrip() for each in verdicts)
     return enumeration(marked)
+
+
+def higher_than(comparison: Comparison, above: str, under: Iterable[Verdict]) -> str:
+    """Whom one is higher than, as a sentence."""
+    return _("{a} is higher than {b}.").format(
+        a=party(comparison, above), b=lesser(comparison, under)
+    )
 
 
 def noticeable(comparison: Comparison, verdict: Verdict) -> str:
@@ -483,22 +545,23 @@ def _parts(comparison: Comparison) -> int:
 
 def periods(number: int) -> str:
     """How many periods may be read."""
-    return {0: "nothing published", 1: "1 period"}.get(number, f"{number:,} periods")
+    if not number:
+        return _("nothing published")
+    return ngettext("{number} period", "{number} periods", number).format(number=whole(number))
 
 
-def _pairs(number: int) -> str:
-    return "1 pair" if number == 1 else f"{number:,} pairs"
+def told(verdict: Verdict) -> str:
+    """A verdict in a word or two."""
+    return {
+        "higher": _("higher"),
+        "lower": _("lower"),
+        "cannot tell": _("cannot tell"),
+        "not comparable": _("not comparable"),
+    }[verdict.verdict]
 
 
-def enumeration(words: Iterable[str]) -> str:
-    """Words as people list them: `Albania, Croatia and Serbia`."""
-    *first, last = list(words) or [""]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def alternatives(listed: str) -> str:
-    """An enumeration of labels inside a sentence, as a choice: `presumed or identified`."""
-    return " or ".join(listed.lower().rsplit(" and ", 1))
+def _pairs(pairs: int) -> str:
+    return ngettext("{number} pair", "{number} pairs", pairs).format(number=whole(pairs))
 
 
 def _finding(verdicts: list[Verdict]) -> Finding:

@@ -1,29 +1,40 @@
 """The words around figures over time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub import wording
+from hub.language import _, alternatives, enumeration, later
+from hub.language import number as whole
 from hub.over_time import Change, Moment, Series, Step, Timeline
 from hub.selection import Figure
 from hub.statistics.interval import Interval
+from hub.statistics.trend import Direction
 from proto.catalogue import Catalogue
 from proto.notice import Inventory
 
-CHANGES: Mapping[Change, str] = {
-    "rose": "▲ rose",
-    "fell": "▼ fell",
-    "cannot tell": "· cannot tell",
-    "not comparable": "┆ not comparable",
+CHANGES: Mapping[Change, tuple[str, str]] = {
+    "rose": ("▲", later("rose")),
+    "fell": ("▼", later("fell")),
+    "cannot tell": ("·", later("cannot tell")),
+    "not comparable": ("┆", later("not comparable")),
 }
 
-JUDGED = (
+DIRECTIONS: Mapping[Direction, str] = {
+    "rising": later("rising"),
+    "falling": later("falling"),
+    "cannot tell": later("cannot tell"),
+}
+
+JUDGED = later(
     "A change is told where neither the noise nor the chance of a single year explains it. All "
     "changes of this page are judged together, and so are all its trends: of those told, on "
     "average at most one in twenty is false."
 )
-CUT = "Where a line is cut, figures before and after do not count the same: none is subtracted."
-TWO_DOUBTS = (
+CUT = later(
+    "Where a line is cut, figures before and after do not count the same: none is subtracted."
+)
+TWO_DOUBTS = later(
     "The first interval is that of the noise: how the registers' counts can have changed. The "
     "second adds the chance of a year: how much more, or fewer, is expected in an average year."
 )
@@ -45,10 +56,12 @@ class Told:
 def title(timeline: Timeline) -> str:
     """What is shown: `Victims of trafficking by sex, 2017 to 2022`."""
     labels = [each.label[:1].lower() + each.label[1:] for each in timeline.dimensions]
-    by = f" by {wording.enumeration(labels)}" if labels else ""
-    first, last = timeline.periods[0], timeline.periods[-1]
-    span = first if first == last else f"{first} to {last}"
-    return f"{timeline.dataset.label}{by}, {span}"
+    what, period = timeline.dataset.label, _span(timeline.periods)
+    if not labels:
+        return f"{what}, {period}"
+    return _("{what} by {dimensions}, {period}").format(
+        what=what, dimensions=enumeration(labels), period=period
+    )
 
 
 def panel(timeline: Timeline, series: Series) -> str:
@@ -61,14 +74,15 @@ def counted(timeline: Timeline, series: Series) -> str:
     """The statuses that a country counts in these figures."""
     codes = timeline.dataset.indicator(timeline.dataset.status_indicator).code_list.codes
     labels = [code.label.lower() for code in codes if code.id in series.statuses]
-    return wording.alternatives(wording.enumeration(labels))
+    return alternatives(labels)
 
 
 def number(moment: Moment) -> str:
     """What may be read of a figure; nothing where there is none."""
     if moment.figure is None:
         return ""
-    return wording.BELOW_MINIMUM if moment.figure.shown is None else f"{moment.figure.shown:,}"
+    shown = moment.figure.shown
+    return _(wording.BELOW_MINIMUM) if shown is None else whole(shown)
 
 
 def interval(figure: Figure | None) -> str:
@@ -76,7 +90,7 @@ def interval(figure: Figure | None) -> str:
     if figure is None or figure.shown is None:
         return ""
     low, high = wording.bounds(figure)
-    return f"[{low:,}–{high:,}]"  # noqa: RUF001  # A range is written with an en dash.
+    return f"[{whole(low)}–{whole(high)}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
 def told(series: Series) -> tuple[Told, ...]:
@@ -92,11 +106,11 @@ def _told(step: Step, before: Figure | None, after: Figure | None) -> Told:
         number = _signed(shown[1] - shown[0])
         noise, yearly = _range(step.difference.noise), _range(step.difference.yearly)
     return Told(
-        periods=f"{step.earlier} to {step.later}",
+        periods=_span((step.earlier, step.later)),
         number=number,
         noise=noise,
         yearly=yearly,
-        change=CHANGES[step.change],
+        change=_changed(step.change),
         mark=wording.CAUTION * (step.graded.grade == "B"),
         reasons=tuple(each.sentence for each in step.graded.reasons),
     )
@@ -116,17 +130,19 @@ def trend(series: Series) -> str:
     """What may be said of the direction of a series."""
     found = series.trend
     if found is None:
-        return "too few comparable periods for a trend"
-    span = f"{found.periods[0]} to {found.periods[-1]}"
+        return _("too few comparable periods for a trend")
+    span = _span(found.periods)
     figures = {each.period: each.figure for each in series.moments}
     of_run = [figures[period] for period in found.periods]
     slope = ""
     if all(each is not None and each.shown is not None for each in of_run):
         low, high = _decimal(found.noise.low), _decimal(found.noise.high)
-        slope = f": {_decimal(found.slope)} a year [{low} to {high}]"
+        slope = _(": {slope} a year [{low} to {high}]").format(
+            slope=_decimal(found.slope), low=low, high=high
+        )
     within = [step for step in series.steps if found.periods[0] <= step.earlier < found.periods[-1]]
     caution = wording.CAUTION * any(step.graded.grade == "B" for step in within)
-    return f"{series.direction}{caution}, {span}{slope}"
+    return f"{_(DIRECTIONS[series.direction])}{caution}, {span}{slope}"
 
 
 def pooled(series: Series) -> str:
@@ -134,9 +150,12 @@ def pooled(series: Series) -> str:
     found = series.pooled
     if found is None:
         return ""
-    low, high = round(found.noise.low), round(found.noise.high)
-    span = f"{found.periods[0]} to {found.periods[-1]}"
-    return f"{span}: {round(found.average):,} a year [{low:,}–{high:,}]"  # noqa: RUF001  # A range.
+    return _("{periods}: {number} a year [{low}–{high}]").format(  # noqa: RUF001  # A range.
+        periods=_span(found.periods),
+        number=whole(round(found.average)),
+        low=whole(round(found.noise.low)),
+        high=whole(round(found.noise.high)),
+    )
 
 
 def collected(inventory: Inventory, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -159,7 +178,9 @@ def left_out(timeline: Timeline) -> str:
     """Which periods are not of the length of the others."""
     if not timeline.left_out:
         return ""
-    return f"Not shown, being of another length: {wording.enumeration(timeline.left_out)}."
+    return _("Not shown, being of another length: {periods}.").format(
+        periods=enumeration(timeline.left_out)
+    )
 
 
 def footnotes(series: Series, timeline: Timeline) -> str:
@@ -178,12 +199,28 @@ def _joined(notes: Iterable[str | None]) -> str:
 
 
 def _range(ends: Interval) -> str:
-    return f"[{_signed(round(ends.low))} to {_signed(round(ends.high))}]"
+    low, high = _signed(round(ends.low)), _signed(round(ends.high))
+    return f"[{_('{low} to {high}').format(low=low, high=high)}]"
+
+
+def _span(periods: Sequence[str]) -> str:
+    """From the first to the last."""
+    first, last = periods[0], periods[-1]
+    return first if first == last else _("{low} to {high}").format(low=first, high=last)
+
+
+def _changed(change: Change) -> str:
+    sign, words = CHANGES[change]
+    return f"{sign} {_(words)}"
 
 
 def _signed(value: int) -> str:
-    return f"{value:+,}".replace("-", "−") if value else "0"  # noqa: RUF001  # A minus, not a hyphen.
+    return f"{_sign(value)}{whole(abs(value))}"
 
 
 def _decimal(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")  # noqa: RUF001  # A minus, not a hyphen.
+    return f"{_sign(value) or '+'}{whole(abs(value), 1)}"
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else "\N{MINUS SIGN}" if value else ""

@@ -40,15 +40,16 @@ def tell(exchange: Exchange, running: ExitStack) -> None:
     exchange_figures(exchange, running, step)
     step("The regional body compares")
     exchange.console.rule()
-    exchange.console.out(exchange.hub("compare", ending.TABLES[0], "--period", str(ending.YEAR)))
+    exchange.console.out(exchange.hub("compare", ending.TABLE, "--period", str(ending.YEAR)))
     exchange.console.rule()
     every_year = sorted({year for party in exchange.countries for year in years(party)})
     totals = {year: ending.compared(exchange, "victims:total", year) for year in every_year}
     beside.show(totals, exchange.console)
-    report = exchange.folder / "report.html"
-    ending.report(exchange, report)
+    reports = [exchange.folder / name for name in ("report.html", "report.pdf")]
+    for report in reports:
+        ending.report(exchange, report)
     exchange.console.print(
-        f"Report: {report.relative_to(Path.cwd())}."
+        f"Report: {' and '.join(str(each.relative_to(Path.cwd())) for each in reports)}."
         f" The whole story took {step.seconds:.0f} seconds."
     )
 

@@ -4,6 +4,7 @@ from hub.comparability.fact import Fact
 from hub.comparability.one_side import of_one
 from hub.comparability.side import About, Side
 from hub.comparability.two_sides import between
+from hub.language import _
 
 
 def facts(a: Side, b: Side, about: About) -> tuple[Fact, ...]:
@@ -32,7 +33,10 @@ def _names(a: Side, b: Side) -> tuple[str, str]:
         return f"{a.party.name} {a.period}", f"{b.party.name} {b.period}"
     if a.party != b.party:
         return a.party.name, b.party.name
-    return f"one figure of {a.party.name}", f"another of {b.party.name}"
+    return (
+        _("one figure of {party}").format(party=a.party.name),
+        _("another of {party}").format(party=b.party.name),
+    )
 
 
 def _place(side: Side) -> tuple[str, str, str, list[str]]:

@@ -10,6 +10,7 @@ from hub.comparability.fact import Fact
 from hub.comparability.facts import facts, facts_alone
 from hub.comparability.rules import Circumstances, Deed, Grade, Rules, Setting, load
 from hub.comparability.side import TOTAL, About, Side
+from hub.language import _
 
 _WORST: Mapping[Grade, int] = {"A": 0, "B": 1, "C": 2}
 
@@ -35,7 +36,7 @@ class Reason:
     @property
     def sentence(self) -> str:
         """What readers are told."""
-        said = self.template.format_map(dict(self.places))
+        said = _(self.template).format_map(dict(self.places))
         return said[:1].upper() + said[1:]
 
     def to_json(self) -> dict[str, object]:
@@ -112,4 +113,4 @@ def _reason(fact: Fact, where: Circumstances, rules: Rules) -> Reason | None:
 
 
 def _in_words(answer: Iterable[str], rules: Rules) -> str:
-    return ", ".join(rules.words[each] for each in answer)
+    return ", ".join(_(rules.words[each]) for each in answer)

@@ -6,6 +6,7 @@ from itertools import chain
 from hub.comparability.fact import Fact, FactName
 from hub.comparability.quality import misfits, named_codes
 from hub.comparability.side import About, Side, first_day
+from hub.language import _, alternatives
 from proto.method_note import Method
 
 Answer = tuple[str, ...]
@@ -106,8 +107,8 @@ def _people(side: Side) -> str:
 
 def _statuses(side: Side) -> str:
     codes = side.dataset.indicator(side.dataset.status_indicator).code_list.codes
-    *first, last = [code.label.lower() for code in codes if code.id in side.statuses] or ["nobody"]
-    return f"{', '.join(first)} or {last}" if first else last
+    counted = [code.label.lower() for code in codes if code.id in side.statuses]
+    return alternatives(counted) if counted else _("nobody")
 
 
 def _date(side: Side) -> str:

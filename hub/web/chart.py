@@ -6,6 +6,7 @@ import altair as alt
 
 from hub import wording
 from hub.comparison import Cell, Comparison
+from hub.language import _
 from hub.web import drawing
 from hub.web.drawing import COLOURS, Colours, Picture, Shape, Theme
 
@@ -58,7 +59,7 @@ def _chart(comparison: Comparison, colours: Colours, shape: Shape) -> alt.FacetC
 def _layers(comparison: Comparison, colours: Colours) -> tuple[alt.Chart, ...]:
     names = list(wording.headings(comparison))
     y = alt.Y("party:N", sort=names, title=None, axis=alt.Axis(labelPadding=8, grid=False))
-    title = f"{wording.unit(comparison)}, with 95 % interval"
+    title = _("{unit}, with 95 % interval").format(unit=wording.unit(comparison))
     axis = alt.Axis(title=title, tickCount=5, titleFontWeight="normal", titlePadding=8)
     x = alt.X("shown:Q", axis=axis, scale=alt.Scale(nice=True, zero=True))
     colour = alt.Color(

@@ -12,6 +12,7 @@ from hub import wording
 from hub.absence import explained
 from hub.comparison import Cell, Comparison
 from hub.holdings import HeldRelease
+from hub.language import later
 from hub.rates import Rated, rated
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
@@ -218,7 +219,7 @@ def _drawable(view: View) -> Comparison:
 
 
 PAGES = (
-    Page("/compare", show, label="Compare", roles=READERS),
+    Page("/compare", show, label=later("Compare"), roles=READERS),
     Page("/chart.svg", draw, roles=READERS),
     Page("/chart.png", photograph, roles=READERS),
     Page("/compare.csv", as_csv, roles=READERS),

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.middleware.sessions import SessionMiddleware
 
 from hub.accounts import Account, Accounts
+from hub.web.tongue import KEPT, Tongue
 from proto.errors import InputError, NotPermittedError
 
 SESSION = timedelta(hours=8)
@@ -45,6 +46,7 @@ def put_before(app: FastAPI, *, session_key: bytes, secure: bool) -> None:
     """
     if len(session_key) < 32:  # noqa: PLR2004  # As many bytes as the signature has.
         raise ValueError(f"session_key must have at least 32 bytes, got {len(session_key)}")
+    app.add_middleware(Tongue)
     headers = {**_HEADERS, **_SECURE_ONLY} if secure else _HEADERS
 
     @app.middleware("http")
@@ -83,9 +85,11 @@ class Guard:
         self.let_in(request, self.accounts.check(name, password, self.now()))
 
     def let_in(self, request: Request, account: Account) -> None:
-        """Begin a session of an account; whatever was in the cookie before is forgotten."""
+        """Begin a session of an account; the cookie forgets all from before but the language."""
         since = self.now().timestamp()
+        language = {KEPT: request.session[KEPT]} if KEPT in request.session else {}
         request.session.clear()
+        request.session.update(language)
         request.session.update(name=account.name, number=account.session, since=since)
 
     def log_out(self, request: Request) -> None:

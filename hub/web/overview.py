@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi.responses import Response
 
 from hub.holdings import HeldRelease
+from hub.language import later
 from hub.roles import READERS
 from hub.web.page import Page, Visiting
 from hub.web.shelf import Choice, Offer, Shelf
@@ -84,4 +85,4 @@ def _addresses(offer: Offer) -> Mapping[str, str]:
     return {period: f"/compare?{Choice(offer.table, period).query}" for period in offer.periods}
 
 
-PAGES = (Page("/", show, label="Overview", roles=READERS),)
+PAGES = (Page("/", show, label=later("Overview"), roles=READERS),)

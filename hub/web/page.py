@@ -1,6 +1,6 @@
 """A page: where it is and what answers; and the visit that it answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -12,6 +12,7 @@ from hub import directory, notices, storage
 from hub.absence import Told
 from hub.accounts import Account
 from hub.app import Hub
+from hub.language import LANGUAGES, catalogue
 from hub.roles import READERS, Roles, written
 from hub.survey import Survey
 from hub.web import guard
@@ -92,8 +93,8 @@ class Visit:
 
     @property
     def catalogue(self) -> Catalogue:
-        """Names, codes and footnotes."""
-        return self.desk.hub.catalogue
+        """Names, codes and footnotes, in the language of the reader."""
+        return catalogue()
 
     @property
     def today(self) -> date:
@@ -185,30 +186,38 @@ def answered(
     **content: object,
 ) -> Response:
     """Fill a template for a reader, or for a stranger."""
-    catalogue = desk.hub.catalogue
     reader = None
     if account:
         reader = {
             "name": account.name,
-            "body": name_of(catalogue, account.body),
+            "body": name_of(catalogue(), account.body),
             "reads_figures": not account.roles.isdisjoint(READERS),
         }
     text = filled(
         template,
         reader=reader,
-        keeper=name_of(catalogue, desk.hub.settings.body),
+        keeper=name_of(catalogue(), desk.hub.settings.body),
         home=desk.home(account) if account else "/",
         menu=desk.menu(account) if account else (),
         csrf=guard.token(request),
         path=request.url.path,
+        languages=_in_other_words(request),
         **content,
     )
     return HTMLResponse(text, status)
 
 
-def name_of(catalogue: Catalogue, party: str) -> str:
+def _in_other_words(request: Request) -> Mapping[str, str]:
+    """The address of the same page in every language."""
+    here = request.url
+    return {
+        tag: f"{here.path}?{here.include_query_params(language=tag).query}" for tag in LANGUAGES
+    }
+
+
+def name_of(known: Catalogue, party: str) -> str:
     """A party's name, or its id where the catalogue does not know it."""
     try:
-        return catalogue.party(party).name
+        return known.party(party).name
     except UnknownNameError:
         return party

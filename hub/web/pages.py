@@ -30,6 +30,7 @@ from hub.web import (
     records,
     refusals,
     released,
+    reporting,
     timeline,
 )
 from hub.web.guard import Guard, LoginNeededError
@@ -46,6 +47,7 @@ MODULES: tuple[ModuleType, ...] = (
     flowing,
     mirroring,
     readiness,
+    reporting,
     agreed,
     released,
     parties,

@@ -10,6 +10,7 @@ from hub.accounts import Account
 from hub.compare import available, compare, publishers_expected
 from hub.comparison import Comparison
 from hub.holdings import HeldRelease
+from hub.language import _
 from hub.selection import Figures, Reading, containing
 from hub.table_name import TableName
 from proto.agreement import Agreement
@@ -204,12 +205,12 @@ class Shelf:
         return Offer(name.dataset, text, self._label(name), ())
 
     def _heading(self, offer: Offer) -> str:
-        return self.catalogue.dataset(offer.dataset).label if offer.dataset else "Asked for"
+        return self.catalogue.dataset(offer.dataset).label if offer.dataset else _("Asked for")
 
     def _label(self, table: TableName) -> str:
         dataset = self.catalogue.dataset(table.dataset)
         labels = [each.label for each in dataset.indicators if each.id in table.dimensions]
-        return " × ".join(labels) or "Total"  # noqa: RUF001  # Tables are crossed, not multiplied by x.
+        return " × ".join(labels) or _("Total")  # noqa: RUF001  # Tables are crossed, not multiplied by x.
 
 
 def _in_order(table: str) -> str:

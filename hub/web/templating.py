@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub import wording, wording_notes, wording_time
+from hub import language, wording, wording_notes, wording_time
 from hub.web import chart
 
 STATIC = Path(__file__).parent / "static"
@@ -18,11 +18,6 @@ def page(template: str, **content: object) -> str:
     return _environment().get_template(template).render(content)
 
 
-def stylesheet() -> str:
-    """Our one stylesheet, for a file that must stand alone."""
-    return (STATIC / "style.css").read_text(encoding="utf-8")
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -31,8 +26,14 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(language.gettext, language.ngettext)  # type: ignore[attr-defined]
     environment.globals.update(
-        wording=wording, wording_notes=wording_notes, wording_time=wording_time, chart=chart
+        wording=wording,
+        wording_notes=wording_notes,
+        wording_time=wording_time,
+        chart=chart,
+        language=language,
     )
     return environment
