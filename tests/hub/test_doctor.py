@@ -61,7 +61,7 @@ def test_a_new_hub_is_well(home: Path) -> None:
     """Every check says so."""
     findings = list(doctor.examine(home, app.now()))
 
-    assert 10 == len(findings)
+    assert 11 == len(findings)
     assert all(finding["ok"] for finding in findings)
 
 

@@ -51,7 +51,7 @@ def test_codes_that_fit_otherwise_are_named() -> None:
     )
 
     assert (
-        "in general the same as the region's",
+        "the same as the region's",
         "Sex: the same as the region's; “Other”: not recorded at all (two boxes)",
         "gone: more than the region's; “old”: partly other than the region's",
     ) == said["Codes of the country"]

@@ -61,7 +61,7 @@ _WORLD = {
             "openpyxl",
         ),
         *("joserfc", "pydantic", "pydantic_core", "rich", "scipy", "sqlalchemy", "starlette"),
-        *("structlog", "typer", "uvicorn", "vl_convert", "xlsxwriter"),
+        *("structlog", "typer", "typst", "uvicorn", "vl_convert", "xlsxwriter"),
     },
     # The words and formats in which programs read.
     "hub/sdmx": {"msgspec", "pyarrow", "pysdmx"},
