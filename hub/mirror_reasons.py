@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from hub.comparability.grade import Reason
+from hub.language import later
 from proto.method_note import Method
 from proto.vocabulary import Party
 
@@ -28,26 +29,26 @@ class Counted:
     is_of_citizens: bool
 
 
-_EMPTY = (
+_EMPTY = later(
     "{here} does not count people who were identified abroad, so its table by country of "
     "identification holds none of them."
 )
-_HOME = (
+_HOME = later(
     "{here} does not count people who were identified abroad: it knows of those alone whom it "
     "identified again at home."
 )
 _PLACES: Mapping[HereTable, str] = {
     "country_of_identification": "",
-    "country_of_exploitation": (
+    "country_of_exploitation": later(
         "{here} counts where people were exploited, {there} whom it found: people exploited in "
         "{there} may be found elsewhere, and people found in {there} exploited elsewhere."
     ),
-    "country_returned_from": (
+    "country_returned_from": later(
         "{here} counts who returned from {there}: whoever stayed, went elsewhere or came home "
         "unnoticed is not in its figure."
     ),
 }
-_EVERYBODY = (
+_EVERYBODY = later(
     "{here} does not tell its citizens apart in this table: it may hold others whom it knows of "
     "in {there}."
 )

@@ -1,44 +1,57 @@
-"""Mirror statistics and flows in words, the same in the terminal and on pages."""
+"""Mirror statistics in words, the same in the terminal and on pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from hub.comparability.rules import Grade
 from hub.csv_text import csv_text
-from hub.flows import Flow
-from hub.language import alternatives, enumeration
+from hub.language import _, enumeration, later, ngettext
+from hub.language import number as whole
 from hub.mirror import Mirror, Mirrored
 from hub.mirror_reasons import HereTable
 from hub.selection import Figure
 from hub.statistics.gap import Sureness
 from hub.wording import BELOW_MINIMUM, bounds
-from proto.catalogue import Catalogue, Party
+from proto.catalogue import Party
 
-_SURE: Mapping[Sureness, str] = {"sure": "sure", "likely": "likely", "cannot tell": "cannot tell"}
-_USED: Mapping[HereTable, str] = {
-    "country_of_identification": "identified",
-    "country_of_exploitation": "exploited",
-    "country_returned_from": "returned from there",
+_SURE: Mapping[Sureness, str] = {
+    "sure": later("sure"),
+    "likely": later("likely"),
+    "cannot tell": later("cannot tell"),
+}
+_MORE: Mapping[Sureness, str] = {
+    "sure": later("sure: more in {party}"),
+    "likely": later("likely: more in {party}"),
+}
+_CITIZENS: Mapping[HereTable, str] = {
+    "country_of_identification": later("{here}: its citizens identified in {there}"),
+    "country_of_exploitation": later("{here}: its citizens exploited in {there}"),
+    "country_returned_from": later("{here}: its citizens returned from {there}"),
+}
+_PEOPLE: Mapping[HereTable, str] = {
+    "country_of_identification": later("{here}: people identified in {there}"),
+    "country_of_exploitation": later("{here}: people exploited in {there}"),
+    "country_returned_from": later("{here}: people returned from {there}"),
 }
 GRADES: Mapping[Grade, str] = {
-    "A": "comparable",
-    "B": "with caution",
-    "C": "not comparable, never subtracted",
+    "A": later("comparable"),
+    "B": later("with caution"),
+    "C": later("not comparable, never subtracted"),
 }
-HOW = (
+HOW = later(
     "Each line holds what one country found of another's citizens against what that other knows of "
     "them. Were both registers complete and alike, both numbers would be one. A gap is sure where, "
     "of all gaps called sure here, on average at most one in twenty is none; likely where its own "
     "interval leaves out zero."
 )
-HIDDEN = (
-    f"{BELOW_MINIMUM}: published, but too small to be shown as a number. Its gap has no number "
-    "either, as the number could be read off."
+HIDDEN = later(
+    "below min.: published, but too small to be shown as a number. Its gap has no number either, "
+    "as the number could be read off."
 )
 
 
 def number(figure: Figure) -> str:
     """What may be read of a figure."""
-    return BELOW_MINIMUM if figure.shown is None else f"{figure.shown:,}"
+    return _(BELOW_MINIMUM) if figure.shown is None else whole(figure.shown)
 
 
 def interval(figure: Figure) -> str:
@@ -46,7 +59,7 @@ def interval(figure: Figure) -> str:
     if figure.shown is None:
         return ""
     low, high = bounds(figure)
-    return f"[{low:,}–{high:,}]"  # noqa: RUF001  # A range is written with an en dash.
+    return f"[{whole(low)}–{whole(high)}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
 def gap(pair: Mirrored) -> str:
@@ -61,59 +74,64 @@ def gap_interval(pair: Mirrored) -> str:
     if not pair.is_shown:
         return ""
     noise = pair.gap.difference.noise
-    return f"[{_signed(int(noise.low))} to {_signed(int(noise.high))}]"
+    low, high = _signed(int(noise.low)), _signed(int(noise.high))
+    return f"[{_('{low} to {high}').format(low=low, high=high)}]"
 
 
-def _signed(number: int) -> str:
-    return f"{number:+,}".replace("-", "\N{MINUS SIGN}") if number else "0"
+def _signed(value: int) -> str:
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value else ""
+    return f"{sign}{whole(abs(value))}"
 
 
 def sureness(pair: Mirrored) -> str:
     """How sure the gap is; where it has no number, which of the two is higher."""
     if pair.sureness is None:
-        return "not comparable"
+        return _("not comparable")
     if pair.is_shown or pair.sureness == "cannot tell":
-        return _SURE[pair.sureness]
+        return _(_SURE[pair.sureness])
     side = pair.there if pair.gap.difference.estimate > 0 else pair.citizens
-    return f"{_SURE[pair.sureness]}: more in {side.name}"
+    return _(_MORE[pair.sureness]).format(party=side.name)
 
 
 def there(pair: Mirrored) -> str:
     """What the first figure is: `Serbia: victims with citizenship Albania`."""
-    return f"{pair.there.name}: victims with citizenship {pair.citizens.name}"
+    return _("{there}: victims with citizenship {citizens}").format(
+        there=pair.there.name, citizens=pair.citizens.name
+    )
 
 
 def here(pair: Mirrored) -> str:
     """What the second figure is: `Albania: its citizens identified in Serbia`."""
-    who = "its citizens" if pair.counted.is_of_citizens else "people"
-    deed = _USED[pair.counted.table]
-    if pair.counted.table == "country_returned_from":
-        return f"{pair.citizens.name}: {who} returned from {pair.there.name}"
-    return f"{pair.citizens.name}: {who} {deed} in {pair.there.name}"
+    said = _CITIZENS if pair.counted.is_of_citizens else _PEOPLE
+    return _(said[pair.counted.table]).format(here=pair.citizens.name, there=pair.there.name)
 
 
 def years(pair: Mirrored) -> str:
     """Which years are in it, and how each figure came by them."""
     if pair.there_periods == pair.here_periods:
         return periods(pair.there_periods)
-    return (
-        f"{pair.there.name} {periods(pair.there_periods)}; "
-        f"{pair.citizens.name} {periods(pair.here_periods)}"
+    return _("{there} {there_years}; {here} {here_years}").format(
+        there=pair.there.name,
+        there_years=periods(pair.there_periods),
+        here=pair.citizens.name,
+        here_years=periods(pair.here_periods),
     )
 
 
 def periods(released: Sequence[str]) -> str:
     """`2019`, `2019/2021, pooled`, or `2019, 2020 and 2022, summed`."""
     if len(released) > 1:
-        return f"{_run(released)}, summed"
-    return f"{released[0]}, pooled" if "/" in released[0] else released[0]
+        return _("{years}, summed").format(years=_run(released))
+    if "/" in released[0]:
+        return _("{years}, pooled").format(years=released[0])
+    return released[0]
 
 
 def _run(released: Sequence[str]) -> str:
     """Years in a row by their ends."""
     numbers = [int(each) for each in released]
     if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):  # noqa: PLR2004  # Two are named.
-        return f"{released[0]} to {released[-1]}"
+        return _("{low} to {high}").format(low=released[0], high=released[-1])
     return enumeration(released)
 
 
@@ -122,16 +140,41 @@ def lacking(mirror: Mirror) -> tuple[str, ...]:
     said = []
     if mirror.without_citizenship:
         names = names_of(mirror.without_citizenship)
-        said.append(f"Nothing to read by citizenship: {names}.")
+        said.append(_("Nothing to read by citizenship: {parties}.").format(parties=names))
     if mirror.without_place:
         names = names_of(mirror.without_place)
         said.append(
-            f"Nothing to read by country of identification, exploitation or return: {names}."
+            _(
+                "Nothing to read by country of identification, exploitation or return: {parties}."
+            ).format(parties=names)
         )
     if mirror.apart:
-        pairs = "; ".join(f"{a.name} on citizens of {b.name}" for a, b in mirror.apart)
-        said.append(f"Both published, but not for the same years or not by that country: {pairs}.")
+        pairs = "; ".join(
+            _("{a} on citizens of {b}").format(a=a.name, b=b.name) for a, b in mirror.apart
+        )
+        said.append(
+            _("Both published, but not for the same years or not by that country: {pairs}.").format(
+                pairs=pairs
+            )
+        )
     return tuple(said)
+
+
+def likely_reasons(pair: Mirrored) -> str:
+    """How many reasons its grade has."""
+    found = len(pair.graded.reasons)
+    return ngettext("{number} likely reason", "{number} likely reasons", found).format(
+        number=whole(found)
+    )
+
+
+def silent(pairs: Sequence[Mirrored]) -> str:
+    """How many pairs have nothing to tell, and why."""
+    return ngettext(
+        "{number} more pair, of which nothing can be told: both numbers are below the minimum",
+        "{number} more pairs, of which nothing can be told: both numbers are below the minimum",
+        len(pairs),
+    ).format(number=whole(len(pairs)))
 
 
 def names_of(parties: Iterable[Party]) -> str:
@@ -175,40 +218,12 @@ def rows(mirror: Mirror) -> list[dict[str, str]]:
 def notes(mirror: Mirror) -> tuple[str, ...]:
     """What has to be said of the whole."""
     is_hidden = any(None in (each.gap.there.shown, each.gap.here.shown) for each in mirror.pairs)
-    return (HOW, *((HIDDEN,) if is_hidden else ()), *lacking(mirror))
+    return (_(HOW), *((_(HIDDEN),) if is_hidden else ()), *lacking(mirror))
 
 
 def as_csv(mirror: Mirror) -> str:
     """One row for each pair, with the footnotes beneath."""
     return csv_text(_COLUMNS, rows(mirror), footnotes(mirror.parties))
-
-
-def flow_csv(flow: Flow) -> str:
-    """One row for each code, one column for each country; nothing where a number is hidden."""
-    heads = {each.party.id: each for each in flow.columns}
-    lines = [
-        {
-            "code": code.id,
-            "label": code.label,
-            **{party: _plain(column.figures.get(code.id)) for party, column in heads.items()},
-        }
-        for code in (*flow.rows, *flow.blank)
-    ]
-    return csv_text(("code", "label", *heads), lines, flow_footnotes(flow))
-
-
-def flow_footnotes(flow: Flow) -> tuple[str, ...]:
-    """What must be said of the names in a flow."""
-    of_codes = (each.footnote for each in (*flow.rows, *flow.blank))
-    of_parties = (*(each.party for each in flow.columns), *flow.missing)
-    notes = (*footnotes(of_parties), *(each for each in of_codes if each))
-    return tuple(dict.fromkeys(notes))
-
-
-def _plain(figure: Figure | None) -> str:
-    if figure is None:
-        return "not published"
-    return BELOW_MINIMUM if figure.shown is None else str(figure.shown)
 
 
 def to_json(mirror: Mirror) -> dict[str, object]:
@@ -248,24 +263,3 @@ def _figure(figure: Figure) -> dict[str, object]:
         return dict.fromkeys(("shown", "estimate", "low", "high"))
     low, high = bounds(figure)
     return {"shown": figure.shown, "estimate": figure.estimate, "low": low, "high": high}
-
-
-def flow_title(flow: Flow) -> str:
-    """What a flow shows."""
-    if flow.indicator.id == "citizenship":
-        return "Where people come from"
-    return "Where people were exploited"
-
-
-def counted(statuses: Sequence[str], catalogue: Catalogue) -> str:
-    """The statuses of a column in words."""
-    dataset = catalogue.dataset("victims")
-    codes = dataset.indicator(dataset.status_indicator).code_list
-    return alternatives(codes.code(each).label.lower() for each in statuses)
-
-
-def left_out(flow: Flow) -> str:
-    """The rows that are not printed, and why."""
-    if not flow.blank:
-        return ""
-    return f"Zero or below the minimum everywhere: {enumeration([e.label for e in flow.blank])}."

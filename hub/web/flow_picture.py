@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from xml.sax.saxutils import escape
 
-from hub import mirror_text
+from hub import flow_text, mirror_text
 from hub.flows import Column, Flow
 from hub.selection import Figure
 from hub.web.drawing import Shape, Theme
@@ -59,7 +59,7 @@ def svg(flow: Flow, theme: Theme, shape: Shape) -> str:
     width = measures.names + measures.column * len(flow.columns) + 8
     notes = _footnotes(flow, measures)
     height = _HEAD + measures.row * len(flow.rows) + _FOOT + 16 * len(notes)
-    title = escape(f"{mirror_text.flow_title(flow)}, {mirror_text.periods(flow.span.periods)}")
+    title = escape(f"{flow_text.flow_title(flow)}, {mirror_text.periods(flow.span.periods)}")
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     style = f'role="img" font-family="{_FONT}" font-size="13"'
     parts = (

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
-from hub import mirror_text
+from hub import flow_text, mirror_text
 from hub.flows import Ends, Flow
 from hub.language import later
 from hub.roles import READERS
@@ -36,9 +36,8 @@ def show(visit: Visiting, period: str = "") -> Response:
         address=lambda flow, **more: _address(flow, period, **more),
         catalogue=visit.catalogue,
         words=mirror_text,
-        footnotes=tuple(
-            dict.fromkeys(n for each in found for n in mirror_text.flow_footnotes(each))
-        ),
+        flow_text=flow_text,
+        footnotes=tuple(dict.fromkeys(n for each in found for n in flow_text.flow_footnotes(each))),
     )
 
 
@@ -52,7 +51,7 @@ def draw(
 
 def as_csv(visit: Visiting, end: Ends, period: str = "") -> Response:
     """The table of one end as a file."""
-    return download(mirror_text.flow_csv(_flow(visit, end, period)), "text/csv", f"{end}.csv")
+    return download(flow_text.flow_csv(_flow(visit, end, period)), "text/csv", f"{end}.csv")
 
 
 def _flow(visit: Visiting, end: Ends, period: str) -> Flow:

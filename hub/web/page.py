@@ -115,7 +115,7 @@ class Visit:
         """What the reader's body may know of the region today."""
         hub = self.hub
         body, today = self.account.body, self.today
-        return Survey(hub.engine, hub.agreements, hub.holdings, hub.catalogue, body, today)
+        return Survey(hub.engine, hub.agreements, hub.holdings, self.catalogue, body, today)
 
     def page(self, template: str, *, status: int = 200, **content: object) -> Response:
         """Fill a template that extends `layout.html`."""

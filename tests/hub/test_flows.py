@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from hub.flow_text import flow_csv
 from hub.flows import Flow, flow
-from hub.mirror_text import flow_csv
 from hub.web import flow_picture
 from proto.release import Release
 from tests.hub import invented

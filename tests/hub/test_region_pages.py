@@ -24,6 +24,8 @@ from tests.hub.invented_hub import Browser
 
 Visit = Callable[[str], Browser]
 PAGES = ("/readiness", "/mirror", "/flows", "/agreements", "/log")
+ALIKE = {"Albania", "Kosovo*", "Serbia", "0 zero"}
+"""What some of our languages say as English does."""
 PAIR = "/readiness?publisher=AL&reader=RS"
 FILES = (
     "/readiness.csv",
@@ -79,6 +81,12 @@ def _main(browser: Browser, path: str) -> str:
     found = re.search(r"<main.*</main>", answer.text, re.DOTALL)
     assert found
     return found[0]
+
+
+def _words(page: str) -> set[str]:
+    """What stands between tags, and in what is read aloud."""
+    aloud = re.findall(r'(?:alt|aria-label|data-label)="([^"]*)"', page)
+    return {each.strip() for each in (*re.findall(r">([^<>]+)<", page), *aloud) if each.strip()}
 
 
 def _hash(exchange: InventedExchange, reader: str, publisher: str) -> str:
@@ -204,6 +212,34 @@ def test_the_mirror_shows_both_numbers_and_hides_what_is_hidden(visit: Visit) ->
     page = _main(ana, "/mirror")
     assert page.index("citizenship Albania") < page.index("citizenship Serbia")
     assert "of which nothing can be told: both numbers are below the minimum" in page
+
+
+@pytest.mark.parametrize("path", ["/mirror", "/flows", "/mirror?period=1999", "/flows?period=1999"])
+@pytest.mark.parametrize("tag", ["sq", "mk", "ro"])
+def test_what_is_found_is_told_in_the_language_of_the_reader(
+    visit: Visit, path: str, tag: str
+) -> None:
+    """Headings, sentences, names of countries and reasons: no line is as it is in English."""
+    ana = visit("ana")
+    english = _words(_main(ana, path))
+    joint = "&" if "?" in path else "?"
+
+    told = _words(_main(ana, f"{path}{joint}language={tag}"))
+
+    assert 5 < len(told)
+    same = {each for each in english & told if re.search(r"[a-z]{3}", each)}
+    assert same <= ALIKE
+
+
+def test_a_picture_is_in_the_language_of_the_reader(visit: Visit) -> None:
+    """Its title and its names."""
+    ana = visit("ana")
+    ana.get("/flows?language=sq")
+
+    text = ana.get("/flows.svg?end=citizenship").text
+
+    assert "<title>Nga vijnë personat" in text
+    assert "Shqipëri" in text
 
 
 @pytest.mark.parametrize("path", ["/mirror", "/mirror.csv", "/flows", "/flows.csv?end=citizenship"])

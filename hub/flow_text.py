@@ -1,0 +1,63 @@
+"""Flows in words, on pages, in pictures and in files."""
+
+from collections.abc import Sequence
+
+from hub.csv_text import csv_text
+from hub.flows import Flow
+from hub.language import _, alternatives, enumeration
+from hub.mirror_text import footnotes
+from hub.selection import Figure
+from hub.wording import BELOW_MINIMUM
+from proto.catalogue import Catalogue
+
+
+def flow_title(flow: Flow) -> str:
+    """What a flow shows."""
+    if flow.indicator.id == "citizenship":
+        return _("Where people come from")
+    return _("Where people were exploited")
+
+
+def counted(statuses: Sequence[str], catalogue: Catalogue) -> str:
+    """The statuses of a column in words."""
+    dataset = catalogue.dataset("victims")
+    codes = dataset.indicator(dataset.status_indicator).code_list
+    return alternatives(codes.code(each).label.lower() for each in statuses)
+
+
+def left_out(flow: Flow) -> str:
+    """The rows that are not printed, and why."""
+    if not flow.blank:
+        return ""
+    return _("Zero or below the minimum everywhere: {codes}.").format(
+        codes=enumeration(each.label for each in flow.blank)
+    )
+
+
+def flow_csv(flow: Flow) -> str:
+    """One row for each code, one column for each country; nothing where a number is hidden."""
+    heads = {each.party.id: each for each in flow.columns}
+    lines = [
+        {
+            "code": code.id,
+            "label": code.label,
+            **{party: _plain(column.figures.get(code.id)) for party, column in heads.items()},
+        }
+        for code in (*flow.rows, *flow.blank)
+    ]
+    return csv_text(("code", "label", *heads), lines, flow_footnotes(flow))
+
+
+def flow_footnotes(flow: Flow) -> tuple[str, ...]:
+    """What must be said of the names in a flow."""
+    of_codes = (each.footnote for each in (*flow.rows, *flow.blank))
+    of_parties = (*(each.party for each in flow.columns), *flow.missing)
+    notes = (*footnotes(of_parties), *(each for each in of_codes if each))
+    return tuple(dict.fromkeys(notes))
+
+
+def _plain(figure: Figure | None) -> str:
+    """The same in every language, as programs read it."""
+    if figure is None:
+        return "not published"
+    return BELOW_MINIMUM if figure.shown is None else str(figure.shown)
