@@ -8,7 +8,7 @@ from tests.journey.world import World
 PLACES = (
     "after:hub.archive:log.append",
     "after:hub.intake:releases.file",
-    "before:hub.intake:Intake.receipt",
+    "after:hub.intake:Intake.accept",
 )
 """Where it dies: inside the transaction, at its end, and when it has accepted but not said so."""
 
