@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from hub.language import alternatives, enumeration
+from hub.language import _, alternatives, enumeration, later, ngettext, number
 from hub.standing import State
 from proto.catalogue import Catalogue, Dataset, UnknownNameError
 from proto.notice import (
@@ -22,41 +22,56 @@ from proto.notice import (
 from proto.terms import Grant, Onward, Purpose, Role, TableTerms, Term
 
 _ROLES: Mapping[Role, str] = {
-    "publisher": "publishes",
-    "recipient": "reads",
-    "depositary": "keeps the agreement",
-    "observer": "observes",
+    "publisher": later("publishes"),
+    "recipient": later("reads"),
+    "depositary": later("keeps the agreement"),
+    "observer": later("observes"),
 }
 _PURPOSES: Mapping[Purpose, str] = {
-    "regional-report": "the regional report",
-    "mirror-check": "checks of mirror figures",
-    "national-report": "national reports",
-    "international-questionnaire": "answers to international questionnaires",
-    "research": "research",
+    "regional-report": later("the regional report"),
+    "mirror-check": later("checks of mirror figures"),
+    "national-report": later("national reports"),
+    "international-questionnaire": later("answers to international questionnaires"),
+    "research": later("research"),
 }
-_OFTEN: Mapping[str, str] = {"A": "Yearly", "S": "Half-yearly", "Q": "Quarterly"}
+_OFTEN: Mapping[str, str] = {
+    "A": later("Yearly"),
+    "S": later("Half-yearly"),
+    "Q": later("Quarterly"),
+}
 _ONWARD: Mapping[Onward, str] = {
-    "none": "Not passed on.",
-    "with-written-consent": "Passed on with the publisher's written consent only.",
-    "public": "Public once released.",
+    "none": later("Not passed on."),
+    "with-written-consent": later("Passed on with the publisher's written consent only."),
+    "public": later("Public once released."),
 }
 STATES: Mapping[State, str] = {
-    "waiting": "not signed by all",
-    "in-force": "in force",
-    "not-yet-in-force": "not yet in force",
-    "superseded": "superseded",
-    "ended": "ended",
+    "waiting": later("not signed by all"),
+    "in-force": later("in force"),
+    "not-yet-in-force": later("not yet in force"),
+    "superseded": later("superseded"),
+    "ended": later("ended"),
 }
+
+_REASONS: Mapping[str, str] = {
+    "exit": later("exit"),
+    "breach": later("breach"),
+    "law": later("law"),
+    "data-protection": later("data-protection"),
+    "agreement-replaced": later("agreement-replaced"),
+    "other": later("other"),
+    "retention": later("retention"),
+}
+"""Why parties leave, or delete what they were given."""
 
 
 def roles(of: Sequence[Role]) -> str:
     """What a party does."""
-    return enumeration([_ROLES[each] for each in of])
+    return enumeration([_(_ROLES[each]) for each in of])
 
 
 def purposes(of: Sequence[Purpose]) -> str:
     """What figures may be read for."""
-    return enumeration([_PURPOSES[each] for each in of])
+    return enumeration([_(_PURPOSES[each]) for each in of])
 
 
 def names(ids: Sequence[str], catalogue: Catalogue) -> str:
@@ -84,7 +99,7 @@ def alike(grants: Iterable[Grant]) -> tuple[tuple[tuple[str, ...], Grant], ...]:
 
 def table(terms: TableTerms, dataset: Dataset) -> str:
     """A table: `Sex and age group at identification; identified or formally identified`."""
-    by = enumeration([_dimension(terms, each, dataset) for each in terms.dimensions]) or "total"
+    by = enumeration([_dimension(terms, each, dataset) for each in terms.dimensions]) or _("total")
     codes = dataset.indicator(dataset.status_indicator).code_list
     statuses = alternatives(codes.code(each).label.lower() for each in terms.statuses)
     return f"{by[:1].upper()}{by[1:]} ({statuses})"
@@ -92,30 +107,36 @@ def table(terms: TableTerms, dataset: Dataset) -> str:
 
 def conditions(grant: Grant) -> Iterator[str]:
     """How figures are protected and when they come, one sentence each."""
-    often = _OFTEN[grant.frequency]
-    pooled = f", {grant.pooled_years} years pooled" if grant.pooled_years > 1 else ""
-    last = f" to {grant.last_period}" if grant.last_period else " on"
-    yield f"{often}{pooled}, from {grant.first_period}{last}; {_times(grant.revisions)}."
-    delta = f" (delta {float(grant.delta):.2g})" if grant.delta else ""
-    yield f"Privacy loss of a release: at most epsilon {float(grant.epsilon):.6g}{delta}."
+    yield _rhythm(grant)
+    yield _loss(grant)
     yield _display(grant)
     if grant.embargo.until:
-        yield f"Read by nobody before {grant.embargo.until}."
+        yield _("Read by nobody before {day}.").format(day=grant.embargo.until)
     if grant.embargo.all_filed:
-        yield "Read by nobody before all publishers have filed."
-    yield _ONWARD[grant.onward]
-    yield f"Licence: {grant.licence}."
+        yield _("Read by nobody before all publishers have filed.")
+    yield _(_ONWARD[grant.onward])
+    yield _("Licence: {licence}.").format(licence=grant.licence)
 
 
 def term(of: Term, today: date) -> Iterator[str]:
     """From when until when, and how long until the review is due."""
-    yield f"In force from {of.in_force_from} to {of.in_force_until}."
+    yield _("In force from {first} to {last}.").format(
+        first=of.in_force_from, last=of.in_force_until
+    )
     days = (of.review_by - today).days
     if days < 0:
-        yield f"Its review was due on {of.review_by}: it has lapsed."
+        yield _("Its review was due on {day}: it has lapsed.").format(day=of.review_by)
     else:
-        yield f"Review by {of.review_by}: {_days(days)} left, else it lapses."
-    yield f"A party leaves with {_days(of.notice_days)} of notice."
+        yield ngettext(
+            "Review by {day}: {number} day left, else it lapses.",
+            "Review by {day}: {number} days left, else it lapses.",
+            days,
+        ).format(day=of.review_by, number=number(days))
+    yield ngettext(
+        "A party leaves with {number} day of notice.",
+        "A party leaves with {number} days of notice.",
+        of.notice_days,
+    ).format(number=number(of.notice_days))
 
 
 def notice(said: Notice, catalogue: Catalogue) -> str:
@@ -123,61 +144,138 @@ def notice(said: Notice, catalogue: Catalogue) -> str:
     who = name(said.party, catalogue)
     match said:
         case Restriction():
-            deed = "suspended it for itself" if said.suspends else "made it stricter"
-            limits = "".join(f" {_limit(each, catalogue)}" for each in said.limits)
-            return f"{who} {deed} on {said.issued}: {said.reason}.{limits}"
+            return " ".join((_restricted(said, who), *(_limit(x, catalogue) for x in said.limits)))
         case Termination():
-            return f"{who} leaves it on {said.leaves_on} ({said.reason})."
+            return _("{party} leaves it on {day} ({reason}).").format(
+                party=who, day=said.leaves_on, reason=_(_REASONS[said.reason])
+            )
         case Consent():
-            reader = name(said.reader, catalogue)
-            return f"{who} lets {reader} read its {said.dataset} until {said.until}."
+            return _("{party} lets {reader} read its {dataset} until {day}.").format(
+                party=who,
+                reader=name(said.reader, catalogue),
+                dataset=_dataset(said.dataset, catalogue),
+                day=said.until,
+            )
         case Deletion():
-            return f"{who} deleted {len(said.releases)} releases on {said.issued} ({said.reason})."
+            return _deleted(said, who)
         case Comment():
-            return f"{who} on {said.issued}: {said.remark}"
+            return _("{party} on {day}: {remark}").format(
+                party=who, day=said.issued, remark=said.remark
+            )
         case Officer() | Approval() | Inventory():
             return ""
 
 
+def _restricted(said: Restriction, who: str) -> str:
+    sentence = (
+        _("{party} suspended it for itself on {day}: {reason}.")
+        if said.suspends
+        else _("{party} made it stricter on {day}: {reason}.")
+    )
+    return sentence.format(party=who, day=said.issued, reason=said.reason)
+
+
+def _deleted(said: Deletion, who: str) -> str:
+    count = len(said.releases)
+    return ngettext(
+        "{party} deleted {number} release on {day} ({reason}).",
+        "{party} deleted {number} releases on {day} ({reason}).",
+        count,
+    ).format(party=who, number=number(count), day=said.issued, reason=_(_REASONS[said.reason]))
+
+
 def _limit(limit: Limit, catalogue: Catalogue) -> str:
-    of = f"{name(limit.publisher, catalogue)}, {limit.dataset}"
+    of = f"{name(limit.publisher, catalogue)}, {_dataset(limit.dataset, catalogue)}"
     named = {
-        "readers": limit.recipients,
-        "tables": limit.tables,
-        "last period": limit.last_period,
-        "epsilon": limit.epsilon,
-        "delta": limit.delta,
-        "minimum count": limit.minimum_count,
-        "rounding": limit.rounding_base,
-        "zeros": limit.zero_shown,
-        "revisions": limit.revisions,
-        "embargo": limit.embargo_until,
+        _("readers"): limit.recipients,
+        _("tables"): limit.tables,
+        _("last period"): limit.last_period,
+        _("epsilon"): limit.epsilon,
+        _("delta"): limit.delta,
+        _("minimum count"): limit.minimum_count,
+        _("rounding"): limit.rounding_base,
+        _("zeros"): limit.zero_shown,
+        _("revisions"): limit.revisions,
+        _("embargo"): limit.embargo_until,
     }
     changed = enumeration([each for each, value in named.items() if value is not None])
-    return f"{of}: {changed or 'nothing else'}."
+    told = changed or _("nothing else")
+    return f"{of}: {told}."
+
+
+def _dataset(dataset: str, catalogue: Catalogue) -> str:
+    """Its label within a sentence, or its id where the catalogue does not have it."""
+    try:
+        label = catalogue.dataset(dataset).label
+    except UnknownNameError:
+        return dataset
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 def _dimension(terms: TableTerms, each: str, dataset: Dataset) -> str:
     label = dataset.indicator(each).label
-    in_groups = " in groups" if terms.levels.get(each) == "group" else ""
-    return f"{label[:1].lower()}{label[1:]}{in_groups}"
+    label = f"{label[:1].lower()}{label[1:]}"
+    if terms.levels.get(each) != "group":
+        return label
+    return _("{indicator} in groups").format(indicator=label)
+
+
+def _rhythm(grant: Grant) -> str:
+    """How often, of which periods, and how often corrected."""
+    often = _(_OFTEN[grant.frequency])
+    if grant.pooled_years > 1:
+        often = _("{often}, {years} years pooled").format(often=often, years=grant.pooled_years)
+    sentence = (
+        _("{often}, from {first} to {last}; {corrected}.")
+        if grant.last_period
+        else _("{often}, from {first} on; {corrected}.")
+    )
+    return sentence.format(
+        often=often,
+        first=grant.first_period,
+        last=grant.last_period,
+        corrected=_times(grant.revisions),
+    )
+
+
+def _loss(grant: Grant) -> str:
+    epsilon = _digits(f"{float(grant.epsilon):.6g}")
+    if not grant.delta:
+        return _("Privacy loss of a release: at most epsilon {epsilon}.").format(epsilon=epsilon)
+    return _("Privacy loss of a release: at most epsilon {epsilon} (delta {delta}).").format(
+        epsilon=epsilon, delta=_digits(f"{float(grant.delta):.2g}")
+    )
+
+
+def _digits(written: str) -> str:
+    """A number as it is written in the language; powers of ten stay as they are everywhere."""
+    if "e" in written:
+        return written
+    return number(float(written), len(written.partition(".")[2]))
 
 
 def _display(grant: Grant) -> str:
-    zeros = "zeros are shown" if grant.zero_shown else "zeros are hidden"
-    rounded = f", others rounded to {grant.rounding_base}" if grant.rounding_base > 1 else ""
-    return f"Numbers below {grant.minimum_count} are hidden{rounded}; {zeros}."
+    match grant.rounding_base > 1, grant.zero_shown:
+        case False, False:
+            sentence = _("Numbers below {minimum} are hidden; zeros are hidden.")
+        case False, True:
+            sentence = _("Numbers below {minimum} are hidden; zeros are shown.")
+        case True, False:
+            sentence = _(
+                "Numbers below {minimum} are hidden, others rounded to {base}; zeros are hidden."
+            )
+        case _both:
+            sentence = _(
+                "Numbers below {minimum} are hidden, others rounded to {base}; zeros are shown."
+            )
+    return sentence.format(minimum=grant.minimum_count, base=grant.rounding_base)
 
 
 def _times(revisions: int) -> str:
     match revisions:
         case 0:
-            return "never corrected"
+            return _("never corrected")
         case 1:
-            return "corrected once at most"
-        case _:
-            return f"corrected {revisions} times at most"
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
+            return _("corrected once at most")
+        case _several:
+            return _("corrected {number} times at most").format(number=number(revisions))

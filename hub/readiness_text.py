@@ -5,30 +5,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.csv_text import csv_text
-from hub.language import enumeration
+from hub.language import _, enumeration, later, number
 from hub.readiness import STEPS, Known, Readiness, Step, readiness
 from proto.catalogue import Catalogue, Party
 
 _NAMED = 6
 """So many indicators are named in a sentence; of more only the number is said."""
 
-READY = "comparable"
+READY = later("comparable")
 NEXT: Mapping[Step, str] = {
-    "collected": "not collected",
-    "mapped": "codes do not fit",
-    "permitted": "not permitted",
-    "published": "not published",
-    "comparable": "not comparable",
+    "collected": later("not collected"),
+    "mapped": later("codes do not fit"),
+    "permitted": later("not permitted"),
+    "published": later("not published"),
+    "comparable": later("not comparable"),
 }
 """What is missing where a step is, in two or three words."""
 
 _WHY: Mapping[Step, str] = {
-    "collected": "No register that was told of asks for it, and no release has it.",
-    "mapped": "The country's codes do not fit the region's.",
-    "permitted": "No agreement in force lets it be read.",
-    "published": "It may be read, and no release of it is here to read.",
-    "comparable": "Both have published it, in no period in common.",
+    "collected": later("No register that was told of asks for it, and no release has it."),
+    "mapped": later("The country's codes do not fit the region's."),
+    "permitted": later("No agreement in force lets it be read."),
+    "published": later("It may be read, and no release of it is here to read."),
+    "comparable": later("Both have published it, in no period in common."),
 }
+
+_NEXT_STEPS: Mapping[Step, str] = {
+    "mapped": later("Collected, with codes that do not fit the region's: {indicators}."),
+    "permitted": later("Collected, and in no agreement yet: {indicators}."),
+    "published": later("Agreed, and not published yet: {indicators}."),
+    "comparable": later("Published, and comparable with nobody's yet: {indicators}."),
+}
+"""What to tell a country of indicators that wait at a step."""
 
 _DEED: Mapping[Step, str] = {
     "collected": "collect",
@@ -113,7 +121,7 @@ class Matrix:
             {
                 "publisher": each.publisher,
                 "reader": each.reader,
-                **{_DEED[step]: number for step, number in each.waiting.items()},
+                **{_DEED[step]: count for step, count in each.waiting.items()},
                 "ready": each.ready,
             }
             for each in self.pairs
@@ -161,14 +169,14 @@ def pairs(items: Iterable[Readiness]) -> tuple[Pair, ...]:
 
 def state(item: Readiness) -> str:
     """Where an indicator stands, in two or three words."""
-    return READY if item.missing is None else NEXT[item.missing]
+    return _(READY if item.missing is None else NEXT[item.missing])
 
 
 def why(item: Readiness) -> str:
     """What stands in the way, or has to be said; nothing where nothing does."""
     if item.graded is not None:
         return " ".join(each.sentence for each in item.graded.reasons)
-    return "" if item.missing is None else _WHY[item.missing]
+    return "" if item.missing is None else _(_WHY[item.missing])
 
 
 def rows(items: Iterable[Readiness], catalogue: Catalogue) -> Iterator[dict[str, str]]:
@@ -208,14 +216,16 @@ def paragraph(items: Sequence[Readiness], publisher: str, catalogue: Catalogue) 
         catalogue: The names.
     """
     own = [each for each in items if each.publisher == publisher]
-    name = catalogue.party(publisher).name
     furthest = _furthest(own)
     reached = Counter(step for each in furthest for step in each.done)
-    told = (
-        f"Of {len(furthest)} indicators that may leave a country, {name} collects "
-        f"{reached['collected']}. Agreements in force let another country read "
-        f"{reached['permitted']}; {reached['published']} of these were published, and "
-        f"{reached['comparable']} can be compared with another country's."
+    told = _(
+        "Of {all} indicators that may leave a country, {party} collects {collected}. Agreements "
+        "in force let another country read {permitted}; {published} of these were published, "
+        "and {comparable} can be compared with another country's."
+    ).format(
+        all=number(len(furthest)),
+        party=catalogue.party(publisher).name,
+        **{step: number(reached[step]) for step in STEPS},
     )
     return " ".join((told, *_next_steps(furthest, catalogue), *_obstacle(own)))
 
@@ -231,17 +241,11 @@ def _furthest(own: Iterable[Readiness]) -> tuple[Readiness, ...]:
 
 def _next_steps(furthest: Iterable[Readiness], catalogue: Catalogue) -> Iterator[str]:
     """One sentence for each step that is the next one of some indicators."""
-    deeds: dict[Step, str] = {
-        "mapped": "Collected, with codes that do not fit the region's",
-        "permitted": "Collected, and in no agreement yet",
-        "published": "Agreed, and not published yet",
-        "comparable": "Published, and comparable with nobody's yet",
-    }
     waiting = tuple(furthest)
-    for step, deed in deeds.items():
+    for step, sentence in _NEXT_STEPS.items():
         labels = [label(each, catalogue) for each in waiting if each.missing == step]
         if labels:
-            yield f"{deed}: {_named(labels)}."
+            yield _(sentence).format(indicators=_named(labels))
 
 
 def _obstacle(own: Iterable[Readiness]) -> Iterator[str]:
@@ -250,11 +254,14 @@ def _obstacle(own: Iterable[Readiness]) -> Iterator[str]:
     sentences = Counter(
         reason.sentence for each in graded for reason in each.reasons if reason.grade == "C"
     )
-    for sentence, _ in sentences.most_common(1):
-        yield f"What most often stands in the way of a comparison: {sentence}"
+    for sentence, _times in sentences.most_common(1):
+        yield _("What most often stands in the way of a comparison: {sentence}").format(
+            sentence=sentence
+        )
 
 
 def _named(labels: Sequence[str]) -> str:
     named = [f"{each[:1].lower()}{each[1:]}" for each in labels[:_NAMED]]
     more = len(labels) - len(named)
-    return enumeration([*named, f"{more} more"] if more else named)
+    rest = [_("{number} more").format(number=number(more))] if more else []
+    return enumeration([*named, *rest])

@@ -1,5 +1,6 @@
 """Who is ready to compare what: a matrix of pairs, the list of one pair, letters to send."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi.responses import Response
@@ -8,7 +9,7 @@ from hub import readiness_text
 from hub.language import later
 from hub.readiness_text import Matrix, Pair
 from hub.roles import READERS
-from hub.web.page import Page, Visiting, download
+from hub.web.page import Page, Visit, Visiting, download
 from proto.errors import InputError
 
 _SHADES = 4
@@ -18,7 +19,7 @@ def show(
     visit: Visiting, country: str = "", dataset: str = "", publisher: str = "", reader: str = ""
 ) -> Response:
     """The matrix, narrowed by country and dataset, and the list of one pair."""
-    whole = Matrix.of(visit.survey().known())
+    whole = _whole(visit)
     _expect_known(whole, country, publisher, reader)
     shown = whole.narrowed(country, dataset)
     return visit.page(
@@ -40,13 +41,18 @@ def show(
 
 def as_csv(visit: Visiting, country: str = "", dataset: str = "") -> Response:
     """The same as a file."""
-    whole = Matrix.of(visit.survey().known())
+    whole = _whole(visit)
     return download(whole.narrowed(country, dataset).as_csv(), "text/csv", "readiness.csv")
 
 
 def shade(number: int, pair: Pair) -> int:
     """How much of a pair waits at one step, from 0 to 4."""
     return -(-_SHADES * number // max(1, pair.total))
+
+
+def _whole(visit: Visit) -> Matrix:
+    """Everything that the reader may know, under names in the language of the page."""
+    return Matrix.of(replace(visit.survey().known(), catalogue=visit.catalogue))
 
 
 def _expect_known(matrix: Matrix, *countries: str) -> None:

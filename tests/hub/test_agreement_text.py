@@ -101,7 +101,10 @@ def test_grants_that_are_alike_are_said_once() -> None:
                 suspends=False,
                 limits=(Limit("AL", "victims", minimum_count=9),),
             ),
-            "Albania made it stricter on 2026-03-01: a law. Albania, victims: minimum count.",
+            (
+                "Albania made it stricter on 2026-03-01: a law. "
+                "Albania, victims of trafficking: minimum count."
+            ),
         ),
         (
             Termination("termination", 1, HASH, "AL", TODAY, date(2026, 9, 1), "exit"),
@@ -109,11 +112,11 @@ def test_grants_that_are_alike_are_said_once() -> None:
         ),
         (
             Consent("consent", 1, HASH, "AL", "victims", "RS", TODAY, date(2027, 1, 1)),
-            "Albania lets Serbia read its victims until 2027-01-01.",
+            "Albania lets Serbia read its victims of trafficking until 2027-01-01.",
         ),
         (
             Deletion("deletion", 1, HASH, "AL", (HASH,), "exit", TODAY),
-            "Albania deleted 1 releases on 2026-03-01 (exit).",
+            "Albania deleted 1 release on 2026-03-01 (exit).",
         ),
         (Officer("officer", 1, "AL", "mira", "key", TODAY, TODAY), ""),
     ],

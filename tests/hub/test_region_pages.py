@@ -397,3 +397,21 @@ def test_who_is_no_party_reads_what_is_public_without_the_agreement(
     assert [200, 200, 403] == statuses
     assert documents.agreement().title not in _main(ivo, f"/release/{name}")
     assert "evidence.zip" not in _main(ivo, f"/release/{name}")
+
+
+def test_readiness_and_agreements_speak_the_language_of_their_reader(visit: Visit) -> None:
+    """Headings, sentences, and the names of countries and indicators."""
+    ana = visit("ana")
+
+    readiness = _main(ana, f"{PAIR}&language=sq")
+    agreements = _main(ana, "/agreements?language=sq")
+
+    assert "Kush është gati të krahasojë çfarë" in readiness
+    assert "Publikon Shqipëri, lexon Serbi" in readiness
+    assert "Tregues që mund të dalin nga një vend:" in readiness
+    assert "Kush mund të lexojë çfarë" in agreements
+    assert "Në fuqi nga" in agreements
+    english = "Citizenship|indicators?|grade|codes|publishes|reads?|hidden|Yearly|notice|left"
+    for page in (readiness, agreements):
+        told = re.sub(r"<[^>]*>", " ", page)
+        assert [] == [found[0] for found in re.finditer(rf".{{0,40}}\b({english})\b", told)]
