@@ -1,6 +1,5 @@
 """Who is ready to compare what: a matrix of pairs, the list of one pair, letters to send."""
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi.responses import Response
@@ -9,7 +8,7 @@ from hub import readiness_text
 from hub.language import later
 from hub.readiness_text import Matrix, Pair
 from hub.roles import READERS
-from hub.web.page import Page, Visit, Visiting, download
+from hub.web.page import Page, Visiting, download
 from proto.errors import InputError
 
 _SHADES = 4
@@ -19,7 +18,7 @@ def show(
     visit: Visiting, country: str = "", dataset: str = "", publisher: str = "", reader: str = ""
 ) -> Response:
     """The matrix, narrowed by country and dataset, and the list of one pair."""
-    whole = _whole(visit)
+    whole = Matrix.of(visit.survey().known())
     _expect_known(whole, country, publisher, reader)
     shown = whole.narrowed(country, dataset)
     return visit.page(
@@ -41,18 +40,13 @@ def show(
 
 def as_csv(visit: Visiting, country: str = "", dataset: str = "") -> Response:
     """The same as a file."""
-    whole = _whole(visit)
+    whole = Matrix.of(visit.survey().known())
     return download(whole.narrowed(country, dataset).as_csv(), "text/csv", "readiness.csv")
 
 
 def shade(number: int, pair: Pair) -> int:
     """How much of a pair waits at one step, from 0 to 4."""
     return -(-_SHADES * number // max(1, pair.total))
-
-
-def _whole(visit: Visit) -> Matrix:
-    """Everything that the reader may know, under names in the language of the page."""
-    return Matrix.of(replace(visit.survey().known(), catalogue=visit.catalogue))
 
 
 def _expect_known(matrix: Matrix, *countries: str) -> None:
