@@ -1,4 +1,4 @@
-"""What kinds of documents are called, and what parties and agreements may be."""
+"""What kinds of documents and checks are called, and what parties and agreements may be."""
 
 from collections.abc import Mapping
 
@@ -41,3 +41,18 @@ NOTICES: Mapping[str, str] = {
     "comment": later("comment"),
     "inventory": later("inventory"),
 }
+
+CHECKS: Mapping[str, str] = {
+    "keys": later("keys"),
+    "certificates": later("certificates"),
+    "database": later("database"),
+    "log": later("log"),
+    "holdings": later("holdings"),
+    "clock": later("clock"),
+    "members": later("members"),
+    "new keys": later("new keys"),
+    "disk": later("disk"),
+    "ports": later("ports"),
+    "login": later("login"),
+}
+"""Those of the doctor."""

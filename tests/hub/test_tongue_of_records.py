@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from nacl.pwhash import argon2id
 from sqlalchemy import Engine
 
 from hub.keys import Keys
+from hub.roles import ROLES
+from tests.hub import invented, invented_hub
 from tests.hub.invented_exchange import InventedExchange
 from tests.hub.invented_hub import Browser
 from tests.hub.sdmx import invented_region
@@ -23,7 +26,7 @@ def browser(engine: Engine, keys: Keys, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
     invented_region.build(engine, keys)
     hub = InventedExchange.of(engine, keys).hub()
-    hub.accounts.add("mira", "marri", PASSWORD, roles=frozenset({"analyst", "auditor"}))
+    hub.accounts.add("mira", "marri", PASSWORD, roles=frozenset(ROLES))
     browser = logged_in(hub, "mira")
     yield browser
     browser.close()
@@ -49,3 +52,19 @@ def test_nothing_is_said_in_english(browser: Browser, path: str) -> None:
 
     assert english
     assert set() == english & _said(browser, address, "mk")
+
+
+def test_the_doctor_speaks_to_whoever_looks_after_the_hub(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names of checks, and what they found."""
+    monkeypatch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
+    monkeypatch.setattr("hub.doctor._state", lambda _address: "is free")
+    with invented_hub.opened(tmp_path / "hub", invented.region()) as hub:
+        hub.accounts.add("olga", "marri", PASSWORD, roles=frozenset({"operator"}))
+        browser = logged_in(hub, "olga")
+        english, translated = (_said(browser, "/doctor", each) for each in ("en", "mk"))
+        browser.close()
+
+    assert "The hub is well" in english or "Something needs a look" in english
+    assert set() == english & translated
