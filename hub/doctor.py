@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from hub import archive, directory, keys, log, releases, settings, storage
 from hub.certificates import is_in_last_third
+from hub.language import _, later
 from hub.replacements import Replacements
 from hub.settings import Settings, host_of, listening_host, port_of
 from hub.storage import reading, writing
@@ -87,7 +88,7 @@ def _finding(name: str, check: Callable[[Patient], str], patient: Patient) -> Fi
 
 def _keys(patient: Patient) -> str:
     keys.open_keys(patient.home)
-    return "the hub's keys open"
+    return _("the hub's keys open")
 
 
 def _certificates(patient: Patient) -> str:
@@ -95,20 +96,28 @@ def _certificates(patient: Patient) -> str:
     opened = keys.open_keys(patient.home)
     root_ends = opened.root.not_valid_after_utc
     if root_ends - patient.now < _ROOT_SOON:
-        raise _IllError(f"the root ends {root_ends:%Y-%m-%d}: set up a new hub before that day")
+        raise _IllError(
+            _("the root ends {day}: set up a new hub before that day").format(day=root_ends.date())
+        )
     if not opened.server_file.exists():
-        return "the server's certificate is made when the hub first serves"
+        return _("the server's certificate is made when the hub first serves")
     server = opened.server_certificate()
     if is_in_last_third(server, patient.now):
-        raise _IllError("the server's certificate is old: run `dcim-hub serve`, which renews it")
-    return f"the server's certificate lasts until {server.not_valid_after_utc:%Y-%m-%d}"
+        raise _IllError(
+            _("the server's certificate is old: run {command}, which renews it").format(
+                command="`dcim-hub serve`"
+            )
+        )
+    return _("the server's certificate lasts until {day}").format(
+        day=server.not_valid_after_utc.date()
+    )
 
 
 def _database(patient: Patient) -> str:
     storage.expect_tables(patient.engine)
     with writing(patient.engine) as connection:
         log.touch(connection)
-    return "the database can be written"
+    return _("the database can be written")
 
 
 def _log(patient: Patient) -> str:
@@ -118,10 +127,12 @@ def _log(patient: Patient) -> str:
         computed = log.recomputed(leaves)
     if computed != stored:
         raise _IllError(
-            "the archive does not lead to the log's root: stop the hub, keep the database as "
-            "evidence, and restore a backup"
+            _(
+                "the archive does not lead to the log's root: stop the hub, keep the database as "
+                "evidence, and restore a backup"
+            )
         )
-    return f"all {stored.size} documents lead to the log's root"
+    return _("all {number} documents lead to the log's root").format(number=stored.size)
 
 
 def _holdings(patient: Patient) -> str:
@@ -131,10 +142,11 @@ def _holdings(patient: Patient) -> str:
     if untrue:
         leaves = ", ".join(map(str, untrue[:_MOST_NAMED]))
         raise _IllError(
-            f"{len(untrue)} releases are held otherwise than signed (leaf {leaves}): run "
-            "`dcim-hub unfold`"
+            _(
+                "{number} releases are held otherwise than signed (leaf {leaves}): run {command}"
+            ).format(number=len(untrue), leaves=leaves, command="`dcim-hub unfold`")
         )
-    return "every release is held as it was signed"
+    return _("every release is held as it was signed")
 
 
 def _clock(patient: Patient) -> str:
@@ -142,10 +154,13 @@ def _clock(patient: Patient) -> str:
         last = archive.last(connection)
     if last and last.filed_at - patient.now > _CLOCKS_DIFFER_BY:
         raise _IllError(
-            f"the clock says {patient.now:%Y-%m-%d %H:%M}, the log was written to later: set the "
-            "clock"
+            _("the clock says {time}, the log was written to later: set the clock").format(
+                time=f"{patient.now:%Y-%m-%d %H:%M}"
+            )
         )
-    return f"the clock says {patient.now:%Y-%m-%d %H:%M} UTC, not before the last entry of the log"
+    return _("the clock says {time}, not before the last entry of the log").format(
+        time=f"{patient.now:%Y-%m-%d %H:%M} UTC"
+    )
 
 
 def _members(patient: Patient) -> str:
@@ -161,22 +176,34 @@ def _members(patient: Patient) -> str:
         if (ends := _ends(pem)) - patient.now < _SOON
     ]
     if ending:
-        raise _IllError(f"these parties' certificates end soon or have ended: {', '.join(ending)}")
-    return "no member's certificate ends soon"
+        raise _IllError(
+            _("these parties' certificates end soon or have ended: {parties}").format(
+                parties=", ".join(ending)
+            )
+        )
+    return _("no member's certificate ends soon")
 
 
 def _new_keys(patient: Patient) -> str:
     waiting = ", ".join(sorted(Replacements(patient.engine).waiting()))
     if waiting:
-        raise _IllError(f"new keys of {waiting} wait for you: see `dcim-hub parties`")
-    return "no member's new key waits"
+        raise _IllError(
+            _("new keys of {parties} wait for you: see {command}").format(
+                parties=waiting, command="`dcim-hub parties`"
+            )
+        )
+    return _("no member's new key waits")
 
 
 def _disk(patient: Patient) -> str:
     free = shutil.disk_usage(patient.home).free
     if free < _LEAST_FREE:
-        raise _IllError(f"only {free // 1024**2} MB are free under {patient.home}: make room")
-    return f"{free // 1024**3} GB are free"
+        raise _IllError(
+            _("only {size} are free under {folder}: make room").format(
+                size=f"{free // 1024**2} MB", folder=patient.home
+            )
+        )
+    return _("{size} are free").format(size=f"{free // 1024**3} GB")
 
 
 def _ports(patient: Patient) -> str:
@@ -184,23 +211,27 @@ def _ports(patient: Patient) -> str:
     states = {
         address: _state(address) for address in (chosen.exchange, chosen.enrolment, chosen.pages)
     }
-    return ", ".join(f"{address} {state}" for address, state in states.items())
+    return ", ".join(f"{address} {_(state)}" for address, state in states.items())
 
 
 def _login(patient: Patient) -> str:
     login = patient.settings.login
     if login is None:
-        return "people log in with a name and a password"
+        return _("people log in with a name and a password")
     path = patient.home / login.client_secret_file
     if not path.is_file():
-        raise _IllError(f"there is no {path}: put there what {login.name} gave this hub")
-    return f"people may log in at {login.issuer}"
+        raise _IllError(
+            _("there is no {path}: put there what {issuer} gave this hub").format(
+                path=path, issuer=login.name
+            )
+        )
+    return _("people may log in at {address}").format(address=login.issuer)
 
 
 def _state(address: str) -> str:
     try:
         with socket.create_connection((host_of(address), port_of(address)), _DIAL_SECONDS):
-            return "is served"
+            return later("is served")
     except OSError:
         return _free(address)
 
@@ -208,10 +239,14 @@ def _state(address: str) -> str:
 def _free(address: str) -> str:
     try:
         with socket.create_server((listening_host(address), port_of(address))):
-            return "is free"
+            return later("is free")
     except OSError as error:
         reason = error.strerror or "no reason given"
-        raise _IllError(f"{address} cannot be listened on ({reason}): change hub.toml") from error
+        raise _IllError(
+            _("{address} cannot be listened on ({reason}): change {file}").format(
+                address=address, reason=reason, file="hub.toml"
+            )
+        ) from error
 
 
 def _ends(pem: bytes) -> datetime:

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hub import claims
 from hub.archive import Filed
+from hub.language import _, ngettext
+from hub.language import number as written
 from proto.catalogue import Catalogue
 from proto.directory import Directory
 from proto.document import read
@@ -72,13 +74,15 @@ class Examination:
         statement = self.members.member(self.release.publisher).statement
         self.envelope.verify(statement.release_public)
         publisher = self.catalogue.party(self.release.publisher).name
-        return f"The release key of {publisher} signed exactly these bytes."
+        return _("The release key of {publisher} signed exactly these bytes.").format(
+            publisher=publisher
+        )
 
     def _agreement(self) -> str:  # 2
         if self.signed is None:
             raise SignatureError("it names an agreement that not all of its parties signed")
         parties = len(self.signed.agreement.parties)
-        return f"All {parties} parties of its agreement signed it."
+        return _("All {parties} parties of its agreement signed it.").format(parties=parties)
 
     def _objections(self) -> str:  # 3
         if self.signed is None:
@@ -88,29 +92,41 @@ class Examination:
         then = replace(self.signed, notices=approvals)  # What was restricted later, is no matter.
         if found := then.objections(self.release, on, self.envelope.hash):
             raise OutsideAgreementError(found)
-        return f"The agreement permitted it on {on}, the day on which it was filed."
+        return _("The agreement permitted it on {day}, the day on which it was filed.").format(
+            day=on
+        )
 
     def _inclusion(self) -> str:  # 4
         self.receipt.verify(self.filed.data, self.hub_key)
         size = open_checkpoint(self.receipt.checkpoint, self.hub_key).size
-        return (
-            f"It is leaf {self.receipt.index} of the log: {len(self.receipt.proof)} hashes lead "
-            f"from these bytes to the root over {size} leaves, which this hub signed."
-        )
+        return _(
+            "It is leaf {leaf} of the log: {hashes} hashes lead from these bytes to the root over "
+            "{size} leaves, which this hub signed."
+        ).format(leaf=self.receipt.index, hashes=len(self.receipt.proof), size=size)
 
     def _noise(self) -> str:  # 5
         release = self.release
         claims.check(release, self.catalogue.dataset(release.dataset))
         queries = sum(len(each.queries) for each in release.measurements)
-        delta = f" and delta {float(release.delta):.2g}" if release.delta else ""
-        asked = "1 measured query" if queries == 1 else f"{queries:,} measured queries"
-        return (
-            f"Worked out again from its {asked}: every table is as noisy as it "
-            f"says, and the loss is at most epsilon {float(release.epsilon):.6g}{delta}. Whether "
-            "the noise was drawn so, its publisher alone can know."
-        )
+        return ngettext(
+            "Worked out again from its {number} measured query: every table is as noisy as it "
+            "says, and the loss is at most {loss}. Whether the noise was drawn so, its publisher "
+            "alone can know.",
+            "Worked out again from its {number} measured queries: every table is as noisy as it "
+            "says, and the loss is at most {loss}. Whether the noise was drawn so, its publisher "
+            "alone can know.",
+            queries,
+        ).format(number=written(queries), loss=_loss(release))
 
     def _answers(self) -> str:  # 6
         if not self.is_true:
             raise SignatureError("what readers are answered from says something else: see doctor")
-        return "The figures on these pages are the figures that were signed."
+        return _("The figures on these pages are the figures that were signed.")
+
+
+def _loss(release: Release) -> str:
+    epsilon = f"{float(release.epsilon):.6g}"
+    if not release.delta:
+        return _("epsilon {epsilon}").format(epsilon=epsilon)
+    delta = f"{float(release.delta):.2g}"
+    return _("epsilon {epsilon} and delta {delta}").format(epsilon=epsilon, delta=delta)

@@ -5,15 +5,23 @@ from datetime import UTC, datetime
 
 from fastapi.responses import Response
 
+from hub.language import _, later
 from hub.roles import EVERYBODY, ROLES, Role
 from hub.web.guard import SESSION
 from hub.web.page import ACCOUNT, Page, Visit, Visiting, name_of
 
+_CALLED: Mapping[Role, str] = {
+    "analyst": later("analyst"),
+    "operator": later("operator"),
+    "auditor": later("auditor"),
+}
 _MAY: Mapping[Role, str] = {
-    "analyst": "reads figures, as far as agreements let {} read them",
-    "operator": "looks after the hub: who takes part, and whether it is well",
-    "auditor": "reads all that is not a person: agreements, releases, notices and the log of all "
-    "parties; figures as far as agreements let {} read them",
+    "analyst": later("reads figures, as far as agreements let {body} read them"),
+    "operator": later("looks after the hub: who takes part, and whether it is well"),
+    "auditor": later(
+        "reads all that is not a person: agreements, releases, notices and the log of all "
+        "parties; figures as far as agreements let {body} read them"
+    ),
 }
 
 
@@ -25,7 +33,11 @@ def show(visit: Visiting) -> Response:
         "account.html",
         name=account.name,
         body=body,
-        may=[(role, _MAY[role].format(body)) for role in ROLES if role in account.roles],
+        may=[
+            (_(_CALLED[role]), _(_MAY[role]).format(body=body))
+            for role in ROLES
+            if role in account.roles
+        ],
         elsewhere=_issuer(visit),
         ends=datetime.fromtimestamp(visit.request.session["since"], UTC) + SESSION,
     )

@@ -10,6 +10,7 @@ from hub.language import later
 from hub.roles import EVERYBODY
 from hub.storage import reading
 from hub.web.page import Page, Visiting, download
+from hub.wording_documents import KINDS
 from proto.identity import fingerprint, public_text
 
 _PAGE = 100
@@ -34,6 +35,7 @@ def show(visit: Visiting, below: Annotated[int | None, Query(ge=0, le=1 << 62)] 
         head=head,
         checkpoint=head.sign(visit.hub.keys.hub_key),
         leaves=leaves,
+        kinds=KINDS,
         readable={each.hash for each in visit.shelf().releases},
         agreements=agreements,
         names={each.id: each.name for each in visit.catalogue.parties},

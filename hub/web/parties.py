@@ -5,13 +5,20 @@ from fastapi.responses import Response
 from hub import listing
 from hub.language import later
 from hub.web.page import Page, Visiting
+from hub.wording_documents import PARTY_STATES
 
 
 def show(visit: Visiting) -> Response:
     """Every party, and how long its certificate lasts."""
     rows = listing.parties(visit.hub)
-    footnotes = tuple(dict.fromkeys(row["footnote"] for row in rows if row["footnote"]))
-    return visit.page("parties.html", rows=rows, footnotes=footnotes)
+    notes = (visit.catalogue.party(row["party"]).footnote for row in rows)
+    return visit.page(
+        "parties.html",
+        rows=rows,
+        catalogue=visit.catalogue,
+        states=PARTY_STATES,
+        footnotes=tuple(dict.fromkeys(note for note in notes if note)),
+    )
 
 
 PAGES = (Page("/parties", show, label=later("Parties"), roles=frozenset({"operator", "auditor"})),)

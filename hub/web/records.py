@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from hub import listing
 from hub.language import later
 from hub.web.page import Page, Visit, Visiting, name_of
+from hub.wording_documents import AGREEMENT_STATES, KINDS, NOTICES
 from proto.catalogue import UnknownNameError
 
 
@@ -20,6 +21,9 @@ def show(visit: Visiting) -> Response:
         releases=listing.accepted(visit.hub),
         notices=listing.notices(visit.hub),
         log=logged,
+        states=AGREEMENT_STATES,
+        said=NOTICES,
+        kinds=KINDS,
         names=lambda parties: ", ".join(name_of(visit.catalogue, each) for each in parties),
         footnotes=_footnotes(visit, {row["party"] for row in logged["entries"]}),
     )

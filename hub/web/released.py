@@ -7,6 +7,7 @@ from hub.archive import Filed
 from hub.evidence import Exhibit
 from hub.examination import Examination, opened
 from hub.holdings import HeldRelease
+from hub.language import _
 from hub.roles import READERS
 from hub.standing import Standing
 from hub.storage import reading
@@ -106,7 +107,7 @@ def _examined(visit: Visit, held: HeldRelease) -> Examination:
             hub_key=hub.keys.hub_key.public_key(),
             members=directory.members(connection),
             signed=signed.get(held.agreement),
-            catalogue=hub.catalogue,
+            catalogue=visit.catalogue,
             is_true=unfolded.is_true(connection, held.leaf, release),
         )
 
@@ -121,7 +122,7 @@ def _table(held: HeldRelease, place: int, catalogue: Catalogue) -> tuple[str, Ta
     shape = held.shapes[place]
     indicators = catalogue.dataset(held.dataset).indicators
     labels = [each.label for each in indicators if each.id in shape.dimensions]
-    label = " × ".join(labels) or "Total"  # noqa: RUF001  # Tables are crossed, not multiplied by x.
+    label = " × ".join(labels) or _("Total")  # noqa: RUF001  # Tables are crossed, not multiplied by x.
     return label, TableName(held.dataset, frozenset(shape.dimensions))
 
 
