@@ -95,6 +95,9 @@ CANNOT_TELL_RATES = later(
     "rates that are {sure} apart are told apart at least four times in five."
 )
 
+_MOST_IN_A_SQUARE = 16
+"""Parties; more would be a page of squares of which most say `cannot tell`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -453,6 +456,11 @@ def unclear(comparison: Comparison) -> str:
     """The combinations of codes in which nothing is higher than anything."""
     columns = [column(comparison, each.codes) for each in findings(comparison) if not each.higher]
     return _("None for: {columns}.").format(columns="; ".join(columns)) if columns else ""
+
+
+def is_square(comparison: Comparison) -> bool:
+    """Whether so few are compared that a square of all their pairs can be read."""
+    return len(comparison.parties) <= _MOST_IN_A_SQUARE
 
 
 def matrix(comparison: Comparison, codes: Mapping[str, str]) -> Mapping[str, Mapping[str, Verdict]]:

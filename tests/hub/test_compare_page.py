@@ -57,6 +57,21 @@ def test_countries_are_chosen_in_the_address(browser: Browser) -> None:
     assert "nobody" not in page.partition("<footer")[0]
 
 
+def test_many_countries_are_told_apart_in_sentences(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A square of all pairs is for few; sentences say the same differences."""
+    few = browser.get(f"/compare?{TOTAL}").text
+    monkeypatch.setattr("hub.wording._MOST_IN_A_SQUARE", 6)
+    many = browser.get(f"/compare?{TOTAL}").text
+
+    above = set(re.findall(r'title="([^"<]+ is higher than)', few))
+    assert above
+    assert above == set(re.findall(r"<li>([^<]+ is higher than)", many))
+    assert 'class="matrix"' in few
+    assert 'class="matrix"' not in many
+
+
 def test_the_form_names_kosovo_with_its_footnote(browser: Browser) -> None:
     """Also where only others are shown, or nothing."""
     for query in (f"{SEX}&country=AL", "table=victims:nose"):
