@@ -1,9 +1,9 @@
-"""How long a reader waits for a comparison from a hub of 45 countries and 15 years, as it fills.
+"""How long a reader waits for a comparison or a page, as a hub of 45 countries and 15 years fills.
 
 The value is the whole answer: the agreements are asked, the releases found, the tables fetched and
-put side by side. The floor is a bare SQL statement that fetches the same cells from the same
-database in the same run; twice that and 20 ms are promised. Read ratios, not milliseconds. The
-plot of all sizes is written to build/benchmarks/hub_queries.svg.
+put side by side, and for a page, written as HTML. The floor is a bare SQL statement that fetches
+the same cells from the same database in the same run; twice that and 20 ms are promised. Read
+ratios, not milliseconds. The plot of all sizes is written to build/benchmarks/hub_queries.svg.
 
 Run as `python -m tests.benchmarks.hub_queries [--cells N] [--database URL] [--json]`; the whole of
 20 million cells on PostgreSQL and 2 million on SQLite take about five minutes.
@@ -19,6 +19,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import urlencode
 
 import altair as alt
 import numpy as np
@@ -31,7 +33,7 @@ from hub.compare import compare, publishers_expected
 from hub.selection import Reading
 from hub.storage import reading
 from hub.table_name import TableName
-from proto import catalogue
+from proto import catalogue, labels
 from proto.terms import Purpose
 from tests.benchmarks.databases import Databases, closing_engine
 from tests.benchmarks.regional_hub import BODY, COUNTRIES, YEARS, RegionalHub
@@ -44,6 +46,7 @@ LEAST_CELLS = 500_000
 SIZES = (1, 4, 15)
 """Years after which everything is asked: about a sixteenth, a quarter, and all."""
 REPEATS = 30
+_ACROSS = 3
 _DATASETS = 2
 _PURPOSE: Purpose = "regional-report"
 _YEAR = str(YEARS[0])
@@ -98,12 +101,29 @@ def through_the_years(hub: RegionalHub, table: str) -> object:
     )
 
 
+def page(hub: RegionalHub, table: str, *, path: str) -> object:
+    """A page about a table, as its reader gets it; without its pictures."""
+    answer = hub.browser.get(f"{path}?{urlencode({'table': table, 'period': _YEAR})}")
+    return answer.raise_for_status()
+
+
 CASES = (
     Case("compare, total", "victims:total", side_by_side, _YEAR),
     Case("compare, 12 cells each", "victims:age_group+sex", side_by_side, _YEAR),
     Case("compare, 52 cells each", "victims:form+sex", side_by_side, _YEAR),
     Case("all years, 12 cells each", "victims:age_group+sex", through_the_years, None),
     Case("all years, 52 cells each", "victims:form+sex", through_the_years, None),
+    Case("overview page", "victims:total", partial(page, path="/"), None),
+    Case(
+        "compare page, 12 cells each",
+        "victims:age_group+sex",
+        partial(page, path="/compare"),
+        _YEAR,
+    ),
+    Case("compare page, 52 cells each", "victims:form+sex", partial(page, path="/compare"), _YEAR),
+    Case(
+        "page over time, 12 cells each", "victims:age_group+sex", partial(page, path="/time"), None
+    ),
 )
 
 
@@ -154,6 +174,11 @@ def measure(engine: Engine, home: Path, *, kind: str, cells: int) -> Iterator[Me
     keys = replace(hub_keys.create(home, now=NOW), hub_key=HUB_KEY)
     each = cells // (COUNTRIES * len(YEARS) * _DATASETS)
     hub = RegionalHub.of(engine, keys, cells=each)
+    with patch.object(labels, "load", lambda _tag: hub.catalogue):  # It names all 45.
+        yield from _as_it_fills(hub, kind)
+
+
+def _as_it_fills(hub: RegionalHub, kind: str) -> Iterator[Measured]:
     for number, year in enumerate(YEARS, start=1):
         seconds = _milliseconds(partial(hub.publish, year)) / 1000
         held = number * hub.cells_a_year
@@ -191,7 +216,7 @@ def plot(found: Sequence[Measured]) -> None:
             x=alt.X("cells:Q", scale=alt.Scale(type="log"), title="cells held"),
             y=alt.Y("ms:Q", scale=alt.Scale(type="log"), title="milliseconds"),
             color=alt.Color("what:N", title=None),
-            facet=alt.Facet("panel:N", columns=len(CASES), title=None),
+            facet=alt.Facet("panel:N", columns=_ACROSS, title=None),
         )
         .properties(width=220, height=160)
     )

@@ -26,7 +26,9 @@ from proto.terms import Grant, PartyTerms, TableTerms
 from tests import documents
 from tests.documents import NOW
 from tests.hub import invented
+from tests.hub.a_reader import logged_in
 from tests.hub.invented_exchange import InventedExchange
+from tests.hub.invented_hub import Browser
 
 COUNTRIES = 45
 YEARS = tuple(range(2010, 2025))
@@ -127,6 +129,11 @@ class RegionalHub:
 
     def _terms(self, dataset: str) -> tuple[TableTerms, ...]:
         return tuple(TableTerms(own, _STATUSES[dataset], {}) for own in self.tables(dataset))
+
+    @cached_property
+    def browser(self) -> Browser:
+        """A reader of the hub's pages."""
+        return logged_in(self.exchange.hub(BODY), NOW)
 
     def publish(self, year: int) -> None:
         """File what every country publishes for a year, in one transaction."""

@@ -24,10 +24,16 @@ def reading(home: Path, releases: Sequence[Release]) -> Iterator[tuple[Hub, Brow
     """A hub that holds these releases, and a browser in which ana is logged in."""
     with pytest.MonkeyPatch.context() as patched, invented_hub.opened(home, releases) as hub:
         patched.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
-        hub.accounts.add("ana", "marri", _PASSWORD)
-        browser = Browser(create_app(hub, session_key=b"k" * 32, now=lambda: _NOW))
-        token = search(r'name="csrf" value="([^"]+)"', browser.get("/login").text)
-        assert token
-        browser.post("/login", data={"name": "ana", "password": _PASSWORD, "csrf": token[1]})
+        browser = logged_in(hub)
         yield hub, browser
         browser.close()
+
+
+def logged_in(hub: Hub, now: datetime = _NOW) -> Browser:
+    """A browser in which ana, who is new to the hub, reads at this time."""
+    hub.accounts.add("ana", "marri", _PASSWORD)
+    browser = Browser(create_app(hub, session_key=b"k" * 32, now=lambda: now))
+    token = search(r'name="csrf" value="([^"]+)"', browser.get("/login").text)
+    assert token
+    browser.post("/login", data={"name": "ana", "password": _PASSWORD, "csrf": token[1]})
+    return browser
