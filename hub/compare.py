@@ -7,16 +7,18 @@ never subtracted or added; a caution (grade B) goes with the figures that it is 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from functools import cached_property
+from itertools import product
 
 from hub.comparability.footing import Footing
-from hub.comparison import Cell, Comparison, Dimension, Pairing, Total, Verdict, verdicts
+from hub.comparison import Cell, Comparison, Dimension, Total
 from hub.footings import Footings, Published
 from hub.holdings import HeldRelease
 from hub.selection import Candidate, Reading, Statuses, best, candidates
 from hub.statistics.total import total
 from hub.summing import Key
 from hub.table_name import TableName
+from hub.verdicts import Row, judge
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Code, Dataset, Indicator, Party
 from proto.errors import RefusalError
@@ -98,7 +100,7 @@ def publishers_expected(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sheet:
     """The parts of a comparison before they are laid out."""
 
@@ -112,11 +114,11 @@ class _Sheet:
         parties = parties_of(catalogue, {*self.published, *expected})
         dimensions = tuple(self._dimensions())
         keys = tuple(product(*(tuple(code.id for code in each.codes) for each in dimensions)))
-        is_by_status = self.dataset.status_indicator in self._names
         grounds = self._footings.of(parties, keys)
-        grid = {
-            key: tuple(self._cell(party.id, key, grounds[key]) for party in parties) for key in keys
-        }
+        columns = [
+            _Column(dict(zip(self._names, key, strict=True)), key, grounds[key]) for key in keys
+        ]
+        is_by_status = self.dataset.status_indicator in self._names
         return Comparison(
             table=self.table,
             period=self.period,
@@ -124,9 +126,9 @@ class _Sheet:
             parties=parties,
             dimensions=dimensions,
             footing="" if is_by_status else self._status(self.footing),
-            cells=tuple(row[i] for i in range(len(parties)) for row in grid.values()),
-            verdicts=_verdicts(grid, grounds),
-            totals=tuple(each for key, row in grid.items() if (each := _total(row, grounds[key]))),
+            cells=tuple(self._cell(party.id, each) for party in parties for each in columns),
+            judged=judge([self._row(each) for each in columns]),
+            totals=tuple(found for each in columns if (found := self._total(parties, each))),
             missing=tuple(party.id for party in parties if party.id not in self.published),
         )
 
@@ -137,16 +139,40 @@ class _Sheet:
             indicator = self.dataset.indicator(name)
             yield Dimension(name, indicator.label, codes_of(indicator, level, used))
 
-    def _cell(self, party: str, key: Key, ground: Footing) -> Cell:
-        codes = dict(zip(self._names, key, strict=True))
-        figure = self._footings.figure(party, key)
-        if figure is None:
-            return Cell(party, codes, None, "", None)
-        graded = ground.graded[party]
-        status = self._status(self._footings.counted(self.published[party].statuses, key))
-        return Cell(party, codes, figure, status, graded.grade, graded.reasons)
+    def _cell(self, party: str, column: "_Column") -> Cell:
+        graded = column.ground.graded.get(party)
+        if graded is None:
+            return Cell(party, column.codes, None, "", None)
+        published = self.published[party]
+        status = self._status(self._footings.counted(published.statuses, column.key))
+        return Cell(
+            party, column.codes, published.figures[column.key], status, graded.grade, graded.reasons
+        )
 
-    @property
+    def _row(self, column: "_Column") -> Row:
+        """All its pairs, which are judged together with those of the other columns."""
+        pairs = column.ground.pairs
+        figures = (self.published[party].figures[column.key] for party in pairs.parties)
+        return Row(column.codes, tuple(figures), pairs)
+
+    def _total(self, parties: Sequence[Party], column: "_Column") -> Total | None:
+        if column.ground.total.grade == "C":
+            return None
+        standing = column.ground.parties
+        found = total(
+            {
+                party.id: self.published[party.id].figures[column.key]
+                if party.id in standing
+                else None
+                for party in parties
+            }
+        )
+        if found is None:
+            return None
+        reasons = column.ground.total.reasons
+        return Total(column.codes, found.figure, found.parties, found.missing, reasons)
+
+    @cached_property
     def _footings(self) -> Footings:
         return Footings(self.dataset, Period.parse(self.period), self.footing, self.published)
 
@@ -155,8 +181,21 @@ class _Sheet:
         return tuple(self._footings.levels)
 
     def _status(self, statuses: Statuses) -> str:
-        order = self.dataset.indicator(self.dataset.status_indicator).codes()
-        return "+".join(status for status in order if status in statuses)
+        return "+".join(status for status in self._statuses if status in statuses)
+
+    @cached_property
+    def _statuses(self) -> tuple[str, ...]:
+        """In the catalogue's order."""
+        return self.dataset.indicator(self.dataset.status_indicator).codes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One combination of codes, and on which footing countries stand under it."""
+
+    codes: Mapping[str, str]
+    key: Key
+    ground: Footing
 
 
 def common_statuses(found: Sequence[Candidate], by: Callable[[Candidate], str]) -> Statuses:
@@ -185,29 +224,6 @@ def published_by(chosen: Candidate, table: ReleasedTable, footing: Statuses) -> 
     statuses = chosen.counted(footing)
     figures, note = chosen.figures(table, statuses), chosen.release.method_note
     return Published(statuses, figures, chosen.wanted.levels, note)
-
-
-def _verdicts(
-    grid: Mapping[Key, Sequence[Cell]], grounds: Mapping[Key, Footing]
-) -> tuple[Verdict, ...]:
-    """All pairs of the whole comparison, judged together."""
-    return verdicts(
-        [
-            Pairing(a, b, grounds[key].pairs[frozenset({a.party, b.party})])
-            for key, row in grid.items()
-            for a, b in combinations([cell for cell in row if cell.figure], 2)
-        ]
-    )
-
-
-def _total(row: Sequence[Cell], ground: Footing) -> Total | None:
-    if ground.total.grade == "C":
-        return None
-    counted = {cell.party: cell.figure if cell.party in ground.parties else None for cell in row}
-    found = total(counted)
-    if found is None:
-        return None
-    return Total(row[0].codes, found.figure, found.parties, found.missing, ground.total.reasons)
 
 
 def parties_of(catalogue: Catalogue, ids: set[str]) -> tuple[Party, ...]:

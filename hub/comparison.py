@@ -1,21 +1,19 @@
 """What a comparison is: figures with their doubt, verdicts, totals, and what is missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
-from hub.comparability.grade import Graded, Reason
+from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
-from hub.noise import Noise
 from hub.selection import Figure
-from hub.statistics.discovery import Discovery, Pair, discoveries
 from hub.table_name import TableName
+from hub.verdicts import Judged, Verdict
 from proto.catalogue import Code, Dataset, Party
 
 Absence = Literal["not-published", "not-collected", "not-covered", "no-population"]
 Observation = Literal["value", "zero", "below-minimum"] | Absence
-Finding = Literal["higher", "lower", "cannot tell", "not comparable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,53 +70,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether `a` is higher or lower than `b`, as far as the noise lets anyone tell.
-
-    What follows the verdict is nothing where they are not comparable.
-
-    Attributes:
-        noticeable: The smallest difference of the estimates, in whole counts, that would have been
-            told apart.
-        noticeable_80: The smallest difference of the counts that is told apart four times in five.
-        p: Chance of so large a difference, or a larger one, between equal counts.
-        grade: Of the pair; `C` where it is not comparable, and never else.
-        reasons: What keeps the pair from being an `A`.
-    """
-
-    a: str
-    b: str
-    codes: Mapping[str, str]
-    verdict: Finding
-    noticeable: int | None = None
-    noticeable_80: int | None = None
-    p: float | None = None
-    grade: Grade = "A"
-    reasons: tuple[Reason, ...] = ()
-
-    @property
-    def reverse(self) -> "Verdict":
-        """The same verdict, read the other way round."""
-        turned: dict[Finding, Finding] = {"higher": "lower", "lower": "higher"}
-        finding = turned.get(self.verdict, self.verdict)
-        return replace(self, a=self.b, b=self.a, verdict=finding)
-
-    def to_json(self) -> dict[str, object]:
-        """The verdict as scripts read it."""
-        return {
-            "a": self.a,
-            "b": self.b,
-            "codes": dict(self.codes),
-            "verdict": self.verdict,
-            "noticeable": self.noticeable,
-            "noticeable_80": self.noticeable_80,
-            "p": self.p,
-            "grade": self.grade,
-            "reasons": _rules(self.reasons),
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Total:
     """The sum over the parties on the common footing; `missing` names those not in it.
 
@@ -152,7 +103,7 @@ class Comparison:
     Attributes:
         footing: The statuses counted by the parties that are compared, joined by plus.
         cells: Every party under every combination of codes, party by party.
-        verdicts: Every pair of parties that both published, once per combination of codes.
+        judged: The verdicts on every pair that both published, per combination of codes.
         missing: Parties that were expected and have published nothing of it.
     """
 
@@ -163,7 +114,7 @@ class Comparison:
     dimensions: tuple[Dimension, ...]
     footing: str
     cells: tuple[Cell, ...]
-    verdicts: tuple[Verdict, ...]
+    judged: tuple[Judged, ...]
     totals: tuple[Total, ...]
     missing: tuple[str, ...]
 
@@ -174,13 +125,23 @@ class Comparison:
 
     def of(self, party: str) -> tuple[Cell, ...]:
         """The cells of one party, in the order of `columns`."""
-        return tuple(cell for cell in self.cells if cell.party == party)
+        number = len(self.cells) // len(self.parties)
+        place = next(at for at, each in enumerate(self.parties) if each.id == party) * number
+        return self.cells[place : place + number]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every pair of parties that both published, once per combination of codes."""
+        return tuple(chain.from_iterable(self.judged))
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Everything that keeps figures, pairs and totals from being an `A`, each once."""
-        items: Iterable[Cell | Verdict | Total] = (*self.cells, *self.verdicts, *self.totals)
-        return tuple(dict.fromkeys(reason for item in items for reason in item.reasons))
+        return distinct(
+            *(cell.reasons for cell in self.cells),
+            *(each.row.pairs.reasons for each in self.judged),
+            *(total.reasons for total in self.totals),
+        )
 
     @property
     def footnotes(self) -> tuple[str, ...]:
@@ -204,59 +165,10 @@ class Comparison:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """Two figures under one combination of codes, and whether one may be subtracted."""
-
-    a: Cell
-    b: Cell
-    graded: Graded
-
-    @property
-    def subtracted(self) -> Pair | None:
-        """The difference; nothing where there may be none."""
-        a, b = self.a.figure, self.b.figure
-        if a is None or b is None or self.graded.grade == "C":
-            return None
-        return Pair(round(a.estimate - b.estimate, 3), _together(a.noise, b.noise))
-
-
-def verdicts(pairings: Sequence[Pairing]) -> tuple[Verdict, ...]:
-    """Judge all pairs of one comparison together."""
-    differences = [each.subtracted for each in pairings]
-    found = iter(discoveries([each for each in differences if each]))
-    return tuple(
-        _verdict(pairing, difference, next(found) if difference else None)
-        for pairing, difference in zip(pairings, differences, strict=True)
-    )
-
-
-def _verdict(pairing: Pairing, pair: Pair | None, found: Discovery | None) -> Verdict:
-    return Verdict(
-        a=pairing.a.party,
-        b=pairing.b.party,
-        codes=pairing.a.codes,
-        verdict=_finding(pair, found),
-        noticeable=found.noticeable if found else None,
-        noticeable_80=found.noticeable_80 if found else None,
-        p=found.p if found else None,
-        grade=pairing.graded.grade,
-        reasons=pairing.graded.reasons,
-    )
-
-
-def _finding(pair: Pair | None, found: Discovery | None) -> Finding:
-    if pair is None or found is None:
-        return "not comparable"
-    if not found.is_told:
-        return "cannot tell"
-    return "higher" if pair.difference > 0 else "lower"
-
-
-@lru_cache(maxsize=1 << 14)
-def _together(a: Noise, b: Noise) -> Noise:
-    """Countries that measure alike have few noises, and very many pairs."""
-    return a + b
+def distinct(*reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Each reason once; many items have the very same ones, which are looked at once."""
+    seen = {id(each): each for each in reasons}
+    return tuple(dict.fromkeys(chain.from_iterable(seen.values())))
 
 
 def _rules(reasons: Iterable[Reason]) -> list[str]:

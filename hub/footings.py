@@ -1,15 +1,24 @@
-"""On which footing the countries of a comparison stand, cell by cell."""
+"""On which footing the countries of a comparison stand, cell by cell.
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+Countries seldom change what they say of their figures, so a footing is found once, and remembered.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from hub.comparability.footing import Footing, footing, likeness
+from hub.comparability.rules import Rules, load
 from hub.comparability.side import About, Side
+from hub.language import spoken
 from hub.selection import Figure, Statuses
 from hub.summing import Key
 from proto.catalogue import Dataset, Party
 from proto.method_note import MethodNote
 from proto.period import Period
+
+_REMEMBERED = 64
+"""Footings; of 45 countries one is a thousand grades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,7 @@ class Published:
     note: MethodNote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Footings:
     """Grades every cell of what several parties published for one period.
 
@@ -35,42 +44,79 @@ class Footings:
     statuses: Statuses
     published: Mapping[str, Published]
 
-    @property
+    @cached_property
     def levels(self) -> Mapping[str, str]:
         """The dimensions, each at its level; the same for every party."""
         return next(iter(self.published.values())).levels
 
     def of(self, parties: Sequence[Party], keys: Iterable[Key]) -> Mapping[Key, Footing]:
         """The footing of each cell; cells that nothing tells apart are graded once."""
+        publishers = [party for party in parties if party.id in self.published]
         found: dict[Key, Footing] = {}
         known: dict[Hashable, Footing] = {}
         for key in keys:
-            sides = {side.party.id: side for side in self._sides(parties, key)}
-            about = self._about(key)
+            there = [party for party in publishers if key in self.published[party.id].figures]
+            sides = {party.id: self._side(party, key) for party in there}
+            about = About(self._by, self._codes(key), self.levels)
             alike = likeness(sides, about)
             if alike not in known:
-                known[alike] = footing(sides, self.counted(self.statuses, key), about)
+                cell = _Cell(sides, about, self.counted(self.statuses, key))
+                known[alike] = _footing(self._ways, alike, cell)
             found[key] = known[alike]
         return found
 
-    def figure(self, party: str, key: Key) -> Figure | None:
-        """What a party published under a key, if it did."""
-        published = self.published.get(party)
-        return published.figures.get(key) if published else None
-
     def counted(self, statuses: Statuses, key: Key) -> Statuses:
         """What one cell counts: the one status it stands under, else all of these."""
-        codes = dict(zip(self.levels, key, strict=True))
         status = self.dataset.status_indicator
-        return frozenset({codes[status]}) if status in codes else statuses
+        return frozenset({self._codes(key)[status]}) if status in self.levels else statuses
 
-    def _sides(self, parties: Sequence[Party], key: Key) -> Iterator[Side]:
-        for party in parties:
-            if self.figure(party.id, key):
-                published = self.published[party.id]
-                statuses = self.counted(published.statuses, key)
-                yield Side(party, self.period, self.dataset, statuses, published.note)
+    @cached_property
+    def _ways(self) -> "_Ways":
+        notes = {party: published.note for party, published in self.published.items()}
+        levels = tuple(self.levels.items())
+        return _Ways(spoken(), load(), self.dataset, self.period, levels, notes)
 
-    def _about(self, key: Key) -> About:
-        codes = dict(zip(self.levels, key, strict=True))
-        return About(frozenset(self.levels), codes, self.levels)
+    @cached_property
+    def _by(self) -> frozenset[str]:
+        return frozenset(self.levels)
+
+    @cached_property
+    def _sides(self) -> dict[tuple[str, Statuses], Side]:
+        return {}
+
+    def _side(self, party: Party, key: Key) -> Side:
+        published = self.published[party.id]
+        statuses = self.counted(published.statuses, key)
+        if (party.id, statuses) not in self._sides:
+            side = Side(party, self.period, self.dataset, statuses, published.note)
+            self._sides[party.id, statuses] = side
+        return self._sides[party.id, statuses]
+
+    def _codes(self, key: Key) -> Mapping[str, str]:
+        return dict(zip(self.levels, key, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Everything that grades depend on, beside what tells the cells of one table apart."""
+
+    language: str
+    rules: Rules = field(hash=False)
+    dataset: Dataset = field(hash=False)
+    period: Period
+    levels: tuple[tuple[str, str], ...]
+    notes: Mapping[str, MethodNote] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell to be graded; the sides of equal cells may differ in nothing that grades depend on."""
+
+    sides: Mapping[str, Side] = field(compare=False)
+    about: About = field(compare=False)
+    statuses: Statuses
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _footing(ways: _Ways, _alike: Hashable, cell: _Cell) -> Footing:
+    return footing(cell.sides, cell.statuses, cell.about, ways.rules)

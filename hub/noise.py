@@ -84,9 +84,7 @@ class Noise:
 
     def __add__(self, other: "Noise") -> "Noise":
         """The noise of a sum, and just as well of a difference, of two independent figures."""
-        parts = Counter(dict(self.parts))
-        parts.update(dict(other.parts))
-        return Noise(tuple(sorted(parts.items())), self.spread + other.spread)
+        return together((self, other))
 
     def scaled(self, factor: float) -> "Noise":
         """The noise of a multiple of the figure; of no multiple there is none."""
@@ -123,6 +121,16 @@ class Noise:
         if low > high:  # The noise is less than a count: the nearest one is all that is left.
             low = high = round(estimate)
         return max(0, low), max(0, high)
+
+
+@lru_cache(maxsize=1 << 14)
+def together(noises: tuple[Noise, ...]) -> Noise:
+    """The noise of a sum of independent figures; countries that measure alike share few."""
+    parts = Counter[float]()
+    for noise in noises:
+        for scale, times in noise.parts:
+            parts[scale] += times
+    return Noise(tuple(sorted(parts.items())), sum(noise.spread for noise in noises))
 
 
 @dataclass(frozen=True, slots=True)

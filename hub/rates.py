@@ -7,11 +7,11 @@ else changes. Numbers are kept in hundredths of a rate, so that they stay whole.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from hub.comparability.grade import Graded
-from hub.comparison import Cell, Comparison, Pairing, Total, verdicts
+from hub.comparison import Cell, Comparison, Total
 from hub.population import Populations
 from hub.selection import Figure
 from hub.statistics.rate import PER, Population
+from hub.verdicts import Row, judge
 from proto.period import Period
 
 PARTS = 100
@@ -50,42 +50,34 @@ def rated(comparison: Comparison, known: Populations) -> Rated:
     """Divide every figure by the inhabitants that it can be found among."""
     period = Period.parse(comparison.period)
     populations = {
-        tuple(codes.values()): _populations(comparison, codes, known, period.start.year)
-        for codes in comparison.columns
+        tuple(each.row.codes.values()): _populations(each.row, known, period.start.year)
+        for each in comparison.judged
     }
     years = period.pooled_years
-    cells = {
-        (cell.party, key): _cell(cell, populations[key].get(cell.party), years)
+    cells = (
+        _cell(cell, populations[tuple(cell.codes.values())].get(cell.party), years)
         for cell in comparison.cells
-        for key in [tuple(cell.codes.values())]
-    }
+    )
     totals = (
         _total(each, populations[tuple(each.codes.values())], years) for each in comparison.totals
     )
-    pairings = [
-        Pairing(cells[each.a, key], cells[each.b, key], Graded(each.reasons))
-        for each in comparison.verdicts
-        for key in [tuple(each.codes.values())]
-        if {each.a, each.b} <= populations[key].keys()
+    rows = [
+        _row(each.row, populations[tuple(each.row.codes.values())], years)
+        for each in comparison.judged
     ]
     turned = replace(
         comparison,
-        cells=tuple(cells.values()),
+        cells=tuple(cells),
         totals=tuple(each for each in totals if each),
-        verdicts=verdicts(pairings),
+        judged=judge(rows),
     )
     return Rated(turned, populations)
 
 
-def _populations(
-    comparison: Comparison, codes: Mapping[str, str], known: Populations, year: int
-) -> Mapping[str, Population]:
+def _populations(row: Row, known: Populations, year: int) -> Mapping[str, Population]:
     """Of the sex and age group of the codes where all countries have them, else of everybody."""
-    parties = [cell.party for cell in comparison.cells if cell.codes == codes and cell.figure]
-    narrow = {
-        party: known.of(party, year, sex=codes.get("sex"), age_group=codes.get("age_group"))
-        for party in parties
-    }
+    parties, sex, age_group = row.pairs.parties, row.codes.get("sex"), row.codes.get("age_group")
+    narrow = {party: known.of(party, year, sex=sex, age_group=age_group) for party in parties}
     found = narrow if all(narrow.values()) else {party: known.of(party, year) for party in parties}
     return {party: population for party, population in found.items() if population}
 
@@ -97,6 +89,16 @@ def _cell(cell: Cell, population: Population | None, years: int) -> Cell:
         return replace(cell, figure=None, absence="no-population")
     figure = _multiple(cell.figure, _factor([population], years))
     return replace(cell, figure=figure, parts=PARTS)
+
+
+def _row(row: Row, populations: Mapping[str, Population], years: int) -> Row:
+    """Of the parties of which a population is known."""
+    figures = tuple(
+        _multiple(figure, _factor([populations[party]], years))
+        for party, figure in zip(row.pairs.parties, row.figures, strict=True)
+        if party in populations
+    )
+    return Row(row.codes, figures, row.pairs.among(populations))
 
 
 def _total(total: Total, populations: Mapping[str, Population], years: int) -> Total | None:

@@ -6,7 +6,8 @@ as often as they have values. How noisy the sums are, `summing` says.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from math import fsum
 from typing import Protocol
 
@@ -64,9 +65,9 @@ class Reading:
 class Cells:
     """The cells to look for: dimensions in the catalogue's order, and the level of each."""
 
-    dataset: Dataset
+    dataset: Dataset = field(hash=False)
     dimensions: tuple[str, ...]
-    levels: Mapping[str, str]
+    levels: Mapping[str, str] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Candidate:
                 noise[each.chosen][0],
                 rules,
             )
-            for each in sums(self._labels(statuses))
+            for each in sums(_labels(self.grid, self.wanted, statuses))
         }
 
     def rank(self, footing: Statuses) -> tuple[bool, int, float]:
@@ -128,27 +129,33 @@ class Candidate:
         indicator = self.wanted.dataset.status_indicator
         return self.grid.codes[dimensions.index(indicator)] if indicator in dimensions else ()
 
-    def _labels(self, statuses: Statuses) -> Labels:
-        """For each dimension, what becomes of its codes: a wanted code, any, or left out."""
-        status, folds = self.wanted.dataset.status_indicator, _folds(self.wanted, self.grid.shape)
-
-        def label(dimension: str, code: str) -> str | None:
-            if dimension == status and code not in statuses:
-                return None
-            if dimension not in self.wanted.dimensions:
-                return _ANY
-            return folds.get(dimension, {}).get(code, code)
-
-        dimensions = zip(self.grid.shape.dimensions, self.grid.codes, strict=True)
-        return tuple(tuple(label(name, code) for code in codes) for name, codes in dimensions)
-
     def _noises(self, statuses: Statuses) -> Noises:
-        return noises(self.grid, self.release.mechanism, self._labels(statuses))
+        labels = _labels(self.grid, self.wanted, statuses)
+        return noises(self.grid, self.release.mechanism, labels)
 
     def _wanted(self, key: Key) -> Key:
         """The part of a key that was wanted, in the wanted order."""
         places = dict(zip(self.grid.shape.dimensions, key, strict=True))
         return tuple(places[name] for name in self.wanted.dimensions)
+
+
+@lru_cache(maxsize=1 << 10)
+def _labels(grid: Grid, wanted: Cells, statuses: Statuses) -> Labels:
+    """For each dimension, what becomes of its codes: a wanted code, any, or left out.
+
+    Countries that release alike share grids, so they share these too.
+    """
+    status, folds = wanted.dataset.status_indicator, _folds(wanted, grid.shape)
+
+    def label(dimension: str, code: str) -> str | None:
+        if dimension == status and code not in statuses:
+            return None
+        if dimension not in wanted.dimensions:
+            return _ANY
+        return folds.get(dimension, {}).get(code, code)
+
+    dimensions = zip(grid.shape.dimensions, grid.codes, strict=True)
+    return tuple(tuple(label(name, code) for code in codes) for name, codes in dimensions)
 
 
 def best(offers: Sequence[Candidate], footing: Statuses) -> Candidate:

@@ -10,7 +10,7 @@ bit, in little more than half the time that JSON of the same cells takes.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from math import prod
 from struct import pack, unpack
 from typing import Any, ClassVar
@@ -70,15 +70,23 @@ _CACHED = 2048
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
-    """A released table without its figures."""
+    """A released table without its figures; what is worked out of it is remembered under it."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     shape: TableShape
     codes: tuple[tuple[str, ...], ...]
     noise: TableNoise
+
+    def __hash__(self) -> int:
+        """Worked out once: a large table has thousands of codes."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.shape, self.codes, self.noise))
 
     @property
     def size(self) -> int:

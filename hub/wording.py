@@ -7,15 +7,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
-from hub.comparison import Absence, Cell, Comparison, Dimension, Total, Verdict
+from hub.comparison import Absence, Cell, Comparison, Dimension, Total, distinct
 from hub.language import _, alternatives, enumeration, later, ngettext
 from hub.language import number as whole
 from hub.reference.beside import About
 from hub.reference.figure import Measure
 from hub.selection import Figure
 from hub.statistics.rate import Population
+from hub.verdicts import Judged, Verdict
 from proto.catalogue import Catalogue, Party
 
 REGION = later("Region")
@@ -317,17 +320,21 @@ def counted(comparison: Comparison) -> str:
 
 def cautions(comparison: Comparison) -> tuple[str, ...]:
     """Why figures are marked, the gravest reasons first, each once."""
-    of_cells = (reason for cell in comparison.cells for reason in cell.reasons)
+    of_cells = distinct(*(cell.reasons for cell in comparison.cells))
     return _sentences(of_cells, (CAUTION, BESIDE))
 
 
 def cautions_of_pairs(comparison: Comparison) -> tuple[str, ...]:
     """Why pairs are marked, where the same is not said already of the figure of one of the two."""
-    said = {(each.rule, cell.party) for cell in comparison.cells for each in cell.reasons}
-    of_pairs = (reason for verdict in comparison.verdicts for reason in verdict.reasons)
+    said = {
+        (each.rule, party.id)
+        for party in comparison.parties
+        for each in distinct(*(cell.reasons for cell in comparison.of(party.id)))
+    }
+    of_pairs = distinct(*(each.row.pairs.reasons for each in comparison.judged))
     unsaid = (
         reason
-        for reason in dict.fromkeys(of_pairs)
+        for reason in of_pairs
         if said.isdisjoint((reason.rule, party_id) for party_id in reason.parties)
     )
     return _sentences(unsaid, (CAUTION, BESIDE))
@@ -335,8 +342,8 @@ def cautions_of_pairs(comparison: Comparison) -> tuple[str, ...]:
 
 def cautions_of_sums(comparison: Comparison) -> tuple[str, ...]:
     """What has to be said of the region's totals alone."""
-    graded: Iterable[Cell | Verdict] = (*comparison.cells, *comparison.verdicts)
-    said = {reason for item in graded for reason in item.reasons}
+    of_cells = (cell.reasons for cell in comparison.cells)
+    said = {*distinct(*of_cells, *(each.row.pairs.reasons for each in comparison.judged))}
     of_sums = (reason for total in comparison.totals for reason in total.reasons)
     return _sentences((each for each in of_sums if each not in said), (CAUTION, CAUTION))
 
@@ -443,13 +450,12 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
 
 def findings(comparison: Comparison) -> tuple[Finding, ...]:
     """What can be told, per combination of codes under which somebody shows a number."""
-    by_codes: dict[tuple[str, ...], list[Verdict]] = {}
     hidden = blank(comparison)
-    for verdict in comparison.verdicts:
-        if verdict.codes in hidden:
-            continue
-        by_codes.setdefault(tuple(verdict.codes.values()), []).append(verdict)
-    return tuple(_finding(verdicts) for verdicts in by_codes.values())
+    return tuple(
+        _finding(judged)
+        for judged in comparison.judged
+        if len(judged) and judged.row.codes not in hidden
+    )
 
 
 def unclear(comparison: Comparison) -> str:
@@ -465,12 +471,12 @@ def is_square(comparison: Comparison) -> bool:
 
 def matrix(comparison: Comparison, codes: Mapping[str, str]) -> Mapping[str, Mapping[str, Verdict]]:
     """The verdicts under one combination of codes, each party against each other."""
-    found: dict[str, dict[str, Verdict]] = {}
-    for verdict in comparison.verdicts:
-        if verdict.codes == codes:
-            for each in (verdict, verdict.reverse):
-                found.setdefault(each.a, {})[each.b] = each
-    return {party.id: found[party.id] for party in comparison.parties if party.id in found}
+    [judged] = (each for each in comparison.judged if each.row.codes == codes)
+    found: dict[str, dict[str, Verdict]] = {party: {} for party in judged.row.pairs.parties}
+    for verdict in judged:
+        for each in (verdict, verdict.reverse):
+            found[each.a][each.b] = each
+    return found
 
 
 def read_aloud(comparison: Comparison, verdict: Verdict) -> str:
@@ -497,23 +503,22 @@ def _told(comparison: Comparison, verdict: Verdict) -> str:
 
 def undecided(comparison: Comparison) -> str:
     """How many pairs cannot be told apart, and what would have been noticed."""
-    left = [each for each in comparison.verdicts if each.verdict == "cannot tell"]
-    needed = [each.noticeable for each in left if each.noticeable]
-    if not needed:
+    left = [each.undecided for each in comparison.judged]
+    pairs = sum(map(len, left))
+    if not pairs:
         return ""
+    found = comparison.judged[0].found
+    just, often = zip(*found.noticeable_of(np.concatenate(left)), strict=True)
     parts = _parts(comparison)
-    least, most = (amount(end, parts) for end in (min(needed), max(needed)))
+    least, most = (amount(end, parts) for end in (min(just), max(just)))
     some = "" if least == most else _(" (for some pairs {most})").format(most=most)
-    surest = max(each.noticeable_80 for each in left if each.noticeable_80)
     said = _(CANNOT_TELL) if parts == 1 else _(CANNOT_TELL_RATES)
-    return said.format(
-        pairs=_pairs(len(needed)), least=least, most=some, sure=amount(surest, parts)
-    )
+    return said.format(pairs=_pairs(pairs), least=least, most=some, sure=amount(max(often), parts))
 
 
 def incomparable(comparison: Comparison) -> str:
     """How many pairs are not compared."""
-    pairs = sum(each.verdict == "not comparable" for each in comparison.verdicts)
+    pairs = sum(int((~each.row.pairs.comparable).sum()) for each in comparison.judged)
     if not pairs:
         return ""
     return _("Not comparable ({c}): {pairs}.").format(c=BESIDE, pairs=_pairs(pairs))
@@ -521,7 +526,7 @@ def incomparable(comparison: Comparison) -> str:
 
 def cautious(comparison: Comparison) -> str:
     """How many pairs are compared with a caution."""
-    pairs = sum(each.grade == "B" for each in comparison.verdicts)
+    pairs = sum(each.row.pairs.cautious for each in comparison.judged)
     if not pairs:
         return ""
     return _("Compared with caution ({b}): {pairs}.").format(b=CAUTION, pairs=_pairs(pairs))
@@ -586,10 +591,9 @@ def _pairs(pairs: int) -> str:
     return ngettext("{number} pair", "{number} pairs", pairs).format(number=whole(pairs))
 
 
-def _finding(verdicts: list[Verdict]) -> Finding:
-    higher: dict[str, tuple[Verdict, ...]] = {}
-    for each in verdicts:
-        if each.verdict in ("higher", "lower"):
-            above = each if each.verdict == "higher" else each.reverse
-            higher[above.a] = (*higher.get(above.a, ()), above)
-    return Finding(verdicts[0].codes, higher)
+def _finding(judged: Judged) -> Finding:
+    higher: dict[str, list[Verdict]] = {}
+    for each in judged.told:
+        above = each if each.verdict == "higher" else each.reverse
+        higher.setdefault(above.a, []).append(above)
+    return Finding(judged.row.codes, {party: tuple(under) for party, under in higher.items()})

@@ -5,16 +5,15 @@ others. Whoever may be compared with it, and with everybody already on the footi
 every other figure is shown beside. So no two figures on a footing are ever graded C.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
-from hub.comparability.grade import Graded, Reason, grade, grade_alone
+from hub.comparability.grade import Graded, Grader
+from hub.comparability.pairs import Pairs
 from hub.comparability.quality import misfits, named_codes
-from hub.comparability.rules import Deed
+from hub.comparability.rules import Rules, load
 from hub.comparability.side import About, Side
-
-Pair = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +29,26 @@ class Footing:
 
     parties: frozenset[str]
     graded: Mapping[str, Graded]
-    pairs: Mapping[Pair, Graded]
+    pairs: Pairs
     total: Graded
 
 
-def footing(sides: Mapping[str, Side], statuses: frozenset[str], about: About) -> Footing:
+def footing(
+    sides: Mapping[str, Side], statuses: frozenset[str], about: About, rules: Rules | None = None
+) -> Footing:
     """Put countries on one footing, where any two may be compared.
 
     Args:
         sides: Who published the cell, by party.
         statuses: What is counted on the footing, where some country counts that.
         about: The cell.
+        rules: By which grades are given; those of `rules.toml` where nothing is said.
     """
-    alone = {party: grade_alone(side, about) for party, side in sides.items()}
-    pairs = {
-        frozenset(pair): grade(sides[pair[0]], sides[pair[1]], about)
-        for pair in combinations(sides, 2)
-    }
+    rules = rules or load()
+    grader = Grader(about, "subtract", rules)
+    alone = {party: grader.alone(side) for party, side in sides.items()}
+    graded = (grader.pair(a, b) for a, b in combinations(sides.values(), 2))
+    pairs = Pairs(tuple(sides), tuple(graded))
     order = sorted(sides, key=_weight(sides, statuses, alone, pairs))
     standing = _standing(order, alone, pairs)
     first = next(iter(order), "")
@@ -57,70 +59,64 @@ def footing(sides: Mapping[str, Side], statuses: frozenset[str], about: About) -
             for party in sides
         },
         pairs=pairs,
-        total=_sum([sides[party] for party in standing], about),
+        total=_sum([sides[party] for party in standing], Grader(about, "add", rules)),
     )
 
 
 def likeness(sides: Mapping[str, Side], about: About) -> Hashable:
     """What cells of one table have in common that are graded alike, with the same reasons."""
-    return tuple(
-        (party, side.statuses, indicator, misfits(side, about, indicator))
+    counted = tuple((side.party, side.statuses) for side in sides.values())
+    unlike = tuple(
+        (party, indicator, misfits(side, about, indicator))
         for party, side in sides.items()
-        for indicator in named_codes(side, about)
+        for indicator in named_codes(side.dataset, about)
+        if not side.records_exactly(indicator)
     )
+    return counted, unlike
 
 
 def _weight(
     sides: Mapping[str, Side],
     statuses: frozenset[str],
     alone: Mapping[str, Graded],
-    pairs: Mapping[Pair, Graded],
+    pairs: Pairs,
 ) -> Callable[[str], tuple[bool, bool, int, int]]:
     """What speaks against a country's way of counting as everybody's, the gravest first."""
 
     def weight(party: str) -> tuple[bool, bool, int, int]:
-        beside = [graded for pair, graded in pairs.items() if party in pair]
+        beside = pairs.beside(party).values()
         return (
             sides[party].statuses != statuses,
             alone[party].grade == "C",
             sum(graded.grade == "C" for graded in beside),
-            sum(len(graded.concerning(party).reasons) for graded in beside),
+            sum(party in each.parties for graded in beside for each in graded.reasons),
         )
 
     return weight
 
 
-def _standing(
-    order: list[str], alone: Mapping[str, Graded], pairs: Mapping[Pair, Graded]
-) -> tuple[str, ...]:
+def _standing(order: list[str], alone: Mapping[str, Graded], pairs: Pairs) -> tuple[str, ...]:
     """Those who may all be compared with each other, taken in this order."""
-    standing: tuple[str, ...] = ()
+    standing: list[str] = []
     for party in order:
-        beside = (pairs[frozenset({party, other})] for other in standing)
-        if alone[party].grade != "C" and all(each.grade != "C" for each in beside):
-            standing = (*standing, party)
-    return standing
+        beside = pairs.beside(party)
+        if alone[party].grade != "C" and all(beside[each].grade != "C" for each in standing):
+            standing.append(party)
+    return tuple(standing)
 
 
-def _beside(
-    party: str, first: str, standing: tuple[str, ...], pairs: Mapping[Pair, Graded]
-) -> Graded:
+def _beside(party: str, first: str, standing: tuple[str, ...], pairs: Pairs) -> Graded:
     """A country beside the footing: what its own figures give reason for."""
-    beside_first = pairs[frozenset({party, first})].concerning(party)
+    beside = pairs.beside(party)
+    beside_first = beside[first].concerning(party)
     if party in standing or beside_first.grade == "C":
         return beside_first
-    others = (pairs[frozenset({party, other})].concerning(party) for other in standing)
+    others = (beside[other].concerning(party) for other in standing)
     return next((each for each in others if each.grade == "C"), beside_first)
 
 
-def _sum(sides: list[Side], about: About) -> Graded:
+def _sum(sides: list[Side], grader: Grader) -> Graded:
     """What has to be said of the sum of several figures."""
-    return Graded(tuple(dict.fromkeys(_said_of_sum(sides, about))))
-
-
-def _said_of_sum(sides: list[Side], about: About) -> Iterator[Reason]:
-    deed: Deed = "add"
-    for side in sides:
-        yield from grade_alone(side, about, deed=deed).reasons
-    for a, b in combinations(sides, 2):
-        yield from grade(a, b, about, deed=deed).reasons
+    alone = (grader.alone(side).reasons for side in sides)
+    pairs = (grader.pair(a, b).reasons for a, b in combinations(sides, 2))
+    return Graded(tuple(dict.fromkeys(chain(*alone, *pairs))))

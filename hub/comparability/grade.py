@@ -1,15 +1,16 @@
 """The grade of a comparison: the worst that any rule says, with the sentence of every one."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Literal
 
 from hub.comparability.fact import Fact
-from hub.comparability.facts import facts, facts_alone
+from hub.comparability.one_side import of_one
 from hub.comparability.rules import Circumstances, Deed, Grade, Rules, Setting, load
 from hub.comparability.side import TOTAL, About, Side
+from hub.comparability.two_sides import between, called, in_order
 from hub.language import _
 
 _WORST: Mapping[Grade, int] = {"A": 0, "B": 1, "C": 2}
@@ -62,18 +63,76 @@ class Graded:
 
     def concerning(self, party: str) -> "Graded":
         """The same as far as one party's figures are the reason."""
+        if not self.reasons:
+            return self
         return Graded(tuple(each for each in self.reasons if party in each.parties))
+
+
+_CLEAR = Graded()
+
+
+@dataclass(frozen=True, slots=True)
+class Grader:
+    """Grades many sides under one cell; what is said of one side alone is worked out once.
+
+    Attributes:
+        about: The cell.
+        deed: What is to be done with the figures.
+    """
+
+    about: About
+    deed: Deed
+    rules: Rules
+    _own: dict[Hashable, tuple[Reason, ...]] = field(default_factory=dict)
+
+    def pair(self, a: Side, b: Side) -> Graded:
+        """Of two figures."""
+        a, b = in_order(a, b)
+        names = called(a, b)
+        where = self._where(
+            "periods" if a.party.id == b.party.id else "countries",
+            frozenset({a.dataset.id, b.dataset.id}),
+            a.statuses | b.statuses,
+        )
+        shared = self._reasons(between(a, b, self.about, names), where)
+        return _graded(
+            (*shared, *self._alone(a, names[0], where), *self._alone(b, names[1], where))
+        )
+
+    def alone(self, side: Side) -> Graded:
+        """Of one figure beside those of any other country."""
+        where = self._where("countries", frozenset({side.dataset.id}), side.statuses)
+        return _graded(self._alone(side, side.party.name, where))
+
+    def _where(
+        self, setting: Setting, datasets: frozenset[str], statuses: frozenset[str]
+    ) -> Circumstances:
+        return Circumstances(setting, self.deed, datasets, statuses, self.about.by)
+
+    def _alone(self, side: Side, name: str, where: Circumstances) -> tuple[Reason, ...]:
+        """What is said of one side there, where it is called by a name."""
+        about = side, name, where
+        if about not in self._own:
+            self._own[about] = self._reasons(of_one(side, self.about, name), where)
+        return self._own[about]
+
+    def _reasons(self, found: Iterable[Fact], where: Circumstances) -> tuple[Reason, ...]:
+        reasons = (_reason(fact, where, self.rules) for fact in found)
+        return tuple(each for each in reasons if each)
 
 
 def grade(  # What is compared, what for, and by which rules.
     a: Side, b: Side, about: About = TOTAL, *, deed: Deed = "subtract", rules: Rules | None = None
 ) -> Graded:
     """Whether two figures may be subtracted, or added; the same whichever is first."""
-    setting: Setting = "periods" if a.party.id == b.party.id else "countries"
-    where = Circumstances(
-        setting, deed, frozenset({a.dataset.id, b.dataset.id}), a.statuses | b.statuses, about.by
-    )
-    return _judged(facts(a, b, about), where, rules or load())
+    return Grader(about, deed, rules or load()).pair(a, b)
+
+
+def grade_alone(
+    side: Side, about: About = TOTAL, *, deed: Deed = "subtract", rules: Rules | None = None
+) -> Graded:
+    """What has to be said of one country's figure beside those of any other."""
+    return Grader(about, deed, rules or load()).alone(side)
 
 
 def bearing(a: Side, b: Side, by: frozenset[str], rules: Rules | None = None) -> frozenset[str]:
@@ -89,18 +148,10 @@ def bearing(a: Side, b: Side, by: frozenset[str], rules: Rules | None = None) ->
     return by & {*chain.from_iterable(broken), *unrecorded, *chain.from_iterable(spared)}
 
 
-def grade_alone(
-    side: Side, about: About = TOTAL, *, deed: Deed = "subtract", rules: Rules | None = None
-) -> Graded:
-    """What has to be said of one country's figure beside those of any other."""
-    where = Circumstances("countries", deed, frozenset({side.dataset.id}), side.statuses, about.by)
-    return _judged(facts_alone(side, about), where, rules or load())
-
-
-def _judged(found: Iterable[Fact], where: Circumstances, rules: Rules) -> Graded:
-    reasons = (_reason(fact, where, rules) for fact in found)
-    distinct = dict.fromkeys(each for each in reasons if each)
-    return Graded(tuple(sorted(distinct, key=lambda each: -_WORST[each.grade])))
+def _graded(reasons: Sequence[Reason]) -> Graded:
+    if not reasons:
+        return _CLEAR
+    return Graded(tuple(sorted(dict.fromkeys(reasons), key=lambda each: -_WORST[each.grade])))
 
 
 def _reason(fact: Fact, where: Circumstances, rules: Rules) -> Reason | None:

@@ -59,7 +59,7 @@ def _people(side: Side, one: One) -> Iterator[Fact]:
 
 def _codes(side: Side, about: About, one: One) -> Iterator[Fact]:
     """The codes of the cell that are recorded otherwise, or not."""
-    for indicator in named_codes(side, about):
+    for indicator in named_codes(side.dataset, about):
         for misfit in misfits(side, about, indicator):
             answers = {"quality": (misfit.quality,)} if misfit.quality else {}
             places = {**one, misfit.place: misfit.label}

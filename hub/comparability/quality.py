@@ -1,11 +1,11 @@
 """How well the codes of a cell fit what a country records: the misfits, code by code."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from hub.comparability.side import About, Side
 from proto.method_note import Quality
+from proto.vocabulary import Dataset
 
 MisfitName = Literal[
     "code-inexact", "code-none", "codes-inexact", "codes-none", "status-unrecorded"
@@ -33,25 +33,17 @@ class Misfit:
         return "code" if self.code else "indicator"
 
 
-def named_codes(side: Side, about: About) -> Iterator[str]:
+def named_codes(dataset: Dataset, about: About) -> tuple[str, ...]:
     """The indicators whose codes a cell names: its dimensions, and the status it counts."""
-    yield from dict.fromkeys((*about.codes, side.dataset.status_indicator))
+    return tuple(dict.fromkeys((*about.codes, dataset.status_indicator)))
 
 
 def misfits(side: Side, about: About, indicator: str) -> tuple[Misfit, ...]:
     """What of an indicator's codes in a cell the country does not record exactly."""
-    if _is_exact(side, indicator):
+    if side.records_exactly(indicator):
         return ()
     found = (_misfit(side, about, indicator, code) for code in _codes(side, about, indicator))
     return tuple(dict.fromkeys(each for each in found if each))
-
-
-def _is_exact(side: Side, indicator: str) -> bool:
-    """Whether every code of an indicator is recorded exactly."""
-    said = side.method.indicators.get(indicator)
-    if said is None:
-        return side.method.quality == "exact"
-    return {said.quality, *said.codes.values()} == {"exact"}
 
 
 def _codes(side: Side, about: About, indicator: str) -> tuple[str, ...]:

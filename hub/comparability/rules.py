@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, ClassVar, Literal, get_args
@@ -64,21 +64,23 @@ class Rule:
     codes: Some | None = None
     unless_by: frozenset[Name] = frozenset()
 
-    def applies(self, fact: Fact, where: Circumstances) -> bool:
-        """Whether it speaks of a fact, there."""
+    def applies(self, where: Circumstances) -> bool:
+        """Whether it speaks there."""
         return (
-            self.fact == fact.name
-            and where.setting in self.between
+            where.setting in self.between
             and where.deed in self.deeds
             and (self.datasets is None or bool(self.datasets & where.datasets))
             and (self.statuses is None or bool(self.statuses & where.statuses))
-            and (self.indicators is None or fact.indicator in self.indicators)
-            and (self.codes is None or fact.code in self.codes)
             and not self.unless_by & where.by
         )
 
+    def is_about(self, fact: Fact) -> bool:
+        """Whether a fact of its name has the indicator and the code that it speaks of."""
+        is_indicator = self.indicators is None or fact.indicator in self.indicators
+        return is_indicator and (self.codes is None or fact.code in self.codes)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Rules:
     """The table, and the words for what countries answer.
 
@@ -93,8 +95,22 @@ class Rules:
 
     def of(self, fact: Fact, where: Circumstances) -> Rule | None:
         """The first rule that speaks of a fact there, if one does."""
-        looking = (rule for rule in self.rules if rule.applies(fact, where))
+        if where not in self._speaking:
+            self._speaking[where] = self._there(where)
+        looking = (rule for rule in self._speaking[where][fact.name] if rule.is_about(fact))
         return next(looking, None)
+
+    def _there(self, where: Circumstances) -> Mapping[FactName, tuple[Rule, ...]]:
+        """The rules that speak there, by their fact."""
+        speaking = tuple(rule for rule in self.rules if rule.applies(where))
+        return {
+            name: tuple(rule for rule in speaking if rule.fact == name)
+            for name in get_args(FactName)
+        }
+
+    @cached_property
+    def _speaking(self) -> dict[Circumstances, Mapping[FactName, tuple[Rule, ...]]]:
+        return {}
 
 
 def parse(text: str) -> Rules:

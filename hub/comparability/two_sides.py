@@ -3,75 +3,69 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from hub.comparability.fact import Fact, FactName
+from hub.comparability.fact import Fact
 from hub.comparability.quality import misfits, named_codes
 from hub.comparability.side import About, Side, first_day
-from hub.language import _, alternatives
-from proto.method_note import Method
-
-Answer = tuple[str, ...]
-"""What a method note answers, as it is written there; nothing where it says nothing."""
+from hub.language import _
 
 Names = Mapping[str, str]
 """The places that every such fact offers: how each side is called."""
 
 
-def between(a: Side, b: Side, about: About, called: tuple[str, str]) -> Iterator[Fact]:
+def between(a: Side, b: Side, about: About, names: tuple[str, str]) -> Iterator[Fact]:
     """The facts between two sides, the earlier first, which are called by these names."""
-    names = dict(zip(("a", "b"), called, strict=True))
+    places = {"a": names[0], "b": names[1]}
     found = (
-        _counted(a, b, names),
-        _answered(a, b, names),
-        _changed(a, b, about, names),
-        _shared(a, b, names),
-        _codes(a, b, about, names),
+        _counted(a, b, places),
+        _answered(a, b, places),
+        _changed(a, b, about, places),
+        _shared(a, b, places),
+        _codes(a, b, about, places),
     )
     return chain.from_iterable(found)
 
 
+def in_order(a: Side, b: Side) -> tuple[Side, Side]:
+    """The earlier first, then by name; alike in both, as their notes are written."""
+    if a.place == b.place:
+        return (a, b) if repr(a) <= repr(b) else (b, a)
+    return (a, b) if a.place < b.place else (b, a)
+
+
+def called(a: Side, b: Side) -> tuple[str, str]:
+    """How two sides are called: by what tells them apart."""
+    if a.period != b.period:
+        return f"{a.party.name} {a.period}", f"{b.party.name} {b.period}"
+    if a.party != b.party:
+        return a.party.name, b.party.name
+    return (
+        _("one figure of {party}").format(party=a.party.name),
+        _("another of {party}").format(party=b.party.name),
+    )
+
+
 def _counted(a: Side, b: Side, names: Names) -> Iterator[Fact]:
     """What each counts, and in which time."""
-    for name, a_says, b_says in _counts(a, b):
-        if a_says != b_says:
+    for name, a_says in a.counts.items():
+        b_says = b.counts[name]
+        is_said = name != "period-differs" or a.months == b.months
+        if a_says != b_says and is_said:
             yield Fact(name, _both(a, b), {**names, "a_says": a_says, "b_says": b_says})
 
 
 def _answered(a: Side, b: Side, names: Names) -> Iterator[Fact]:
     """What each says of its method, where both say something."""
-    for name, a_says, b_says in _answers(a, b):
+    for name, a_says in a.answers.items():
+        b_says = b.answers[name]
         if a_says and b_says and a_says != b_says:
             yield Fact(name, _both(a, b), names, {"a_says": a_says, "b_says": b_says})
-
-
-def _counts(a: Side, b: Side) -> Iterator[tuple[FactName, str, str]]:
-    yield "dataset-differs", _people(a), _people(b)
-    yield "unit-differs", a.note.unit, b.note.unit
-    yield "statuses-differ", _statuses(a), _statuses(b)
-    yield "date-differs", _date(a), _date(b)
-    yield "length-differs", str(a.months), str(b.months)
-    if a.months == b.months:
-        yield "period-differs", str(a.period), str(b.period)
-
-
-def _answers(a: Side, b: Side) -> Iterator[tuple[FactName, Answer, Answer]]:
-    one, other = a.method, b.method
-    yield "person-rule-differs", (a.note.person_rule,), (b.note.person_rule,)
-    yield "year-starts-differ", _month(one), _month(other)
-    yield "decider-differs", _said(one.decider), _said(other.decider)
-    yield "formal-status-differs", _said(one.formal_status), _said(other.formal_status)
-    yield "counts-differ", _said(one.counts or "new"), _said(other.counts or "new")
-    yield "sources-differ", _sources(a), _sources(b)
-    yield "abroad-differs", _known(one.abroad), _known(other.abroad)
-    elsewhere = _known(one.exploited_elsewhere), _known(other.exploited_elsewhere)
-    yield "elsewhere-differs", *elsewhere
-    yield "instance-differs", _said(one.convictions), _said(other.convictions)
 
 
 def _changed(a: Side, b: Side, about: About, names: Names) -> Iterator[Fact]:
     """What changed from the earlier to the later: who reports, and the meaning of the series."""
     if parts := ", ".join(sorted(a.left_out ^ b.left_out)):
         yield Fact("territory-changed", _both(a, b), {**names, "parts": parts})
-    for institution in sorted(_heard(a) ^ _heard(b)):
+    for institution in sorted(a.institutions ^ b.institutions):
         yield Fact("coverage-changed", _both(a, b), {**names, "institution": institution})
     for each in dict.fromkeys((*a.method.breaks, *b.method.breaks)):
         if about.is_changed_by(each) and a.period.start < first_day(each.since) < b.period.end:
@@ -90,7 +84,7 @@ def _shared(a: Side, b: Side, names: Names) -> Iterator[Fact]:
 
 def _codes(a: Side, b: Side, about: About, names: Names) -> Iterator[Fact]:
     """The indicators of the cell that are not recorded on one side as on the other."""
-    for indicator in named_codes(a, about):
+    for indicator in named_codes(a.dataset, about):
         if misfits(a, about, indicator) != misfits(b, about, indicator):
             label = a.dataset.indicator(indicator).label
             places = {**names, "indicator": label}
@@ -99,39 +93,3 @@ def _codes(a: Side, b: Side, about: About, names: Names) -> Iterator[Fact]:
 
 def _both(a: Side, b: Side) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*a.own, *b.own)))
-
-
-def _people(side: Side) -> str:
-    return side.dataset.label[:1].lower() + side.dataset.label[1:]
-
-
-def _statuses(side: Side) -> str:
-    codes = side.dataset.indicator(side.dataset.status_indicator).code_list.codes
-    counted = [code.label.lower() for code in codes if code.id in side.statuses]
-    return alternatives(counted) if counted else _("nobody")
-
-
-def _date(side: Side) -> str:
-    return side.dataset.date(side.method.dated_by or side.note.date_axis).label
-
-
-def _heard(side: Side) -> set[str]:
-    return {each.institution for each in side.method.coverage if side.hears(each)}
-
-
-def _sources(side: Side) -> Answer:
-    """The kinds of institutions that report; nothing where the kind of one is not said."""
-    kinds = {each.source for each in side.method.coverage if side.hears(each)}
-    return () if None in kinds else tuple(sorted(filter(None, kinds)))
-
-
-def _month(method: Method) -> Answer:
-    return (f"month-{method.year_starts or '01'}",)
-
-
-def _said(answer: str | None) -> Answer:
-    return (answer,) if answer else ()
-
-
-def _known(answer: str | None) -> Answer:
-    return _said(answer) if answer != "unknown" else ()

@@ -155,7 +155,7 @@ def _told(comparison: Comparison) -> Iterator[Block]:
     if told:
         yield Sentences((_("Differences that are larger than the noise:"),))
         yield Sentences(told, "list")
-    elif comparison.verdicts:
+    elif any(map(len, comparison.judged)):
         yield Sentences((_("No difference between countries here is larger than the noise."),))
     yield _small(wording.undecided(comparison), wording.incomparable(comparison))
 

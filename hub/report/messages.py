@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from hub import wording
 from hub.comparability.grade import Reason
-from hub.comparison import Comparison, Verdict
+from hub.comparison import Comparison
 from hub.language import _, number
 from hub.report.changes import REGION, Change
 from hub.report.material import Counted
 from hub.report.spans import span
+from hub.verdicts import Verdict
 
 
 def key_messages(counted: Counted) -> tuple[str, ...]:

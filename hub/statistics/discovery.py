@@ -21,11 +21,12 @@ Yekutieli (Journal of Statistical Planning and Inference 2008) for pairwise diff
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hub.noise import Noise
 from hub.statistics.tails import above
@@ -33,48 +34,77 @@ from hub.statistics.tails import above
 RATE = 0.05
 POWER = 0.8
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two comparable counts: the difference of their estimates, and its noise."""
-
-    difference: float
-    noise: Noise
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Discovery:
-    """What was found of one pair.
+class Differences:
+    """Differences of comparable counts, which are judged together.
 
     Attributes:
-        p: Chance of so large a difference, or a larger one, between equal counts.
-        is_told: Whether it may be told that they differ.
-        noticeable: The smallest difference of the estimates, in whole counts, that would be told.
-        noticeable_80: The smallest difference of the counts that is told with a chance of `POWER`.
+        values: Of the estimates.
+        noises: Every noise that one of them has.
+        kinds: Which of the noises each has.
     """
 
-    p: float
-    is_told: bool
-    noticeable: int
-    noticeable_80: int
+    values: Floats
+    noises: Sequence[Noise]
+    kinds: Places
 
 
-def discoveries(pairs: Sequence[Pair], rate: float = RATE) -> tuple[Discovery, ...]:
-    """Judge the pairs of one page together."""
-    chances = _chances(pairs)
-    judged = zip(pairs, chances, levels(chances, rate), strict=True)
-    return tuple(
-        Discovery(chance, chance <= level, *_noticeable(pair.noise, level))
-        for pair, chance, level in judged
-    )
+@dataclass(frozen=True, slots=True)
+class Discoveries:
+    """What was found of each difference.
+
+    Attributes:
+        chances: Of so large a difference, or a larger one, between equal counts.
+        levels: At most that, and it may be told that they differ.
+    """
+
+    differences: Differences
+    chances: Floats
+    levels: Floats
+
+    @property
+    def told(self) -> NDArray[np.bool_]:
+        """Whether it may be told that they differ."""
+        return self.chances <= self.levels
+
+    def noticeable(self, place: int) -> tuple[int, int]:
+        """What difference would have been noticed, in whole counts.
+
+        Returns:
+            The smallest difference of the estimates that would be told, and the smallest
+            difference of the counts that is told with a chance of `POWER`.
+        """
+        noise = self.differences.noises[int(self.differences.kinds[place])]
+        return _noticeable(noise, float(self.levels[place]))
+
+    def noticeable_of(self, places: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """The same of several, each answer once."""
+        chosen = np.fromiter(places, dtype=np.int64)
+        alike = np.stack([self.differences.kinds[chosen], self.levels[chosen].view(np.int64)])
+        _, first = np.unique(alike, axis=1, return_index=True)
+        return tuple(dict.fromkeys(self.noticeable(place) for place in chosen[first].tolist()))
+
+
+def discoveries(differences: Differences, rate: float = RATE) -> Discoveries:
+    """Judge all of them together."""
+    chances = _chances(differences)
+    return Discoveries(differences, chances, _levels(chances, rate))
 
 
 def levels(chances: Sequence[float], rate: float = RATE) -> tuple[float, ...]:
     """The level that each chance is held against; at most that, and it may be told."""
+    return tuple(_levels(np.asarray(chances, dtype=np.float64), rate).tolist())
+
+
+def _levels(chances: Floats, rate: float) -> Floats:
     count = len(chances)
     order = np.argsort(chances, kind="stable")
     steps = rate * np.arange(1, count + 1) / max(1, count)
-    rising = np.asarray(chances, dtype=np.float64)[order]
+    rising = chances[order]
     [below] = np.nonzero(rising <= steps)
     told = int(below[-1]) + 1 if len(below) else 0
     # With p_i = 0 one more is told than there are k - 1 with p_(k - 1) <= rate k / m before it.
@@ -83,20 +113,16 @@ def levels(chances: Sequence[float], rate: float = RATE) -> tuple[float, ...]:
     own = raised[np.searchsorted(raised, ranks, side="right") - 1] if count else raised
     found = np.empty(count)
     found[order] = rate * np.where(ranks <= told, told, own) / max(1, count)
-    return tuple(found.tolist())
+    return found
 
 
-def _chances(pairs: Sequence[Pair]) -> list[float]:
-    """Each pair's, those of one noise at once: many countries measure alike."""
-    places: dict[Noise, list[int]] = {}
-    for place, pair in enumerate(pairs):
-        places.setdefault(pair.noise, []).append(place)
-    found = np.empty(len(pairs))
-    for noise, own in places.items():
-        distances = np.array([abs(pairs[place].difference) for place in own])
-        found[own] = np.minimum(1.0, 2 * above(noise, distances))
-    chances: list[float] = found.tolist()
-    return chances
+def _chances(differences: Differences) -> Floats:
+    """Each one's, those of one noise at once: many countries measure alike."""
+    found = np.empty(len(differences.values))
+    for kind, noise in enumerate(differences.noises):
+        own = differences.kinds == kind
+        found[own] = np.minimum(1.0, 2 * above(noise, np.abs(differences.values[own])))
+    return found
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from math import floor, fsum
-from operator import add
 
-from hub.noise import Noise
+from hub.noise import together
 from hub.selection import Figure
 
 
@@ -34,7 +32,7 @@ def total(figures: Mapping[str, Figure | None]) -> Sum | None:
 def summed(figures: Sequence[Figure]) -> Figure:
     """One figure for all of them (at least one), whose noises are independent."""
     estimate = round(fsum(figure.estimate for figure in figures), 3)
-    noise: Noise = reduce(add, (figure.noise for figure in figures))
+    noise = together(tuple(figure.noise for figure in figures))
     return Figure(estimate, noise, _shown(estimate, [figure.shown for figure in figures]))
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 from numpy.random import Generator, default_rng
 
-from hub.statistics.discovery import RATE, Pair, discoveries
+from hub.statistics.discovery import RATE, Differences, discoveries
 from tests.benchmarks.noisy import KINDS, STEPS, Kind
 from tests.benchmarks.result import Result
 
@@ -109,14 +109,18 @@ def _page(case: Case, chance: Generator) -> tuple[_Read, _Read, _Read]:
     counts, sds = PATTERNS[case.pattern], DEVIATIONS[case.page[0]]
     noises = [case.kind.noise(sd) for sd in sds]
     seen = counts + _drawn(case, chance, sds)
-    pairs = [(row, i, j) for row in seen for i, j in combinations(range(len(counts)), 2)]
-    found = discoveries([Pair(row[i] - row[j], noises[i] + noises[j]) for row, i, j in pairs])
-    truth = np.array([np.sign(counts[i] - counts[j]) for _, i, j in pairs])
-    is_false = np.array([np.sign(row[i] - row[j]) for row, i, j in pairs]) != truth
-    larger = np.array([round(row[i]) != round(row[j]) for row, i, j in pairs])
-    told = np.array([each.is_told for each in found])
-    alone = np.array([each.p <= RATE for each in found])
-    together, apart, naive = (_Read(each, is_false, truth != 0) for each in (told, alone, larger))
+    i, j = np.triu_indices(len(counts), 1)
+    differences = (seen[:, i] - seen[:, j]).ravel()
+    of_pairs = [noises[a] + noises[b] for a, b in zip(i, j, strict=True)]
+    kinds = np.tile(np.arange(len(of_pairs)), len(seen))
+    found = discoveries(Differences(differences, of_pairs, kinds))
+    truth = np.tile(np.sign(np.array(counts)[i] - np.array(counts)[j]), len(seen))
+    is_false = np.sign(differences) != truth
+    larger = (np.round(seen[:, i]) != np.round(seen[:, j])).ravel()
+    alone = found.chances <= RATE
+    together, apart, naive = (
+        _Read(each, is_false, truth != 0) for each in (found.told, alone, larger)
+    )
     return together, apart, naive
 
 

@@ -20,6 +20,7 @@ from hub.keys import Keys
 from hub.storage import writing
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue, Dataset, Party
+from proto.method_note import Coverage, Decider, IndicatorMethod, Method, Source
 from proto.release import Release, ReleasedTable, TableShape
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Grant, PartyTerms, TableTerms
@@ -41,6 +42,8 @@ _DIMENSIONS = {
     "justice": ("sex", "age_group", "citizenship", "form", "role", "verdict"),
 }
 _STATUSES = {"victims": ("identified", "formally_identified"), "justice": ("convicted",)}
+_SOURCES: tuple[Source, ...] = ("social-services", "non-governmental", "labour-inspection")
+_DECIDERS: tuple[Decider, ...] = ("team", "police", "prosecution", "identification-body")
 _LARGE = 3
 _LARGE_CELLS = 3000
 _MINIMUM = 5
@@ -150,8 +153,13 @@ class RegionalHub:
             blank = invented.release("", *grids, dataset=dataset, agreement=under.hash)
             for place, party in enumerate(self.countries):
                 weight = _MOST * (1 + place % 9) / 9
-                tables = tuple(_drawn(each, weight, chance) for each in grids)
-                yield replace(blank, publisher=party.id, period=str(year), tables=tables)
+                yield replace(
+                    blank,
+                    publisher=party.id,
+                    period=str(year),
+                    tables=tuple(_drawn(each, weight, chance) for each in grids),
+                    method_note=replace(blank.method_note, country=_method(party, place)),
+                )
 
     def _grid(self, dataset: str, own: Sequence[str]) -> ReleasedTable:
         """A table without figures."""
@@ -160,6 +168,26 @@ class RegionalHub:
         noise = invented.noise({name: len(each) for name, each in codes.items()}, _SCALE)
         shape = TableShape(tuple(own), _STATUSES[dataset], {})
         return ReleasedTable(shape, tuple(codes.values()), noise, (), ())
+
+
+def _method(party: Party, place: int) -> Method:
+    """How a country counts; no two of them count alike."""
+    return Method(
+        decided_by=f"A team of {party.name}",
+        coverage=(
+            Coverage(f"Police of {party.name}", since="2005", source="police"),
+            Coverage(f"Shelters of {party.name}", since="2005", source=_SOURCES[place % 3]),
+        ),
+        abroad="included" if place % 5 == 0 else "excluded",
+        quality="exact",
+        indicators={
+            "form": IndicatorMethod(
+                "exact", {"forced_begging": "narrower" if place % 4 else "partial"}
+            )
+        },
+        decider=_DECIDERS[place % 4],
+        formal_status="by-office" if place % 7 else "on-request",
+    )
 
 
 def _drawn(grid: ReleasedTable, weight: float, chance: np.random.Generator) -> ReleasedTable:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from hub.comparability import grade, rules
+from hub import footings
+from hub.comparability import rules
 from hub.compare import NothingToCompareError, available, compare, publishers_expected
-from hub.comparison import Cell, Comparison, Pairing, Verdict, verdicts
+from hub.comparison import Cell, Comparison
 from hub.noise import Noise
 from hub.selection import Figure
 from hub.table_name import TableName
@@ -296,7 +295,7 @@ def test_a_rule_may_forbid_a_sum_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     text = Path(rules.__file__).with_name("rules.toml").read_text(encoding="utf-8")
     only_sums = 'caps = "B"\ndeeds = ["add"]'
     strict = rules.parse(text.replace(only_sums, only_sums.replace("B", "C")))
-    monkeypatch.setattr(grade, "load", lambda: strict)
+    monkeypatch.setattr(footings, "load", lambda: strict)
 
     found = look([told("SK", 46, abroad="included"), told("AT", 10)], "victims:total")
 
@@ -438,82 +437,6 @@ def test_what_is_not_there_is_refused_with_what_is(
     """A table that nobody released is answered with those that were."""
     with pytest.raises(error, match=said):
         look(invented.region(), name)
-
-
-ESTIMATES = st.integers(-50_000, 300_000).map(lambda thousandths: thousandths / 1000)
-NOISES = st.sampled_from(
-    [Noise.laplace(0.5), Noise.laplace(2), Noise.laplace(13 / 3, 2), Noise.normal(30.0)]
-)
-STATUSES = st.sampled_from(["presumed", "formally_identified"])
-
-
-def cell(party: str, estimate: float, noise: Noise, status: str) -> Cell:
-    """A cell with a figure."""
-    return Cell(party, {}, Figure(estimate, noise, None), status, "A")
-
-
-UNEQUAL = grade.Graded((grade.Reason("other-statuses", "C", ("AL", "RS"), "They differ.", ()),))
-
-
-def pairing(one: Cell, other: Cell) -> Pairing:
-    """Two cells that may be subtracted where they count alike."""
-    return Pairing(one, other, grade.Graded() if one.status == other.status else UNEQUAL)
-
-
-def verdict(one: Cell, other: Cell) -> Verdict:
-    """Of two cells that are all there is to judge."""
-    [found] = verdicts([pairing(one, other)])
-    return found
-
-
-@given(
-    st.builds(cell, st.just("AL"), ESTIMATES, NOISES, STATUSES),
-    st.builds(cell, st.just("RS"), ESTIMATES, NOISES, STATUSES),
-)
-def test_verdicts_are_antisymmetric(one: Cell, other: Cell) -> None:
-    """If A is higher than B, B is lower than A; unequal statuses are never either."""
-    found = verdict(one, other)
-
-    assert found.reverse == verdict(other, one)
-    assert (one.status != other.status) == (found.verdict == "not comparable")
-
-
-@given(st.integers(-50, 300), NOISES, NOISES)
-def test_noticeable_is_the_smallest_difference_that_is_told(a: int, s: Noise, t: Noise) -> None:
-    """One less cannot be told; exactly that can."""
-    needed = verdict(cell("AL", a, s, "x"), cell("RS", a, t, "x")).noticeable or 0
-
-    def against(difference: int) -> str:
-        return verdict(cell("AL", a + difference, s, "x"), cell("RS", a, t, "x")).verdict
-
-    assert needed - 1 <= (s + t).half_width() < needed
-    assert ["cannot tell", "higher", "lower"] == [
-        against(needed - 1),
-        against(needed),
-        against(-needed),
-    ]
-
-
-def test_many_pairs_are_judged_together() -> None:
-    """The same difference that is told alone is not told among many that are none."""
-    noise = Noise.laplace(2)
-    high, low = cell("AL", 12, noise, "x"), cell("RS", 0, noise, "x")
-
-    among, *_ = verdicts([pairing(high, low), *[pairing(low, low)] * 50])
-    alone = verdict(high, low)
-
-    assert ("higher", "cannot tell") == (alone.verdict, among.verdict)
-    assert alone.p == among.p
-    assert (alone.noticeable or 0) <= 12 < (among.noticeable or 0)
-
-
-def test_likely_noticed_is_more_than_just_noticed() -> None:
-    """A true difference must exceed the threshold by what noise takes away one time in five."""
-    noise = Noise.normal(32.0)
-
-    found = verdict(cell("AL", 0, noise, "x"), cell("RS", 0, noise, "x"))
-
-    assert (1.959964 + 0.841621) * 8 == pytest.approx(found.noticeable_80, abs=1)
 
 
 def test_json_has_the_agreed_shape() -> None:

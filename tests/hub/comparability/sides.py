@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from hub.comparability.side import Side
+from hub.comparability.fact import Fact
+from hub.comparability.one_side import of_one
+from hub.comparability.side import About, Side
+from hub.comparability.two_sides import between, called, in_order
 from proto import catalogue
 from proto.method_note import Coverage, Method, MethodNote
 from proto.period import Period
@@ -39,3 +42,16 @@ def side(
             about.unit, about.date_axis, about.person_rule, Method(**(beyond_doubt | said))
         ),
     )
+
+
+def facts(a: Side, b: Side, about: About) -> tuple[Fact, ...]:
+    """Everything that is so of two sides."""
+    a, b = in_order(a, b)
+    names = called(a, b)
+    own = (*of_one(a, about, names[0]), *of_one(b, about, names[1]))
+    return (*between(a, b, about, names), *own)
+
+
+def facts_alone(one: Side, about: About) -> tuple[Fact, ...]:
+    """Everything that is so of one side, whatever it is compared with."""
+    return tuple(of_one(one, about, one.party.name))

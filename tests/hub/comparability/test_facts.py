@@ -2,10 +2,9 @@
 
 import pytest
 
-from hub.comparability.facts import facts, facts_alone
 from hub.comparability.side import TOTAL, About, Side
 from proto.method_note import Break, Coverage, IndicatorMethod, Operation
-from tests.hub.comparability.sides import side
+from tests.hub.comparability.sides import facts, facts_alone, side
 
 POLICE = Coverage("Police", "2010", source="police")
 SHELTERS = Coverage("Shelters", "2010")

@@ -1,7 +1,5 @@
 """Countries on one footing may all be compared with each other; the others stand beside."""
 
-from itertools import combinations
-
 from hub.comparability.footing import footing, likeness
 from hub.comparability.side import TOTAL, About, Side
 from proto.method_note import IndicatorMethod, Operation
@@ -33,9 +31,7 @@ def test_a_caution_is_on_the_figure_that_it_is_about() -> None:
     assert {"HR": "B", "RS": "A", "AL": "A"} == {
         party: graded.grade for party, graded in found.graded.items()
     }
-    assert ["B", "A"] == [
-        found.pairs[frozenset(pair)].grade for pair in (("HR", "RS"), ("RS", "AL"))
-    ]
+    assert ["B", "A"] == [found.pairs.beside(a)[b].grade for a, b in (("HR", "RS"), ("RS", "AL"))]
     assert {"HR", "RS", "AL"} == found.parties
     assert ["single-operation"] == [each.rule for each in found.total.reasons]
 
@@ -97,7 +93,7 @@ def test_no_two_on_a_footing_are_incomparable() -> None:
 
     found = footing(sides, frozenset({"convicted"}), TOTAL)
 
-    assert all("C" != found.pairs[frozenset(pair)].grade for pair in combinations(found.parties, 2))
+    assert found.pairs.among(found.parties).comparable.all()
     [beside] = set(sides) - found.parties
     assert "C" == found.graded[beside].grade
     assert 2 == len(found.parties)

@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.comparability.fact import PLACES
-from hub.comparability.facts import facts
 from hub.comparability.grade import grade, grade_alone
 from hub.comparability.side import About, Side
 from proto.method_note import Break, Coverage, IndicatorMethod, Jurisdiction, Operation
-from tests.hub.comparability.sides import side
+from tests.hub.comparability.sides import facts, side
 
 FORMS = About(frozenset({"form"}), {"form": "forced_begging"})
 
