@@ -181,12 +181,15 @@ class _Sheet:
         return tuple(self._footings.levels)
 
     def _status(self, statuses: Statuses) -> str:
-        return "+".join(status for status in self._statuses if status in statuses)
+        if statuses not in self._joined:
+            order = self.dataset.indicator(self.dataset.status_indicator).codes()
+            self._joined[statuses] = "+".join(each for each in order if each in statuses)
+        return self._joined[statuses]
 
     @cached_property
-    def _statuses(self) -> tuple[str, ...]:
-        """In the catalogue's order."""
-        return self.dataset.indicator(self.dataset.status_indicator).codes()
+    def _joined(self) -> dict[Statuses, str]:
+        """Statuses joined by plus, in the catalogue's order."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

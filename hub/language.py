@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from babel.core import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -111,8 +112,7 @@ def catalogue() -> Catalogue:
 
 def number(value: float, digits: int = 0) -> str:
     """A number, rounded to so many digits after the point."""
-    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
-    return format_decimal(value, format=pattern, locale=_locale())
+    return _decimal(value, digits, _locale())
 
 
 def day(value: date) -> str:
@@ -130,8 +130,20 @@ def alternatives(words: Iterable[str]) -> str:
     return format_list(list(words), style="or", locale=_locale())
 
 
-def _locale() -> str:
-    return LANGUAGES[spoken()].locale
+def _locale() -> Locale:
+    return _parsed(LANGUAGES[spoken()].locale)
+
+
+@cache
+def _parsed(identifier: str) -> Locale:
+    return Locale.parse(identifier)
+
+
+@lru_cache(maxsize=1 << 13)
+def _decimal(value: float, digits: int, locale: Locale) -> str:
+    """Large tables say the same small numbers again and again."""
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 @cache

@@ -14,13 +14,15 @@ from typing import Protocol
 from hub.display import Rules
 from hub.holdings import HeldGrid, HeldRelease, HeldTable, Wanted
 from hub.noise import Noise
-from hub.summing import Key, Labels, Noises, noises, sums
+from hub.summing import Key, Labels, noises, sums
 from hub.unfolded import Grid
 from proto.catalogue import Dataset, Indicator
-from proto.release import MAX_SD, ReleasedTable, TableShape
+from proto.release import MAX_SD, Mechanism, ReleasedTable, TableShape
 
 _ALIKE = 1e-6
 """Variances that differ by less are the same, computed in another order."""
+
+_REMEMBERED = 1 << 10
 
 _ANY = ""
 """Stands for every code of a dimension that is summed over: no code is empty."""
@@ -102,21 +104,17 @@ class Candidate:
     def figures(self, table: ReleasedTable, statuses: Statuses) -> Mapping[Key, Figure]:
         """The wanted cells of its table, counting these statuses; keys as the wanted dimensions."""
         rules, estimates, shown = self.release.rules, table.estimates, table.shown
-        noise = self._noises(statuses)
         return {
-            self._wanted(each.key): _figure(
-                [(estimates[place], shown[place]) for place in each.places],
-                noise[each.chosen][0],
-                rules,
+            part.key: _figure(
+                [(estimates[place], shown[place]) for place in part.places], part.noise, rules
             )
-            for each in sums(_labels(self.grid, self.wanted, statuses))
+            for part in _parts(self.grid, self.release.mechanism, self.wanted, statuses)
         }
 
     def rank(self, footing: Statuses) -> tuple[bool, int, float]:
         """Lower is better: an equal footing, then the newest data, then the least noise."""
-        of_sums = self._noises(self.counted(footing)).values()
-        spread = sum(cells * noise.variance for noise, cells in of_sums)
-        mean = spread / max(1, sum(cells for _, cells in of_sums))
+        statuses = self.counted(footing)
+        mean = _mean_variance(self.grid, self.release.mechanism, self.wanted, statuses)
         return not self.can_count(footing), -self.release.vintage, mean
 
     @property
@@ -129,22 +127,40 @@ class Candidate:
         indicator = self.wanted.dataset.status_indicator
         return self.grid.codes[dimensions.index(indicator)] if indicator in dimensions else ()
 
-    def _noises(self, statuses: Statuses) -> Noises:
-        labels = _labels(self.grid, self.wanted, statuses)
-        return noises(self.grid, self.release.mechanism, labels)
 
-    def _wanted(self, key: Key) -> Key:
-        """The part of a key that was wanted, in the wanted order."""
-        places = dict(zip(self.grid.shape.dimensions, key, strict=True))
-        return tuple(places[name] for name in self.wanted.dimensions)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A wanted cell: the released cells that it is the sum of, and the noise of that sum."""
+
+    key: Key
+    places: tuple[int, ...]
+    noise: Noise
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=_REMEMBERED)
+def _parts(
+    grid: Grid, mechanism: Mechanism, wanted: Cells, statuses: Statuses
+) -> tuple[_Part, ...]:
+    """What the wanted cells are made of; countries that release alike share grids, so these too."""
+    labels = _labels(grid, wanted, statuses)
+    of_sums = noises(grid, mechanism, labels)
+    order = [grid.shape.dimensions.index(name) for name in wanted.dimensions]
+    return tuple(
+        _Part(tuple(each.key[at] for at in order), each.places, of_sums[each.chosen][0])
+        for each in sums(labels)
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _mean_variance(grid: Grid, mechanism: Mechanism, wanted: Cells, statuses: Statuses) -> float:
+    """Of the noise of the wanted cells, in counts squared."""
+    of_sums = noises(grid, mechanism, _labels(grid, wanted, statuses)).values()
+    spread = sum(cells * noise.variance for noise, cells in of_sums)
+    return spread / max(1, sum(cells for _, cells in of_sums))
+
+
 def _labels(grid: Grid, wanted: Cells, statuses: Statuses) -> Labels:
-    """For each dimension, what becomes of its codes: a wanted code, any, or left out.
-
-    Countries that release alike share grids, so they share these too.
-    """
+    """For each dimension, what becomes of its codes: a wanted code, any, or left out."""
     status, folds = wanted.dataset.status_indicator, _folds(wanted, grid.shape)
 
     def label(dimension: str, code: str) -> str | None:

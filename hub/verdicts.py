@@ -6,14 +6,14 @@ of one when somebody reads it.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, combinations, pairwise
-from typing import Literal, overload
+from typing import Literal, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.comparability.grade import Reason
+from hub.comparability.grade import Graded, Reason
 from hub.comparability.pairs import Pairs
 from hub.comparability.rules import Grade
 from hub.noise import Noise
@@ -21,6 +21,14 @@ from hub.selection import Figure
 from hub.statistics.discovery import Differences, Discoveries, Floats, Places, discoveries
 
 Finding = Literal["higher", "lower", "cannot tell", "not comparable"]
+
+_TURNED: Mapping[Finding, Finding] = {
+    "higher": "lower",
+    "lower": "higher",
+    "cannot tell": "cannot tell",
+    "not comparable": "not comparable",
+}
+_NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +59,7 @@ class Verdict:
     @property
     def reverse(self) -> "Verdict":
         """The same verdict, read the other way round."""
-        turned: dict[Finding, Finding] = {"higher": "lower", "lower": "higher"}
-        finding = turned.get(self.verdict, self.verdict)
-        return replace(self, a=self.b, b=self.a, verdict=finding)
+        return replace(self, a=self.b, b=self.a, verdict=_TURNED[self.verdict])
 
     def to_json(self) -> dict[str, object]:
         """The verdict as scripts read it."""
@@ -70,7 +76,12 @@ class Verdict:
         }
 
 
-_NOWHERE = -1
+class Higher(NamedTuple):
+    """Two parties of which it may be told that one is higher."""
+
+    above: str
+    below: str
+    graded: Graded
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ class Row:
     pairs: Pairs
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Judged(Sequence[Verdict]):
     """The verdicts on all pairs of a row, in the order of `itertools.combinations`.
 
@@ -128,21 +139,26 @@ class Judged(Sequence[Verdict]):
         )
 
     @property
-    def told(self) -> Iterator[Verdict]:
+    def told(self) -> Iterator[Higher]:
         """The differences that may be told."""
-        return (self[at] for at in np.flatnonzero(self._is_told).tolist())
+        for at in np.flatnonzero(self.is_told).tolist():
+            a, b = self.row.pairs.names[at]
+            graded = self.row.pairs.graded[at]
+            is_first = self.found.differences.values[self.places[at]] > 0
+            yield Higher(a, b, graded) if is_first else Higher(b, a, graded)
 
-    @property
-    def undecided(self) -> Places:
-        """Where in `found` the pairs are of which nobody can tell which is higher."""
-        return self.places[self.row.pairs.comparable & ~self._is_told]
-
-    @property
-    def _is_told(self) -> NDArray[np.bool_]:
+    @cached_property
+    def is_told(self) -> NDArray[np.bool_]:
+        """Of each pair, whether it may be told that they differ."""
         comparable = self.row.pairs.comparable
         told = np.zeros(len(comparable), dtype=np.bool_)
         told[comparable] = self.found.told[self.places[comparable]]
         return told
+
+    @property
+    def undecided(self) -> Places:
+        """Where in `found` the pairs are of which nobody can tell which is higher."""
+        return self.places[self.row.pairs.comparable & ~self.is_told]
 
     def _finding(self, place: int) -> Finding:
         if place == _NOWHERE:

@@ -18,7 +18,7 @@ from hub.reference.beside import About
 from hub.reference.figure import Measure
 from hub.selection import Figure
 from hub.statistics.rate import Population
-from hub.verdicts import Judged, Verdict
+from hub.verdicts import Higher, Judged, Verdict
 from proto.catalogue import Catalogue, Party
 
 REGION = later("Region")
@@ -107,11 +107,11 @@ class Finding:
     """What can be told about one combination of codes.
 
     Attributes:
-        higher: Each party that is higher than others, with the verdict on each of those.
+        higher: Each party that is higher than others, with all of those.
     """
 
     codes: Mapping[str, str]
-    higher: Mapping[str, tuple[Verdict, ...]]
+    higher: Mapping[str, tuple[Higher, ...]]
 
 
 def title(comparison: Comparison) -> str:
@@ -344,7 +344,7 @@ def cautions_of_sums(comparison: Comparison) -> tuple[str, ...]:
     """What has to be said of the region's totals alone."""
     of_cells = (cell.reasons for cell in comparison.cells)
     said = {*distinct(*of_cells, *(each.row.pairs.reasons for each in comparison.judged))}
-    of_sums = (reason for total in comparison.totals for reason in total.reasons)
+    of_sums = distinct(*(total.reasons for total in comparison.totals))
     return _sentences((each for each in of_sums if each not in said), (CAUTION, CAUTION))
 
 
@@ -460,7 +460,12 @@ def findings(comparison: Comparison) -> tuple[Finding, ...]:
 
 def unclear(comparison: Comparison) -> str:
     """The combinations of codes in which nothing is higher than anything."""
-    columns = [column(comparison, each.codes) for each in findings(comparison) if not each.higher]
+    hidden = blank(comparison)
+    columns = [
+        column(comparison, each.row.codes)
+        for each in comparison.judged
+        if len(each) and not each.is_told.any() and each.row.codes not in hidden
+    ]
     return _("None for: {columns}.").format(columns="; ".join(columns)) if columns else ""
 
 
@@ -532,17 +537,11 @@ def cautious(comparison: Comparison) -> str:
     return _("Compared with caution ({b}): {pairs}.").format(b=CAUTION, pairs=_pairs(pairs))
 
 
-def lesser(comparison: Comparison, verdicts: Iterable[Verdict]) -> str:
-    """The parties that one is higher than, marked where that is said with caution."""
-    marked = (f"{party(comparison, each.b)} {_MARKS[each.grade]}".rstrip() for each in verdicts)
-    return enumeration(marked)
-
-
-def higher_than(comparison: Comparison, above: str, under: Iterable[Verdict]) -> str:
-    """Whom one is higher than, as a sentence."""
-    return _("{a} is higher than {b}.").format(
-        a=party(comparison, above), b=lesser(comparison, under)
-    )
+def higher_than(comparison: Comparison, above: str, under: Iterable[Higher]) -> str:
+    """Whom one is higher than, as a sentence, marked where it is said with caution."""
+    names = {each.id: each.name for each in comparison.parties}
+    marked = (f"{names[each.below]} {_MARKS[each.graded.grade]}".rstrip() for each in under)
+    return _("{a} is higher than {b}.").format(a=names[above], b=enumeration(marked))
 
 
 def noticeable(comparison: Comparison, verdict: Verdict) -> str:
@@ -592,8 +591,7 @@ def _pairs(pairs: int) -> str:
 
 
 def _finding(judged: Judged) -> Finding:
-    higher: dict[str, list[Verdict]] = {}
+    higher: dict[str, list[Higher]] = {}
     for each in judged.told:
-        above = each if each.verdict == "higher" else each.reverse
-        higher.setdefault(above.a, []).append(above)
+        higher.setdefault(each.above, []).append(each)
     return Finding(judged.row.codes, {party: tuple(under) for party, under in higher.items()})

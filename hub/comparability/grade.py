@@ -16,7 +16,7 @@ from hub.language import _
 _WORST: Mapping[Grade, int] = {"A": 0, "B": 1, "C": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """Why figures are not simply comparable.
 
@@ -33,6 +33,14 @@ class Reason:
     parties: tuple[str, ...]
     template: str
     places: tuple[tuple[str, str], ...]
+
+    def __hash__(self) -> int:
+        """Worked out once: many countries share many reasons."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.rule, self.parties, self.places))
 
     @property
     def sentence(self) -> str:

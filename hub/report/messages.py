@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from hub import wording
 from hub.comparability.grade import Reason
-from hub.comparison import Comparison
+from hub.comparison import Comparison, distinct
 from hub.language import _, number
 from hub.report.changes import REGION, Change
 from hub.report.material import Counted
 from hub.report.spans import span
-from hub.verdicts import Verdict
+from hub.verdicts import Higher
 
 
 def key_messages(counted: Counted) -> tuple[str, ...]:
@@ -32,8 +32,8 @@ def _differences(comparison: Comparison) -> Iterator[str]:
             yield _with_caution(told, _reasons(under))
 
 
-def _reasons(verdicts: Iterable[Verdict]) -> Iterable[Reason]:
-    return dict.fromkeys(reason for each in verdicts for reason in each.reasons)
+def _reasons(told: Iterable[Higher]) -> Iterable[Reason]:
+    return distinct(*(each.graded.reasons for each in told))
 
 
 def _changes(counted: Counted) -> Iterator[str]:

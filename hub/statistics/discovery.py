@@ -23,7 +23,7 @@ Yekutieli (Journal of Statistical Planning and Inference 2008) for pairwise diff
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,7 @@ class Differences:
     kinds: Places
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Discoveries:
     """What was found of each difference.
 
@@ -66,7 +66,7 @@ class Discoveries:
     chances: Floats
     levels: Floats
 
-    @property
+    @cached_property
     def told(self) -> NDArray[np.bool_]:
         """Whether it may be told that they differ."""
         return self.chances <= self.levels

@@ -111,7 +111,11 @@ def test_every_pair_of_every_row_has_its_verdict(found: list[Row]) -> None:
     for judged in judge(found):
         every = list(judged)
         assert judged.row.pairs.names == tuple((each.a, each.b) for each in every)
-        assert [each for each in every if each.verdict in {"higher", "lower"}] == [*judged.told]
+        told = [each for each in every if each.verdict in {"higher", "lower"}]
+        turned = [each if each.verdict == "higher" else each.reverse for each in told]
+        assert [(e.a, e.b, e.grade) for e in turned] == [
+            (each.above, each.below, each.graded.grade) for each in judged.told
+        ]
         least = {(e.noticeable, e.noticeable_80) for e in every if e.verdict == "cannot tell"}
         assert least == {*judged.found.noticeable_of(judged.undecided.tolist())}
         assert judged.row.pairs.comparable.tolist() == [each.p is not None for each in every]
@@ -127,4 +131,4 @@ def test_the_sign_of_a_told_difference_is_that_of_the_estimates(found: Row) -> N
     [judged] = judge([found])
 
     for each in judged.told:
-        assert (each.verdict == "higher") == (estimates[each.a] > estimates[each.b])
+        assert estimates[each.above] > estimates[each.below]
