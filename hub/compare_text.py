@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from hub import wording
+from hub import wording, wording_pairs
 from hub.comparison import Cell, Comparison, Total
 from hub.language import _
 
@@ -34,9 +34,8 @@ def render(comparison: Comparison, console: Console) -> None:
     )
     _sentences(console, notes)
     _differences(comparison, console)
-    _sentences(
-        console, (wording.how_to_read(comparison), *wording.marks(comparison), _(wording.TIES))
-    )
+    marks = wording.marks(comparison)
+    _sentences(console, (wording.how_to_read(comparison), *marks, _(wording_pairs.TIES)))
     _sentences(console, (f"* {note}" for note in comparison.footnotes))
 
 
@@ -116,22 +115,27 @@ def _table(comparison: Comparison, block: Sequence[Column]) -> Table:
 
 def _differences(comparison: Comparison, console: Console) -> None:
     """What is higher than what; the rest is counted, with what would have been noticed."""
-    findings = wording.findings(comparison)
+    findings = wording_pairs.findings(comparison)
     console.print()
     console.print(Text(_("Differences that are larger than the noise"), style="bold"))
     for finding in findings:
         _finding(comparison, finding, console)
-    notes = (wording.unclear, wording.undecided, wording.cautious, wording.incomparable)
-    _sentences(console, (say(comparison) for say in notes))
-    _sentences(console, wording.cautions_of_pairs(comparison))
+    notes = (
+        wording_pairs.unclear(comparison),
+        wording_pairs.undecided(comparison),
+        wording_pairs.cautious(comparison),
+        wording_pairs.incomparable(comparison),
+        *wording_pairs.cautions(comparison),
+    )
+    _sentences(console, notes)
     console.print()
 
 
-def _finding(comparison: Comparison, finding: wording.Finding, console: Console) -> None:
+def _finding(comparison: Comparison, finding: wording_pairs.Finding, console: Console) -> None:
     if finding.higher:
         console.print(Text(wording.column(comparison, finding.codes)))
     for above, under in finding.higher.items():
-        sentence = wording.higher_than(comparison, above, under)
+        sentence = wording_pairs.higher_than(comparison, above, under)
         console.print(Padding(Text(sentence), (0, 0, 0, 2), expand=False))
 
 

@@ -4,10 +4,7 @@ They are said in the language that is spoken (`language`).
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
-
-import numpy as np
 
 from hub.comparability.grade import Reason
 from hub.comparability.rules import Grade
@@ -18,7 +15,6 @@ from hub.reference.beside import About
 from hub.reference.figure import Measure
 from hub.selection import Figure
 from hub.statistics.rate import Population
-from hub.verdicts import Higher, Judged, Verdict
 from proto.catalogue import Catalogue, Party
 
 REGION = later("Region")
@@ -61,7 +57,7 @@ OBSERVATIONS: Mapping[str, str] = {
 }
 """Five things that are not the same; each is said beside its sign."""
 
-_MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
+MARKS: Mapping[Grade, str] = {"A": "", "B": CAUTION, "C": BESIDE}
 
 _MEASURES: Mapping[Measure, str] = {
     "victims-detected": later("Victims detected"),
@@ -70,11 +66,6 @@ _MEASURES: Mapping[Measure, str] = {
     "persons-convicted": later("Persons convicted"),
     "offences": later("Offences"),
 }
-
-TIES = later(
-    "All pairs are judged together: of the differences told here, on average at most one in twenty "
-    "is false."
-)
 
 
 HOW_TO_READ = later(
@@ -89,29 +80,6 @@ HOW_TO_READ_A_RATE = later(
     "intervals at least 19 hold the true rate. Numbers are adjusted so that none is negative "
     "and tables add up; so they need not stand in the middle of their intervals."
 )
-CANNOT_TELL = later(
-    "Cannot tell: {pairs}. A difference of {least}{most} or more would have been noticed; "
-    "counts that are {sure} apart are told apart at least four times in five."
-)
-CANNOT_TELL_RATES = later(
-    "Cannot tell: {pairs}. A difference of {least}{most} or more would have been noticed; "
-    "rates that are {sure} apart are told apart at least four times in five."
-)
-
-_MOST_IN_A_SQUARE = 16
-"""Parties; more would be a page of squares of which most say `cannot tell`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What can be told about one combination of codes.
-
-    Attributes:
-        higher: Each party that is higher than others, with all of those.
-    """
-
-    codes: Mapping[str, str]
-    higher: Mapping[str, tuple[Higher, ...]]
 
 
 def title(comparison: Comparison) -> str:
@@ -127,14 +95,14 @@ def title(comparison: Comparison) -> str:
         )
     return (
         said
-        if _parts(comparison) == 1
+        if parts_of(comparison) == 1
         else _("{title}, per 100,000 inhabitants").format(title=said)
     )
 
 
 def unit(comparison: Comparison) -> str:
     """What the numbers are, as an axis has it."""
-    if _parts(comparison) == 1:
+    if parts_of(comparison) == 1:
         return _("Number counted")
     return _("Number counted per 100,000 inhabitants")
 
@@ -188,7 +156,7 @@ def mark(item: Cell | Total, apart: Collection[str]) -> str:
     """The mark that a figure has of its own, where its heading has none for all of the party's."""
     if isinstance(item, Total):
         return CAUTION if item.reasons else ""
-    return _MARKS[item.grade] if item.grade and item.party in apart else ""
+    return MARKS[item.grade] if item.grade and item.party in apart else ""
 
 
 def _shared_mark(comparison: Comparison, party_id: str) -> str:
@@ -197,7 +165,7 @@ def _shared_mark(comparison: Comparison, party_id: str) -> str:
 
 
 def _marks(comparison: Comparison, party_id: str) -> frozenset[str]:
-    return frozenset(_MARKS[cell.grade] for cell in comparison.of(party_id) if cell.grade)
+    return frozenset(MARKS[cell.grade] for cell in comparison.of(party_id) if cell.grade)
 
 
 def headings(comparison: Comparison) -> tuple[str, ...]:
@@ -244,7 +212,7 @@ def grades_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
 def reasons_of(comparison: Comparison, party_id: str) -> tuple[str, ...]:
     """Why they are no `A`, each reason once."""
     reasons = (reason for cell in comparison.of(party_id) for reason in cell.reasons)
-    return _sentences(reasons, (CAUTION, BESIDE))
+    return sentences(reasons, (CAUTION, BESIDE))
 
 
 def reference(about: About, catalogue: Catalogue) -> str:
@@ -321,23 +289,7 @@ def counted(comparison: Comparison) -> str:
 def cautions(comparison: Comparison) -> tuple[str, ...]:
     """Why figures are marked, the gravest reasons first, each once."""
     of_cells = distinct(*(cell.reasons for cell in comparison.cells))
-    return _sentences(of_cells, (CAUTION, BESIDE))
-
-
-def cautions_of_pairs(comparison: Comparison) -> tuple[str, ...]:
-    """Why pairs are marked, where the same is not said already of the figure of one of the two."""
-    said = {
-        (each.rule, party.id)
-        for party in comparison.parties
-        for each in distinct(*(cell.reasons for cell in comparison.of(party.id)))
-    }
-    of_pairs = distinct(*(each.row.pairs.reasons for each in comparison.judged))
-    unsaid = (
-        reason
-        for reason in of_pairs
-        if said.isdisjoint((reason.rule, party_id) for party_id in reason.parties)
-    )
-    return _sentences(unsaid, (CAUTION, BESIDE))
+    return sentences(of_cells, (CAUTION, BESIDE))
 
 
 def cautions_of_sums(comparison: Comparison) -> tuple[str, ...]:
@@ -345,7 +297,7 @@ def cautions_of_sums(comparison: Comparison) -> tuple[str, ...]:
     of_cells = (cell.reasons for cell in comparison.cells)
     said = {*distinct(*of_cells, *(each.row.pairs.reasons for each in comparison.judged))}
     of_sums = distinct(*(total.reasons for total in comparison.totals))
-    return _sentences((each for each in of_sums if each not in said), (CAUTION, CAUTION))
+    return sentences((each for each in of_sums if each not in said), (CAUTION, CAUTION))
 
 
 def legend(comparison: Comparison) -> str:
@@ -359,7 +311,7 @@ def legend(comparison: Comparison) -> str:
     ).format(b=CAUTION, c=BESIDE)
 
 
-def _sentences(reasons: Iterable[Reason], marks: tuple[str, str]) -> tuple[str, ...]:
+def sentences(reasons: Iterable[Reason], marks: tuple[str, str]) -> tuple[str, ...]:
     """Reasons as sentences under the marks of B and C, first those of C."""
     distinct = sorted(dict.fromkeys(reasons), key=lambda each: each.grade, reverse=True)
     b, c = marks
@@ -448,110 +400,8 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
     return tuple(f"{mark}: {sentence}" for mark, sentence in said.items() if mark in used)
 
 
-def findings(comparison: Comparison) -> tuple[Finding, ...]:
-    """What can be told, per combination of codes under which somebody shows a number."""
-    hidden = blank(comparison)
-    return tuple(
-        _finding(judged)
-        for judged in comparison.judged
-        if len(judged) and judged.row.codes not in hidden
-    )
-
-
-def unclear(comparison: Comparison) -> str:
-    """The combinations of codes in which nothing is higher than anything."""
-    hidden = blank(comparison)
-    columns = [
-        column(comparison, each.row.codes)
-        for each in comparison.judged
-        if len(each) and not each.is_told.any() and each.row.codes not in hidden
-    ]
-    return _("None for: {columns}.").format(columns="; ".join(columns)) if columns else ""
-
-
-def is_square(comparison: Comparison) -> bool:
-    """Whether so few are compared that a square of all their pairs can be read."""
-    return len(comparison.parties) <= _MOST_IN_A_SQUARE
-
-
-def matrix(comparison: Comparison, codes: Mapping[str, str]) -> Mapping[str, Mapping[str, Verdict]]:
-    """The verdicts under one combination of codes, each party against each other."""
-    [judged] = (each for each in comparison.judged if each.row.codes == codes)
-    found: dict[str, dict[str, Verdict]] = {party: {} for party in judged.row.pairs.parties}
-    for verdict in judged:
-        for each in (verdict, verdict.reverse):
-            found[each.a][each.b] = each
-    return found
-
-
-def read_aloud(comparison: Comparison, verdict: Verdict) -> str:
-    """A verdict as a sentence."""
-    told = " ".join((_told(comparison, verdict), *(each.sentence for each in verdict.reasons)))
-    return told if verdict.reasons else told.removesuffix(".")
-
-
-def _told(comparison: Comparison, verdict: Verdict) -> str:
-    a, b = party(comparison, verdict.a), party(comparison, verdict.b)
-    match verdict.verdict:
-        case "higher":
-            return _("{a} is higher than {b}.").format(a=a, b=b)
-        case "lower":
-            return _("{a} is lower than {b}.").format(a=a, b=b)
-        case "cannot tell":
-            least = amount(verdict.noticeable or 0, _parts(comparison))
-            return _("{a} or {b}: cannot tell below a difference of {least}.").format(
-                a=a, b=b, least=least
-            )
-        case "not comparable":
-            return _("{a} and {b} are not comparable.").format(a=a, b=b)
-
-
-def undecided(comparison: Comparison) -> str:
-    """How many pairs cannot be told apart, and what would have been noticed."""
-    left = [each.undecided for each in comparison.judged]
-    pairs = sum(map(len, left))
-    if not pairs:
-        return ""
-    found = comparison.judged[0].found
-    just, often = zip(*found.noticeable_of(np.concatenate(left)), strict=True)
-    parts = _parts(comparison)
-    least, most = (amount(end, parts) for end in (min(just), max(just)))
-    some = "" if least == most else _(" (for some pairs {most})").format(most=most)
-    said = _(CANNOT_TELL) if parts == 1 else _(CANNOT_TELL_RATES)
-    return said.format(pairs=_pairs(pairs), least=least, most=some, sure=amount(max(often), parts))
-
-
-def incomparable(comparison: Comparison) -> str:
-    """How many pairs are not compared."""
-    pairs = sum(int((~each.row.pairs.comparable).sum()) for each in comparison.judged)
-    if not pairs:
-        return ""
-    return _("Not comparable ({c}): {pairs}.").format(c=BESIDE, pairs=_pairs(pairs))
-
-
-def cautious(comparison: Comparison) -> str:
-    """How many pairs are compared with a caution."""
-    pairs = sum(each.row.pairs.cautious for each in comparison.judged)
-    if not pairs:
-        return ""
-    return _("Compared with caution ({b}): {pairs}.").format(b=CAUTION, pairs=_pairs(pairs))
-
-
-def higher_than(comparison: Comparison, above: str, under: Iterable[Higher]) -> str:
-    """Whom one is higher than, as a sentence, marked where it is said with caution."""
-    names = {each.id: each.name for each in comparison.parties}
-    marked = (f"{names[each.below]} {_MARKS[each.graded.grade]}".rstrip() for each in under)
-    return _("{a} is higher than {b}.").format(a=names[above], b=enumeration(marked))
-
-
-def noticeable(comparison: Comparison, verdict: Verdict) -> str:
-    """The smallest difference that would have been told, where none was."""
-    if verdict.verdict != "cannot tell" or verdict.noticeable is None:
-        return ""
-    return amount(verdict.noticeable, _parts(comparison))
-
-
-def _parts(comparison: Comparison) -> int:
+def parts_of(comparison: Comparison) -> int:
+    """How many of its units make one."""
     return max(cell.parts for cell in comparison.cells)
 
 
@@ -560,16 +410,6 @@ def periods(number: int) -> str:
     if not number:
         return _("nothing published")
     return ngettext("{number} period", "{number} periods", number).format(number=whole(number))
-
-
-def told(verdict: Verdict) -> str:
-    """A verdict in a word or two."""
-    return {
-        "higher": _("higher"),
-        "lower": _("lower"),
-        "cannot tell": _("cannot tell"),
-        "not comparable": _("not comparable"),
-    }[verdict.verdict]
 
 
 def signs(used: Collection[str]) -> Mapping[str, str]:
@@ -584,14 +424,3 @@ def key(comparison: Comparison) -> tuple[str, ...]:
     used = {cell.observation for cell in comparison.cells}
     signs_used = "; ".join(f"{sign} {words}" for sign, words in signs(used).items())
     return (f"─ {_('95 % interval of the noise')}", signs_used, legend(comparison))
-
-
-def _pairs(pairs: int) -> str:
-    return ngettext("{number} pair", "{number} pairs", pairs).format(number=whole(pairs))
-
-
-def _finding(judged: Judged) -> Finding:
-    higher: dict[str, list[Higher]] = {}
-    for each in judged.told:
-        higher.setdefault(each.above, []).append(each)
-    return Finding(judged.row.codes, {party: tuple(under) for party, under in higher.items()})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hub import wording
+from hub import wording, wording_pairs
 from hub.comparison import Cell as Figure
 from hub.comparison import Comparison, Total
 from hub.language import _, number
@@ -157,7 +157,7 @@ def _told(comparison: Comparison) -> Iterator[Block]:
         yield Sentences(told, "list")
     elif any(map(len, comparison.judged)):
         yield Sentences((_("No difference between countries here is larger than the noise."),))
-    yield _small(wording.undecided(comparison), wording.incomparable(comparison))
+    yield _small(wording_pairs.undecided(comparison), wording_pairs.incomparable(comparison))
 
 
 def _left_aside(comparison: Comparison) -> str:

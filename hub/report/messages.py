@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from hub import wording
+from hub import wording, wording_pairs
 from hub.comparability.grade import Reason
 from hub.comparison import Comparison, distinct
 from hub.language import _, number
@@ -23,9 +23,9 @@ def differences(comparison: Comparison) -> tuple[str, ...]:
 
 
 def _differences(comparison: Comparison) -> Iterator[str]:
-    for finding in wording.findings(comparison):
+    for finding in wording_pairs.findings(comparison):
         for above, under in finding.higher.items():
-            told = wording.higher_than(comparison, above, under)
+            told = wording_pairs.higher_than(comparison, above, under)
             if finding.codes:
                 column = wording.column(comparison, finding.codes)
                 told = _("{codes}: {sentence}").format(codes=column, sentence=told)

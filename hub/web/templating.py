@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from hub import language, wording, wording_notes, wording_time
+from hub import language, wording, wording_notes, wording_pairs, wording_time
 from hub.web import chart
 
 STATIC = Path(__file__).parent / "static"
@@ -32,6 +32,7 @@ def _environment() -> Environment:
     environment.globals.update(
         wording=wording,
         wording_notes=wording_notes,
+        wording_pairs=wording_pairs,
         wording_time=wording_time,
         chart=chart,
         language=language,
