@@ -28,6 +28,9 @@ BESIDE = "†"
 CAUTION = "‡"
 JOINT = "·"
 
+MOST_BESIDE = 12
+"""Cautions; more would stand between the reader and the figures, and are listed after them."""
+
 _TOGETHER = "\N{NO-BREAK SPACE}"
 """No line ends between a name and its mark."""
 

@@ -62,7 +62,7 @@ def test_many_countries_are_told_apart_in_sentences(
 ) -> None:
     """A square of all pairs is for few; sentences say the same differences."""
     few = browser.get(f"/compare?{TOTAL}").text
-    monkeypatch.setattr("hub.wording._MOST_IN_A_SQUARE", 6)
+    monkeypatch.setattr("hub.wording_pairs._MOST_IN_A_SQUARE", 6)
     many = browser.get(f"/compare?{TOTAL}").text
 
     above = set(re.findall(r'title="([^"<]+ is higher than)', few))
@@ -70,6 +70,25 @@ def test_many_countries_are_told_apart_in_sentences(
     assert above == set(re.findall(r"<li>([^<]+ is higher than)", many))
     assert 'class="matrix"' in few
     assert 'class="matrix"' not in many
+
+
+def test_many_cautions_are_listed_after_the_figures(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is lost: what stood over the figures stands under them, and the link says how many."""
+    few = browser.get(f"/compare?{TOTAL}").text
+    monkeypatch.setattr("hub.wording.MOST_BESIDE", 0)
+    many = browser.get(f"/compare?{TOTAL}").text
+
+    said = set(re.findall(r"<p>([†‡] [^<]+)</p>", few))
+    before, _, after = many.partition('class="sheet"')
+    assert said
+    assert said == set(re.findall(r"<li>([†‡] [^<]+)</li>", after))
+    assert not re.findall(r"<p>[†‡] ", many.partition('id="cautions"')[0])
+    assert f'<a href="#cautions">‡ Cautions that hold here, all listed at the end: {len(said)}' in (
+        before
+    )
+    assert 'id="cautions"' not in few
 
 
 def test_the_form_names_kosovo_with_its_footnote(browser: Browser) -> None:
