@@ -60,7 +60,8 @@ def key(flow: Flow, catalogue: Catalogue) -> tuple[str, ...]:
         f"◇ {_('below the minimum')}",
         f"✕ {_('not published')}",
     )
-    return ("; ".join(signs), *counts(flow, catalogue), missing(flow))
+    meanings = "; ".join(signs)
+    return (f"{meanings[:1].upper()}{meanings[1:]}", *counts(flow, catalogue), missing(flow))
 
 
 def flow_footnotes(flow: Flow) -> tuple[str, ...]:

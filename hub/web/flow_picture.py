@@ -77,7 +77,7 @@ def _alone(
 ) -> str:
     """On paper, under its title, and what has to be said of it beneath."""
     width, height = max(size[0], _LEAST), size[1]
-    title = wrap(flow_text.full_title(flow), width // 9)
+    title = wrap(flow_text.full_title(flow), width // 11)
     said = [line for each in key for line in wrap(each, width // 6)]
     top = _PAPER + 22 * len(title)
     foot = top + height + _LINE

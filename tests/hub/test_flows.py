@@ -95,7 +95,7 @@ def test_a_picture_that_stands_alone_says_all_of_itself(theme: Theme, shape: Sha
 
     told = " ".join(re.findall(r">([^<>]+)</text>", alone))
     assert "Where people come from, 2019" in told
-    assert "area: number of people; 0 zero; ◇ below the minimum; ✕ not published" in told
+    assert "Area: number of people; 0 zero; ◇ below the minimum; ✕ not published" in told
     assert "Counted, Albania and Kosovo*: presumed, identified or formally identified; 2019" in told
     assert "Nothing to read for these years: Serbia." in told
     assert "UNSCR" in told
