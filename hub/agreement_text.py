@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from hub.language import _, alternatives, enumeration, later, ngettext, number
+from hub.language import _, alternatives, day, enumeration, later, ngettext, number
 from hub.standing import State
 from proto.catalogue import Catalogue, Dataset, UnknownNameError
 from proto.notice import (
@@ -111,7 +111,7 @@ def conditions(grant: Grant) -> Iterator[str]:
     yield _loss(grant)
     yield _display(grant)
     if grant.embargo.until:
-        yield _("Read by nobody before {day}.").format(day=grant.embargo.until)
+        yield _("Read by nobody before {day}.").format(day=day(grant.embargo.until))
     if grant.embargo.all_filed:
         yield _("Read by nobody before all publishers have filed.")
     yield _(_ONWARD[grant.onward])
@@ -121,17 +121,17 @@ def conditions(grant: Grant) -> Iterator[str]:
 def term(of: Term, today: date) -> Iterator[str]:
     """From when until when, and how long until the review is due."""
     yield _("In force from {first} to {last}.").format(
-        first=of.in_force_from, last=of.in_force_until
+        first=day(of.in_force_from), last=day(of.in_force_until)
     )
     days = (of.review_by - today).days
     if days < 0:
-        yield _("Its review was due on {day}: it has lapsed.").format(day=of.review_by)
+        yield _("Its review was due on {day}: it has lapsed.").format(day=day(of.review_by))
     else:
         yield ngettext(
             "Review by {day}: {number} day left, else it lapses.",
             "Review by {day}: {number} days left, else it lapses.",
             days,
-        ).format(day=of.review_by, number=number(days))
+        ).format(day=day(of.review_by), number=number(days))
     yield ngettext(
         "A party leaves with {number} day of notice.",
         "A party leaves with {number} days of notice.",
@@ -147,20 +147,20 @@ def notice(said: Notice, catalogue: Catalogue) -> str:
             return " ".join((_restricted(said, who), *(_limit(x, catalogue) for x in said.limits)))
         case Termination():
             return _("{party} leaves it on {day} ({reason}).").format(
-                party=who, day=said.leaves_on, reason=_(_REASONS[said.reason])
+                party=who, day=day(said.leaves_on), reason=_(_REASONS[said.reason])
             )
         case Consent():
             return _("{party} lets {reader} read its {dataset} until {day}.").format(
                 party=who,
                 reader=name(said.reader, catalogue),
                 dataset=_dataset(said.dataset, catalogue),
-                day=said.until,
+                day=day(said.until),
             )
         case Deletion():
             return _deleted(said, who)
         case Comment():
             return _("{party} on {day}: {remark}").format(
-                party=who, day=said.issued, remark=said.remark
+                party=who, day=day(said.issued), remark=said.remark
             )
         case Officer() | Approval() | Inventory():
             return ""
@@ -172,7 +172,7 @@ def _restricted(said: Restriction, who: str) -> str:
         if said.suspends
         else _("{party} made it stricter on {day}: {reason}.")
     )
-    return sentence.format(party=who, day=said.issued, reason=said.reason)
+    return sentence.format(party=who, day=day(said.issued), reason=said.reason)
 
 
 def _deleted(said: Deletion, who: str) -> str:
@@ -181,7 +181,7 @@ def _deleted(said: Deletion, who: str) -> str:
         "{party} deleted {number} release on {day} ({reason}).",
         "{party} deleted {number} releases on {day} ({reason}).",
         count,
-    ).format(party=who, number=number(count), day=said.issued, reason=_(_REASONS[said.reason]))
+    ).format(party=who, number=number(count), day=day(said.issued), reason=_(_REASONS[said.reason]))
 
 
 def _limit(limit: Limit, catalogue: Catalogue) -> str:

@@ -246,12 +246,13 @@ def readiness(
 ) -> None:
     """Say for every indicator and pair of countries which step to a comparison is missing."""
     from hub import readiness_text, surveying  # noqa: PLC0415
+    from hub.sheet import csv_text  # noqa: PLC0415
 
     with _opened(context) as hub:
         known = surveying.survey(hub).known()
     found = readiness_text.Matrix.of(known)
     if as_csv:
-        typer.echo(found.as_csv(), nl=False)
+        typer.echo(csv_text(found.sheet), nl=False)
     elif as_json:
         print_json(found.to_json())
     else:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from hub import archive, directory, keys, log, releases, settings, storage
 from hub.certificates import is_in_last_third
-from hub.language import _, later
+from hub.language import _, day, later, moment
 from hub.replacements import Replacements
 from hub.settings import Settings, host_of, listening_host, port_of
 from hub.storage import reading, writing
@@ -97,7 +97,9 @@ def _certificates(patient: Patient) -> str:
     root_ends = opened.root.not_valid_after_utc
     if root_ends - patient.now < _ROOT_SOON:
         raise _IllError(
-            _("the root ends {day}: set up a new hub before that day").format(day=root_ends.date())
+            _("the root ends {day}: set up a new hub before that day").format(
+                day=day(root_ends.date())
+            )
         )
     if not opened.server_file.exists():
         return _("the server's certificate is made when the hub first serves")
@@ -109,7 +111,7 @@ def _certificates(patient: Patient) -> str:
             )
         )
     return _("the server's certificate lasts until {day}").format(
-        day=server.not_valid_after_utc.date()
+        day=day(server.not_valid_after_utc.date())
     )
 
 
@@ -155,11 +157,11 @@ def _clock(patient: Patient) -> str:
     if last and last.filed_at - patient.now > _CLOCKS_DIFFER_BY:
         raise _IllError(
             _("the clock says {time}, the log was written to later: set the clock").format(
-                time=f"{patient.now:%Y-%m-%d %H:%M}"
+                time=moment(patient.now)
             )
         )
     return _("the clock says {time}, not before the last entry of the log").format(
-        time=f"{patient.now:%Y-%m-%d %H:%M} UTC"
+        time=moment(patient.now)
     )
 
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hub import claims
 from hub.archive import Filed
-from hub.language import _, ngettext
+from hub.language import _, day, ngettext
 from hub.language import number as written
 from proto.catalogue import Catalogue
 from proto.directory import Directory
@@ -93,7 +93,7 @@ class Examination:
         if found := then.objections(self.release, on, self.envelope.hash):
             raise OutsideAgreementError(found)
         return _("The agreement permitted it on {day}, the day on which it was filed.").format(
-            day=on
+            day=day(on)
         )
 
     def _inclusion(self) -> str:  # 4

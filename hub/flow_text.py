@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
-from hub.csv_text import csv_text
 from hub.flows import Flow
 from hub.language import _, alternatives, enumeration
-from hub.mirror_text import footnotes
-from hub.selection import Figure
-from hub.wording import BELOW_MINIMUM
-from proto.catalogue import Catalogue
+from hub.mirror_text import footnotes, names_of, periods
+from proto.catalogue import Catalogue, Party
 
 
 def flow_title(flow: Flow) -> str:
@@ -16,6 +13,11 @@ def flow_title(flow: Flow) -> str:
     if flow.indicator.id == "citizenship":
         return _("Where people come from")
     return _("Where people were exploited")
+
+
+def full_title(flow: Flow) -> str:
+    """The same, with its years."""
+    return f"{flow_title(flow)}, {periods(flow.span.periods)}"
 
 
 def counted(statuses: Sequence[str], catalogue: Catalogue) -> str:
@@ -34,18 +36,32 @@ def left_out(flow: Flow) -> str:
     )
 
 
-def flow_csv(flow: Flow) -> str:
-    """One row for each code, one column for each country; nothing where a number is hidden."""
-    heads = {each.party.id: each for each in flow.columns}
-    lines = [
-        {
-            "code": code.id,
-            "label": code.label,
-            **{party: _plain(column.figures.get(code.id)) for party, column in heads.items()},
-        }
-        for code in (*flow.rows, *flow.blank)
-    ]
-    return csv_text(("code", "label", *heads), lines, flow_footnotes(flow))
+def missing(flow: Flow) -> str:
+    """Who has published nothing of it."""
+    if not flow.missing:
+        return ""
+    return _("Nothing to read for these years: {parties}.").format(parties=names_of(flow.missing))
+
+
+def counts(flow: Flow, catalogue: Catalogue) -> tuple[str, ...]:
+    """What was counted of which years, countries that count alike together."""
+    alike: dict[str, list[Party]] = {}
+    for each in flow.columns:
+        said = f"{counted(each.statuses, catalogue)}; {periods(each.periods)}"
+        alike.setdefault(said, []).append(each.party)
+    return tuple(f"{_('Counted')}, {names_of(who)}: {said}" for said, who in alike.items())
+
+
+def key(flow: Flow, catalogue: Catalogue) -> tuple[str, ...]:
+    """What has to be said of a picture that stands alone."""
+    signs = (
+        _("area: number of people"),
+        f"0 {_('zero')}",
+        f"◇ {_('below the minimum')}",
+        f"✕ {_('not published')}",
+    )
+    meanings = "; ".join(signs)
+    return (f"{meanings[:1].upper()}{meanings[1:]}", *counts(flow, catalogue), missing(flow))
 
 
 def flow_footnotes(flow: Flow) -> tuple[str, ...]:
@@ -54,10 +70,3 @@ def flow_footnotes(flow: Flow) -> tuple[str, ...]:
     of_parties = (*(each.party for each in flow.columns), *flow.missing)
     notes = (*footnotes(of_parties), *(each for each in of_codes if each))
     return tuple(dict.fromkeys(notes))
-
-
-def _plain(figure: Figure | None) -> str:
-    """The same in every language, as programs read it."""
-    if figure is None:
-        return "not published"
-    return BELOW_MINIMUM if figure.shown is None else str(figure.shown)

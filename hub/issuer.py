@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]  # It has none.
+from authlib.common.urls import add_params_to_uri  # type: ignore[import-untyped]
 from authlib.integrations.base_client import (  # type: ignore[import-untyped]
     BaseApp,
     OAuth2Mixin,
@@ -83,11 +85,13 @@ class Issuer:
     Attributes:
         home: Where a path in `hub.toml` begins.
         address: Where the issuer sends people back to.
+        door: Where it sends those back to who have logged out.
     """
 
     login: Login
     home: Path
     address: str
+    door: str
     turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE))
 
     def begin(self) -> tuple[str, Begun]:
@@ -121,6 +125,25 @@ class Issuer:
         if claims is None:
             raise NotVouchedError(f"{self.login.name} sent no ID token: ask whoever looks after it")
         return Vouched(Subject(self.login.issuer, claims["sub"]), claims)
+
+    def leave(self) -> str:
+        """The address at which somebody logs out of the issuer too; empty where it has none.
+
+        OpenID Connect RP-Initiated Logout 1.0 §2. It names us by `client_id`, not by an ID token
+        (`id_token_hint`): that says who somebody is, and would have to be kept all day in a cookie.
+        Without it an issuer asks people whether they want to leave, as it should: their account
+        there may have them logged in at more than this hub.
+
+        Raises:
+            NotVouchedError: The issuer is not the one that it should be.
+            UnavailableError: It does not answer.
+        """
+        with self._asked():
+            endpoint = self._app().server_metadata.get("end_session_endpoint") or ""
+            if urlsplit(endpoint).scheme not in {"https", urlsplit(self.login.issuer).scheme}:
+                return ""
+            asked = {"client_id": self.login.client_id, "post_logout_redirect_uri": self.door}
+            return str(add_params_to_uri(endpoint, asked.items()))
 
     def expect_confirmed(self, account: Account, claims: Mapping[str, Any]) -> None:
         """Find the issuer saying what the operator expects of each role of an account.

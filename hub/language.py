@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel.core import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -118,6 +118,13 @@ def number(value: float, digits: int = 0) -> str:
 def day(value: date) -> str:
     """A day, with the name of its month."""
     return format_date(value, format="long", locale=_locale())
+
+
+def moment(value: datetime) -> str:
+    """A day and the time on it, to the minute, at Greenwich."""
+    at = value.astimezone(UTC)
+    both = str(get_datetime_format("medium", locale=_locale()))
+    return f"{both.format(format_time(at, 'short', locale=_locale()), day(at.date()))} UTC"
 
 
 def enumeration(words: Iterable[str]) -> str:

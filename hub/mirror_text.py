@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from hub.comparability.rules import Grade
-from hub.csv_text import csv_text
 from hub.language import _, enumeration, later, ngettext
 from hub.language import number as whole
 from hub.mirror import Mirror, Mirrored
 from hub.mirror_reasons import HereTable
 from hub.selection import Figure
+from hub.sheet import Value
 from hub.statistics.gap import Sureness
 from hub.wording import BELOW_MINIMUM, bounds
 from proto.catalogue import Party
@@ -62,11 +62,26 @@ def interval(figure: Figure) -> str:
     return f"[{whole(low)}–{whole(high)}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
+def in_file(figure: Figure | None) -> tuple[Value, Value, Value]:
+    """The number and both ends of its interval; why there is none, all languages say alike."""
+    if figure is None:
+        return "not published", None, None
+    return (BELOW_MINIMUM, None, None) if figure.shown is None else (figure.shown, *bounds(figure))
+
+
+def gap_in_file(pair: Mirrored) -> tuple[Value, Value, Value]:
+    """The same of the gap."""
+    if not pair.is_shown:
+        return None, None, None
+    noise = pair.gap.difference.noise
+    return _difference(pair), int(noise.low), int(noise.high)
+
+
 def gap(pair: Mirrored) -> str:
     """The gap as a number, where it may be shown."""
     if not pair.is_shown:
         return ""
-    return _signed((pair.gap.there.shown or 0) - (pair.gap.here.shown or 0))
+    return _signed(_difference(pair))
 
 
 def gap_interval(pair: Mirrored) -> str:
@@ -76,6 +91,11 @@ def gap_interval(pair: Mirrored) -> str:
     noise = pair.gap.difference.noise
     low, high = _signed(int(noise.low)), _signed(int(noise.high))
     return f"[{_('{low} to {high}').format(low=low, high=high)}]"
+
+
+def _difference(pair: Mirrored) -> int:
+    """Of the numbers that are shown."""
+    return (pair.gap.there.shown or 0) - (pair.gap.here.shown or 0)
 
 
 def _signed(value: int) -> str:
@@ -189,10 +209,6 @@ def footnotes(parties: Iterable[Party]) -> tuple[str, ...]:
 
 SHORT = ("found_in", "citizens_of", "found", "known", "years", "gap", "sureness", "grade")
 """The columns that a terminal has room for."""
-_COLUMNS = (
-    *("found_in", "citizens_of", "there", "found", "here", "known"),
-    *("years", "gap", "sureness", "grade", "reasons"),
-)
 
 
 def rows(mirror: Mirror) -> list[dict[str, str]]:
@@ -219,11 +235,6 @@ def notes(mirror: Mirror) -> tuple[str, ...]:
     """What has to be said of the whole."""
     is_hidden = any(None in (each.gap.there.shown, each.gap.here.shown) for each in mirror.pairs)
     return (_(HOW), *((_(HIDDEN),) if is_hidden else ()), *lacking(mirror))
-
-
-def as_csv(mirror: Mirror) -> str:
-    """One row for each pair, with the footnotes beneath."""
-    return csv_text(_COLUMNS, rows(mirror), footnotes(mirror.parties))
 
 
 def to_json(mirror: Mirror) -> dict[str, object]:

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hub.csv_text import csv_text
 from hub.language import _, enumeration, later, number
 from hub.readiness import STEPS, Known, Readiness, Step, readiness
+from hub.sheet import Sheet, joined
 from proto.catalogue import Catalogue, Party
 
 _NAMED = 6
 """So many indicators are named in a sentence; of more only the number is said."""
 
+TITLE = later("Who is ready to compare what")
 READY = later("comparable")
 NEXT: Mapping[Step, str] = {
     "collected": later("not collected"),
@@ -141,9 +142,23 @@ class Matrix:
             if each.id in publishers
         }
 
-    def as_csv(self) -> str:
-        """One row for each indicator and pair, with the footnotes beneath."""
-        return as_csv(self.items, self.catalogue, self.footnotes)
+    @property
+    def sheet(self) -> Sheet:
+        """One row for each indicator and pair, with the footnotes of both countries."""
+        noted = {each.id: each.footnote for each in self.countries if each.footnote}
+        return Sheet(
+            name="readiness",
+            title=_(TITLE),
+            said=[f"* {note}" for note in self.footnotes],
+            columns=(*COLUMNS, "footnote"),
+            rows=[
+                (
+                    *row.values(),
+                    joined(noted.get(each) for each in (row["publisher"], row["reader"])),
+                )
+                for row in rows(self.items, self.catalogue)
+            ],
+        )
 
     def to_json(self) -> dict[str, object]:
         """The same as scripts read it."""
@@ -195,11 +210,6 @@ def rows(items: Iterable[Readiness], catalogue: Catalogue) -> Iterator[dict[str,
             "period": item.period or "",
             "grade": item.graded.grade if item.graded else "",
         }
-
-
-def as_csv(items: Iterable[Readiness], catalogue: Catalogue, footnotes: Iterable[str]) -> str:
-    """The whole matrix as one CSV, with footnotes beneath."""
-    return csv_text(COLUMNS, rows(items, catalogue), footnotes)
 
 
 def label(item: Readiness, catalogue: Catalogue) -> str:

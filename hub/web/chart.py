@@ -31,11 +31,6 @@ def svg(comparison: Comparison, theme: Theme, shape: Shape, *, alone: bool = Fal
     return drawing.svg(_picture(comparison, theme, shape), theme, shape, alone=alone)
 
 
-def png(comparison: Comparison) -> bytes:
-    """Draw the comparison as PNG, to stand alone."""
-    return drawing.png(_picture(comparison, "light", "wide"))
-
-
 def _picture(comparison: Comparison, theme: Theme, shape: Shape) -> Picture:
     chart = _chart(comparison, COLOURS[theme], shape)
     notes = [f"* {note}" for note in comparison.footnotes]

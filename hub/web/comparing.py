@@ -16,12 +16,13 @@ from hub.language import later
 from hub.rates import Rated, rated
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
+from hub.sheet import Sheet, Value
 from hub.statistics.rate import Population
 from hub.web import chart
 from hub.web.drawing import Shape, Theme
+from hub.web.files import pictures, tables
 from hub.web.page import Page, Visit, Visiting
-from hub.web.sdmx_query import sdmx_query
-from hub.web.sheet import Sheet, Value, csv_file, kept_as, xlsx_file
+from hub.web.sdmx_query import sdmx_queries
 from hub.web.shelf import Choice, Shelf
 from proto.errors import InputError, RefusalError
 from proto.period import Period
@@ -82,13 +83,13 @@ class View:
         return beside(self.visit.hub.reference, self.comparison.dataset.id, countries, years)
 
     @property
-    def sdmx(self) -> str:
-        """The query by which programs find the same."""
-        return sdmx_query(
+    def sdmx(self) -> tuple[str, ...]:
+        """The queries by which programs find the same."""
+        return sdmx_queries(
             self.shelf.releases,
             self.comparison.table,
             self.comparison.dataset,
-            period=self.choice.period,
+            periods=[self.choice.period],
             countries=self.choice.countries,
         )
 
@@ -110,6 +111,16 @@ class View:
             columns=(*COLUMNS[:3], *dimensions, *COLUMNS[3:]),
             rows=[tuple(self._row(cell)) for cell in shown.cells],
         )
+
+    def svg(self, theme: Theme, shape: Shape, *, alone: bool) -> str:
+        """The picture.
+
+        Raises:
+            InputError: The comparison is too large for one.
+        """
+        if not chart.is_drawable(self.shown):
+            raise InputError(f"expected at most {chart.MOST_PANELS} combinations of codes")
+        return chart.svg(self.shown, theme, shape, alone=alone)
 
     @property
     def sources(self) -> tuple[Population, ...]:
@@ -183,45 +194,8 @@ def show(view: Viewing) -> Response:
     )
 
 
-def draw(
-    view: Viewing,
-    theme: Theme = "light",
-    shape: Shape = "wide",
-    *,
-    alone: bool = False,
-) -> Response:
-    """The picture of a comparison; where it stands alone, as a file with its title."""
-    text = chart.svg(_drawable(view), theme, shape, alone=alone)
-    headers = kept_as(f"{view.sheet.name}.svg") if alone else {}
-    return Response(text, media_type="image/svg+xml", headers=headers)
-
-
-def photograph(view: Viewing) -> Response:
-    """The picture as PNG."""
-    data = chart.png(_drawable(view))
-    return Response(data, media_type="image/png", headers=kept_as(f"{view.sheet.name}.png"))
-
-
-def as_csv(view: Viewing) -> Response:
-    """The table for programs."""
-    return csv_file(view.sheet)
-
-
-def as_workbook(view: Viewing) -> Response:
-    """The table for a spreadsheet."""
-    return xlsx_file(view.sheet)
-
-
-def _drawable(view: View) -> Comparison:
-    if not chart.is_drawable(view.shown):
-        raise InputError(f"expected at most {chart.MOST_PANELS} combinations of codes")
-    return view.shown
-
-
 PAGES = (
     Page("/compare", show, label=later("Compare"), roles=READERS),
-    Page("/chart.svg", draw, roles=READERS),
-    Page("/chart.png", photograph, roles=READERS),
-    Page("/compare.csv", as_csv, roles=READERS),
-    Page("/compare.xlsx", as_workbook, roles=READERS),
+    *pictures("/chart", viewing),
+    *tables("/compare", viewing),
 )

@@ -15,10 +15,12 @@ from hub.over_time import Moment, Shelves, Timeline, gather
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
 from hub.selection import Reading, containing
+from hub.sheet import Sheet, Value, joined
 from hub.summing import Key
 from hub.table_name import TableName
+from hub.web.files import tables
 from hub.web.page import Page, Visit, Visiting
-from hub.web.sheet import Sheet, Value, csv_file, xlsx_file
+from hub.web.sdmx_query import sdmx_queries
 from hub.web.shelf import Offer, Shelf
 from proto.catalogue import Code, Dataset, Party
 from proto.errors import RefusalError
@@ -137,6 +139,12 @@ class View:
             rows=[row for each in self.own for row in self._rows(*each)],
         )
 
+    def sdmx(self, offer: Offer) -> tuple[str, ...]:
+        """The queries by which programs find one of its tables."""
+        table = TableName.parse(offer.table)
+        dataset = self.visit.catalogue.dataset(offer.dataset)
+        return sdmx_queries(self.releases, table, dataset, countries=[self.party.id])
+
     def _chapter(self, dataset: Dataset) -> Chapter:
         of_dataset = [each for each in self.releases if each.dataset == dataset.id]
         years = {year for release in of_dataset for year in Period.parse(release.period).years}
@@ -179,7 +187,7 @@ class View:
                     *(self.party.id, self.party.name, offer.table, moment.period),
                     *(wording.column(shelves, codes), "+".join(key), moment.figure.shown),
                     *(ends or (None, None)),
-                    _joined(self.party.footnote, *_footnotes(shelves, key)),
+                    joined((self.party.footnote, *_footnotes(shelves, key))),
                 )
 
 
@@ -211,16 +219,6 @@ def show(view: Viewing) -> Response:
     )
 
 
-def as_csv(view: Viewing) -> Response:
-    """Its figures for programs."""
-    return csv_file(view.sheet)
-
-
-def as_workbook(view: Viewing) -> Response:
-    """Its figures for a spreadsheet."""
-    return xlsx_file(view.sheet)
-
-
 def _versions(releases: list[HeldRelease]) -> tuple[Version, ...]:
     """Notes that say the same are one; the newest first."""
     periods: list[tuple[MethodNote, list[str]]] = []
@@ -242,16 +240,11 @@ def _footnotes(shelves: Shelves, key: Key) -> Iterator[str | None]:
         yield from (code.footnote for code in dimension.codes if code.id == name)
 
 
-def _joined(*notes: str | None) -> str:
-    return " ".join(dict.fromkeys(note for note in notes if note))
-
-
 def _codes(shelves: Shelves, key: Key) -> Mapping[str, str]:
     return dict(zip(shelves.levels, key, strict=True))
 
 
 PAGES = (
     Page("/country/{party}", show, roles=READERS),
-    Page("/country/{party}/figures.csv", as_csv, roles=READERS),
-    Page("/country/{party}/figures.xlsx", as_workbook, roles=READERS),
+    *tables("/country/{party}/figures", viewing),
 )

@@ -21,7 +21,6 @@ _SIGN_WIDTH = 5.9
 ROWS = alt.NamedData("rows")
 """The data of every picture; put in last, as charts are copied many times on their way."""
 
-_SHARPNESS = 2
 _WIDTHS: Mapping[Shape, int] = {"wide": 900, "narrow": 320}
 
 
@@ -72,12 +71,6 @@ def svg(picture: Picture, theme: Theme, shape: Shape, *, alone: bool = False) ->
         alone: Whether it leaves the page: with its title, and on paper of its own.
     """
     return vl_convert.vegalite_to_svg(_spec(picture, theme, shape, alone=alone))
-
-
-def png(picture: Picture) -> bytes:
-    """Draw it as PNG, to stand alone on white paper."""
-    spec = _spec(picture, "light", "wide", alone=True)
-    return vl_convert.vegalite_to_png(spec, scale=_SHARPNESS)
 
 
 def _spec(picture: Picture, theme: Theme, shape: Shape, *, alone: bool) -> Spec:

@@ -1,23 +1,16 @@
 """A flow as a picture: a matrix of discs, each as large as its number; no border is drawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from textwrap import wrap
 from xml.sax.saxutils import escape
 
 from hub import flow_text, mirror_text
 from hub.flows import Column, Flow
 from hub.selection import Figure
-from hub.web.drawing import Shape, Theme
+from hub.web.drawing import COLOURS, Colours, Shape, Theme
 from proto.catalogue import Code
-
-
-@dataclass(frozen=True, slots=True)
-class _Colours:
-    ink: str
-    quiet: str
-    line: str
-    disc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +30,73 @@ class _Measures:
         return cls(250, min(130, max(60, (_WIDE - 250) // columns)), 54, 38)
 
 
-_COLOURS: Mapping[Theme, _Colours] = {
-    "light": _Colours("#1d2733", "#5b6675", "#dde3e9", "#0b5d6e"),
-    "dark": _Colours("#e6ebf0", "#a3afbd", "#34404d", "#6fc9da"),
-}
 _WIDE, _NARROW = 900, 340
 _FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 _HEAD = 40
 _FOOT = 24
+_LINE = 16
+_PAPER = 18
+_LEAST = 420
+"""A title and a key need so much, however few countries there are."""
+
+_SVG = "http://www.w3.org/2000/svg"
 
 
-def svg(flow: Flow, theme: Theme, shape: Shape) -> str:
+def svg(flow: Flow, theme: Theme, shape: Shape, *, key: Sequence[str] | None = None) -> str:
     """Draw a flow as SVG.
 
     Args:
         flow: What to draw.
-        theme: Colours for paper or for a dark page; the background is left open.
+        theme: Colours for paper or for a dark page.
         shape: Wide, or narrow for a phone, with countries by their codes.
+        key: What has to be said of it where it stands alone, with its title and on paper of its
+            own; nothing where a page around it says so.
     """
-    colours, measures = _COLOURS[theme], _Measures.of(shape, len(flow.columns))
+    colours, measures = COLOURS[theme], _Measures.of(shape, len(flow.columns))
     width = measures.names + measures.column * len(flow.columns) + 8
     notes = _footnotes(flow, measures)
-    height = _HEAD + measures.row * len(flow.rows) + _FOOT + 16 * len(notes)
-    title = escape(f"{flow_text.flow_title(flow)}, {mirror_text.periods(flow.span.periods)}")
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-    style = f'role="img" font-family="{_FONT}" font-size="13"'
+    height = _HEAD + measures.row * len(flow.rows) + _FOOT + _LINE * len(notes)
     parts = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>',
-        f"<title>{title}</title>",
+        f"<title>{escape(flow_text.full_title(flow))}</title>",
         *_heads(flow, colours, measures, shape),
         *_rows(flow, colours, measures),
-        *_texts(notes, height, colours),
-        "</svg>",
+        *_texts(notes, height - _LINE * len(notes) + 8, colours),
     )
-    return "\n".join(parts)
+    drawn = _svg(width, height, parts)
+    return drawn if key is None else _alone(flow, drawn, (width, height), key, colours)
 
 
-def _heads(flow: Flow, colours: _Colours, measures: _Measures, shape: Shape) -> Iterator[str]:
+def _svg(width: int, height: int, parts: Iterable[str]) -> str:
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    style = f'role="img" font-family="{_FONT}" font-size="13"'
+    return "\n".join((f'<svg xmlns="{_SVG}" {size} {style}>', *parts, "</svg>"))
+
+
+def _alone(
+    flow: Flow, drawn: str, size: tuple[int, int], key: Sequence[str], colours: Colours
+) -> str:
+    """On paper, under its title, and what has to be said of it beneath."""
+    width, height = max(size[0], _LEAST), size[1]
+    title = wrap(flow_text.full_title(flow), width // 11)
+    said = [line for each in key for line in wrap(each, width // 6)]
+    top = _PAPER + 22 * len(title)
+    foot = top + height + _LINE
+    parts = (
+        f'<rect width="100%" height="100%" fill="{colours.paper}"/>',
+        *(
+            f'<text x="{_PAPER}" y="{_PAPER + 16 + 22 * place}" font-size="16" font-weight="600"'
+            f' fill="{colours.ink}">{escape(line)}</text>'
+            for place, line in enumerate(title)
+        ),
+        f'<g transform="translate({_PAPER} {top})">{drawn}</g>',
+        f'<g transform="translate({_PAPER} 0)">',
+        *_texts(said, foot, colours),
+        "</g>",
+    )
+    return _svg(width + 2 * _PAPER, foot + _LINE * len(said) + _PAPER // 2, parts)
+
+
+def _heads(flow: Flow, colours: Colours, measures: _Measures, shape: Shape) -> Iterator[str]:
     for place, column in enumerate(flow.columns):
         party = column.party
         star = "*" * party.name.endswith("*")
@@ -86,11 +109,11 @@ def _heads(flow: Flow, colours: _Colours, measures: _Measures, shape: Shape) -> 
         )
 
 
-def _rows(flow: Flow, colours: _Colours, measures: _Measures) -> Iterator[str]:
+def _rows(flow: Flow, colours: Colours, measures: _Measures) -> Iterator[str]:
     for place, code in enumerate(flow.rows):
         y = _HEAD + measures.row * place
         right = measures.names + measures.column * len(flow.columns)
-        yield f'<path d="M0 {y}H{right}" stroke="{colours.line}"/>'
+        yield f'<path d="M0 {y}H{right}" stroke="{colours.grid}"/>'
         middle = y + measures.row // 2 + 4
         name = escape(_cut(code.label, measures.letters))
         yield f'<text x="0" y="{middle}" fill="{colours.ink}">{name}</text>'
@@ -103,7 +126,7 @@ def _cell(  # noqa: PLR0913, PLR0917  # What, in which colours, where and how la
     flow: Flow,
     column: Column,
     code: Code,
-    colours: _Colours,
+    colours: Colours,
     at: tuple[int, int],
     measures: _Measures,
 ) -> Iterator[str]:
@@ -116,7 +139,7 @@ def _cell(  # noqa: PLR0913, PLR0917  # What, in which colours, where and how la
         return
     most = min(measures.column, measures.row - 20) / 2 - 1
     radius = max(2.0, most * sqrt(figure.shown / flow.largest))
-    yield f'<circle cx="{x}" cy="{y - 7}" r="{radius:.1f}" fill="{colours.disc}"/>'
+    yield f'<circle cx="{x}" cy="{y - 7}" r="{radius:.1f}" fill="{colours.figure}"/>'
     number = mirror_text.number(figure)
     yield (
         f'<text x="{x}" y="{y + measures.row // 2 - 6}" text-anchor="middle" font-size="11"'
@@ -130,29 +153,19 @@ def _sign(figure: Figure | None) -> str:
     return "◇" if figure.shown is None else "0"
 
 
-def _footnotes(flow: Flow, measures: _Measures) -> tuple[str, ...]:
+def _footnotes(flow: Flow, measures: _Measures) -> Sequence[str]:
     """What must be said of the names, in lines that fit."""
     codes = (each.footnote for each in flow.rows)
     notes = dict.fromkeys(
         note for note in (*(c.party.footnote for c in flow.columns), *codes) if note
     )
     room = (measures.names + measures.column * len(flow.columns)) // 6
-    return tuple(line for note in notes for line in _lines(f"* {note}", max(40, room)))
+    return [line for note in notes for line in wrap(f"* {note}", max(40, room))]
 
 
-def _lines(text: str, room: int) -> Iterator[str]:
-    line = ""
-    for word in text.split():
-        if line and len(line) + len(word) >= room:
-            yield line
-            line = ""
-        line = f"{line} {word}".strip()
-    yield line
-
-
-def _texts(lines: tuple[str, ...], height: int, colours: _Colours) -> Iterator[str]:
+def _texts(lines: Sequence[str], top: int, colours: Colours) -> Iterator[str]:
     for place, line in enumerate(lines):
-        y = height - 16 * (len(lines) - place) + 8
+        y = top + _LINE * place
         yield f'<text x="0" y="{y}" font-size="10" fill="{colours.quiet}">{escape(line)}</text>'
 
 

@@ -1,4 +1,4 @@
-"""The door: logging in and out, and whether anybody is at home."""
+"""The door: logging in, and whether anybody is at home."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -10,7 +10,7 @@ from hub.accounts import WrongPasswordError
 from hub.attempts import ThrottledError
 from hub.web.guard import own_form
 from hub.web.page import Desk, answered
-from hub.web.way import BEGIN
+from hub.web.way import BEGIN, DOOR
 from proto.errors import UnavailableError
 
 Form = Annotated[Mapping[str, str], Depends(own_form)]
@@ -35,18 +35,12 @@ def log_in(request: Request, form: Form) -> Response:
     return RedirectResponse(going, 303)
 
 
-def log_out(request: Request, form: Form) -> Response:  # noqa: ARG001  # It was proven ours.
-    """End the session."""
-    desk_of(request).guard.log_out(request)
-    return RedirectResponse("/login", 303)
-
-
 def to_login(request: Request, _error: Exception) -> Response:
     """Send a stranger to the login, and remember where they were going."""
     if "text/html" in request.headers.get("accept", "") and request.method == "GET":
         query = request.url.query
         request.session["going"] = request.url.path + (f"?{query}" if query else "")
-    return RedirectResponse("/login", 303)
+    return RedirectResponse(DOOR, 303)
 
 
 def is_alive() -> Response:

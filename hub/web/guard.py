@@ -92,10 +92,16 @@ class Guard:
         request.session.update(language)
         request.session.update(name=account.name, number=account.session, since=since)
 
-    def log_out(self, request: Request) -> None:
-        """End every session of whoever is logged in, also those of a copied cookie."""
-        self.accounts.end_sessions(self.reader(request).name)
+    def log_out(self, request: Request) -> Account:
+        """End every session of whoever is logged in, also those of a copied cookie.
+
+        Raises:
+            LoginNeededError: Nobody is.
+        """
+        account = self.reader(request)
+        self.accounts.end_sessions(account.name)
         request.session.clear()
+        return account
 
     def reader(self, request: Request) -> Account:
         """Who is logged in.

@@ -9,6 +9,7 @@ from hub.holdings import HeldRelease
 from hub.language import later
 from hub.roles import READERS
 from hub.web.page import Page, Visiting
+from hub.web.sdmx_query import PUBLISHED
 from hub.web.shelf import Choice, Offer, Shelf
 from hub.web.tiles import tiles
 from proto.catalogue import Dataset, Party
@@ -37,6 +38,7 @@ def show(visit: Visiting) -> Response:
         "overview.html",
         chapters=overview(shelf),
         tiles=tiles(shelf.publishers, shelf.releases),
+        published=PUBLISHED,
         footnotes=shelf.footnotes,
     )
 

@@ -133,8 +133,11 @@ def visiting(request: Request) -> Visit:
 
 
 def download(data: str | bytes, kind: str, name: str) -> Response:
-    """An answer that is kept as a file."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    """An answer that is kept as a file; its name is of letters and `-_.` alone."""
+    safe = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in name
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{safe}"'}
     return Response(data, media_type=kind, headers=headers)
 
 

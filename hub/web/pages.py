@@ -22,6 +22,7 @@ from hub.web import (
     flowing,
     front,
     guard,
+    leaving,
     logged,
     mirroring,
     overview,
@@ -36,7 +37,7 @@ from hub.web import (
 from hub.web.guard import Guard, LoginNeededError
 from hub.web.page import Desk, Page, door
 from hub.web.templating import STATIC
-from hub.web.way import ANSWER, BEGIN, Way
+from hub.web.way import ANSWER, BEGIN, DOOR, Way
 from proto.errors import InputError, RefusalError, UnavailableError
 
 MODULES: tuple[ModuleType, ...] = (
@@ -100,9 +101,9 @@ def declared() -> tuple[Page, ...]:
 def _open_door(app: FastAPI) -> None:
     """What strangers may open, and what they are told elsewhere."""
     for path, method, answer in (
-        ("/login", "GET", front.show),
-        ("/login", "POST", front.log_in),
-        ("/logout", "POST", front.log_out),
+        (DOOR, "GET", front.show),
+        (DOOR, "POST", front.log_in),
+        ("/logout", "POST", leaving.log_out),
         (BEGIN, "GET", elsewhere.begin),
         (ANSWER, "GET", elsewhere.answer),
         ("/healthz", "GET", front.is_alive),

@@ -1,47 +1,110 @@
 """Who is ready to compare what: a matrix of pairs, the list of one pair, letters to send."""
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import Depends
 from fastapi.responses import Response
 
 from hub import readiness_text
 from hub.language import later
+from hub.readiness import Known
 from hub.readiness_text import Matrix, Pair
 from hub.roles import READERS
-from hub.web.page import Page, Visiting, download
+from hub.sheet import Sheet
+from hub.web.files import tables
+from hub.web.page import Page, Visit, Visiting
+from hub.web.sdmx_query import PUBLISHED
 from proto.errors import InputError
 
 _SHADES = 4
 
 
-def show(
-    visit: Visiting, country: str = "", dataset: str = "", publisher: str = "", reader: str = ""
-) -> Response:
-    """The matrix, narrowed by country and dataset, and the list of one pair."""
-    whole = Matrix.of(visit.survey().known())
-    _expect_known(whole, country, publisher, reader)
-    shown = whole.narrowed(country, dataset)
-    return visit.page(
+@dataclass(frozen=True)
+class View:
+    """The matrix, narrowed by country and dataset."""
+
+    visit: Visit
+    country: str
+    dataset: str
+
+    @cached_property
+    def known(self) -> Known:
+        """What all follows from."""
+        return self.visit.survey().known()
+
+    @cached_property
+    def whole(self) -> Matrix:
+        """The matrix of the whole region."""
+        return Matrix.of(self.known)
+
+    @property
+    def matrix(self) -> Matrix:
+        """The part that is asked for."""
+        return self.whole.narrowed(self.country, self.dataset)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The same as a file."""
+        return self.matrix.sheet
+
+    @property
+    def query(self) -> str:
+        """The view as the end of an address."""
+        return urlencode({"country": self.country, "dataset": self.dataset})
+
+    @property
+    def sdmx(self) -> tuple[str, ...]:
+        """Of the five steps SDMX knows one: what is published."""
+        return (PUBLISHED,) if self.known.releases else ()
+
+    def expect_known(self, *countries: str) -> None:
+        """Find all these countries in the region.
+
+        Raises:
+            InputError: One of them is not.
+        """
+        known = {"", *(each.id for each in self.whole.countries)}
+        if unknown := [each for each in countries if each not in known]:
+            raise InputError(
+                f"expected a country whose agreements you share, got {unknown[0][:40]!r}"
+            )
+
+
+def viewing(visit: Visiting, country: str = "", dataset: str = "") -> View:
+    """What the address asks for.
+
+    Raises:
+        InputError: It names a country that is not in the region.
+    """
+    view = View(visit, country, dataset)
+    view.expect_known(country)
+    return view
+
+
+Viewing = Annotated[View, Depends(viewing)]
+"""A parameter of every answer about readiness."""
+
+
+def show(view: Viewing, publisher: str = "", reader: str = "") -> Response:
+    """The matrix, and the list of one pair."""
+    view.expect_known(publisher, reader)
+    matrix = view.matrix
+    return view.visit.page(
         "readiness.html",
-        whole=whole,
-        matrix=shown,
-        pair=shown.between(publisher, reader),
-        letters=shown.letters(),
-        names={each.id: each.name for each in whole.countries},
-        country=country,
-        dataset=dataset,
+        view=view,
+        whole=view.whole,
+        matrix=matrix,
+        pair=matrix.between(publisher, reader),
+        letters=matrix.letters(),
+        names={each.id: each.name for each in view.whole.countries},
         chosen=(publisher, reader),
-        query=urlencode({"country": country, "dataset": dataset}),
         shade=shade,
         words=readiness_text,
-        footnotes=whole.footnotes,
+        footnotes=view.whole.footnotes,
     )
-
-
-def as_csv(visit: Visiting, country: str = "", dataset: str = "") -> Response:
-    """The same as a file."""
-    whole = Matrix.of(visit.survey().known())
-    return download(whole.narrowed(country, dataset).as_csv(), "text/csv", "readiness.csv")
 
 
 def shade(number: int, pair: Pair) -> int:
@@ -49,13 +112,7 @@ def shade(number: int, pair: Pair) -> int:
     return -(-_SHADES * number // max(1, pair.total))
 
 
-def _expect_known(matrix: Matrix, *countries: str) -> None:
-    known = {"", *(each.id for each in matrix.countries)}
-    if unknown := [each for each in countries if each not in known]:
-        raise InputError(f"expected a country whose agreements you share, got {unknown[0][:40]!r}")
-
-
 PAGES = (
     Page("/readiness", show, label=later("Readiness"), roles=READERS),
-    Page("/readiness.csv", as_csv, roles=READERS),
+    *tables("/readiness", viewing),
 )

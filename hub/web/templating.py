@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hub import language, wording, wording_notes, wording_pairs, wording_time
 from hub.web import chart
+from hub.web.dated import dated, timed
 
 STATIC = Path(__file__).parent / "static"
 
@@ -36,5 +37,7 @@ def _environment() -> Environment:
         wording_time=wording_time,
         chart=chart,
         language=language,
+        dated=dated,
+        timed=timed,
     )
     return environment

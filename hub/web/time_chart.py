@@ -21,11 +21,6 @@ def svg(timeline: Timeline, theme: Theme, shape: Shape, *, alone: bool = False) 
     return drawing.svg(_picture(timeline, theme, shape), theme, shape, alone=alone)
 
 
-def png(timeline: Timeline) -> bytes:
-    """Draw it as PNG, to stand alone."""
-    return drawing.png(_picture(timeline, "light", "wide"))
-
-
 def _picture(timeline: Timeline, theme: Theme, shape: Shape) -> Picture:
     notes = [f"* {note}" for note in timeline.footnotes]
     chart = _chart(timeline, COLOURS[theme], shape)

@@ -13,13 +13,14 @@ from hub import wording_time
 from hub.language import later
 from hub.over_time import Series, Shelves, Timeline, gather
 from hub.roles import READERS
+from hub.sheet import Sheet, Value
 from hub.summing import Key
 from hub.table_name import TableName
 from hub.web import time_chart
 from hub.web.drawing import Shape, Theme
+from hub.web.files import pictures, tables
 from hub.web.page import Page, Visit, Visiting
-from hub.web.sdmx_query import sdmx_query
-from hub.web.sheet import Sheet, Value, csv_file, kept_as, xlsx_file
+from hub.web.sdmx_query import sdmx_queries
 from hub.web.shelf import Choice, Shelf
 from proto.catalogue import Party
 from proto.errors import InputError, RefusalError
@@ -106,10 +107,10 @@ class View:
         return 0 < len(self.timeline.series) <= time_chart.MOST_PANELS
 
     @property
-    def sdmx(self) -> str:
-        """The query by which programs find the same."""
+    def sdmx(self) -> tuple[str, ...]:
+        """The queries by which programs find the same."""
         table, dataset = self.timeline.table, self.timeline.dataset
-        return sdmx_query(self.shelf.releases, table, dataset, countries=self.choice.countries)
+        return sdmx_queries(self.shelf.releases, table, dataset, countries=self.choice.countries)
 
     @property
     def sheet(self) -> Sheet:
@@ -128,6 +129,16 @@ class View:
             columns=(*COLUMNS[:3], *dimensions, *COLUMNS[3:]),
             rows=[row for series in timeline.series for row in self._rows(series)],
         )
+
+    def svg(self, theme: Theme, shape: Shape, *, alone: bool) -> str:
+        """The picture.
+
+        Raises:
+            InputError: There is nothing to draw, or too much.
+        """
+        if not self.is_drawable:
+            raise InputError(f"expected 1 to {time_chart.MOST_PANELS} lines to draw")
+        return time_chart.svg(self.timeline, theme, shape, alone=alone)
 
     def _rows(self, series: Series) -> Iterator[tuple[Value, ...]]:
         changes = {step.later: step.change for step in series.steps}
@@ -184,45 +195,8 @@ def show(view: Viewing) -> Response:
     )
 
 
-def draw(
-    view: Viewing,
-    theme: Theme = "light",
-    shape: Shape = "wide",
-    *,
-    alone: bool = False,
-) -> Response:
-    """The picture; where it stands alone, as a file with its title."""
-    text = time_chart.svg(_drawable(view), theme, shape, alone=alone)
-    headers = kept_as(f"{view.sheet.name}.svg") if alone else {}
-    return Response(text, media_type="image/svg+xml", headers=headers)
-
-
-def photograph(view: Viewing) -> Response:
-    """The picture as PNG."""
-    data = time_chart.png(_drawable(view))
-    return Response(data, media_type="image/png", headers=kept_as(f"{view.sheet.name}.png"))
-
-
-def as_csv(view: Viewing) -> Response:
-    """The figures for programs."""
-    return csv_file(view.sheet)
-
-
-def as_workbook(view: Viewing) -> Response:
-    """The figures for a spreadsheet."""
-    return xlsx_file(view.sheet)
-
-
-def _drawable(view: View) -> Timeline:
-    if not view.is_drawable:
-        raise InputError(f"expected 1 to {time_chart.MOST_PANELS} lines to draw")
-    return view.timeline
-
-
 PAGES = (
     Page("/time", show, label=later("Over time"), roles=READERS),
-    Page("/time.svg", draw, roles=READERS),
-    Page("/time.png", photograph, roles=READERS),
-    Page("/time.csv", as_csv, roles=READERS),
-    Page("/time.xlsx", as_workbook, roles=READERS),
+    *pictures("/time", viewing),
+    *tables("/time", viewing),
 )

@@ -15,6 +15,7 @@ from hub.app import Hub
 from hub.issuer import Begun, Issuer, NotVouchedError
 from hub.once import Once, UsedError
 
+DOOR = "/login"
 BEGIN = "/login/elsewhere"
 ANSWER = "/login/answer"
 
@@ -37,9 +38,10 @@ class Way:
         login = hub.settings.login
         if login is None:
             return None
-        address = f"{'https' if secure else 'http'}://{hub.settings.pages}{ANSWER}"
+        pages = f"{'https' if secure else 'http'}://{hub.settings.pages}"
+        issuer = Issuer(login, hub.home, f"{pages}{ANSWER}", f"{pages}{DOOR}")
         signer = URLSafeSerializer(session_key, salt=_SALT)
-        return cls(Issuer(login, hub.home, address), Once(hub.engine), signer, secure)
+        return cls(issuer, Once(hub.engine), signer, secure)
 
     @property
     def name(self) -> str:

@@ -25,9 +25,9 @@ def test_the_term_says_how_long_the_review_is_away() -> None:
         for day in (date(2028, 6, 29), date(2028, 7, 1))
     )
 
-    assert "In force from 2026-01-01 to 2028-12-31." == last_day[0]
-    assert "Review by 2028-06-30: 1 day left, else it lapses." == last_day[1]
-    assert "Its review was due on 2028-06-30: it has lapsed." == overdue[1]
+    assert "In force from 1 January 2026 to 31 December 2028." == last_day[0]
+    assert "Review by 30 June 2028: 1 day left, else it lapses." == last_day[1]
+    assert "Its review was due on 30 June 2028: it has lapsed." == overdue[1]
     assert "A party leaves with 90 days of notice." == last_day[2]
 
 
@@ -72,7 +72,7 @@ def test_conditions_say_what_is_hidden_when_it_comes_and_who_waits() -> None:
         "Yearly, 3 years pooled, from 2015 to 2020/2022; corrected 2 times at most.",
         "Privacy loss of a release: at most epsilon 3 (delta 1e-06).",
         "Numbers below 3 are hidden, others rounded to 5; zeros are shown.",
-        "Read by nobody before 2026-06-01.",
+        "Read by nobody before 1 June 2026.",
         "Read by nobody before all publishers have filed.",
         "Passed on with the publisher's written consent only.",
         "Licence: For the regional report only.",
@@ -93,7 +93,7 @@ def test_grants_that_are_alike_are_said_once() -> None:
     [
         (
             Restriction("restriction", 1, HASH, "XK", 1, TODAY, "a law", suspends=True, limits=()),
-            "Kosovo* suspended it for itself on 2026-03-01: a law.",
+            "Kosovo* suspended it for itself on 1 March 2026: a law.",
         ),
         (
             Restriction(
@@ -102,21 +102,21 @@ def test_grants_that_are_alike_are_said_once() -> None:
                 limits=(Limit("AL", "victims", minimum_count=9),),
             ),
             (
-                "Albania made it stricter on 2026-03-01: a law. "
+                "Albania made it stricter on 1 March 2026: a law. "
                 "Albania, victims of trafficking: minimum count."
             ),
         ),
         (
             Termination("termination", 1, HASH, "AL", TODAY, date(2026, 9, 1), "exit"),
-            "Albania leaves it on 2026-09-01 (exit).",
+            "Albania leaves it on 1 September 2026 (exit).",
         ),
         (
             Consent("consent", 1, HASH, "AL", "victims", "RS", TODAY, date(2027, 1, 1)),
-            "Albania lets Serbia read its victims of trafficking until 2027-01-01.",
+            "Albania lets Serbia read its victims of trafficking until 1 January 2027.",
         ),
         (
             Deletion("deletion", 1, HASH, "AL", (HASH,), "exit", TODAY),
-            "Albania deleted 1 release on 2026-03-01 (exit).",
+            "Albania deleted 1 release on 1 March 2026 (exit).",
         ),
         (Officer("officer", 1, "AL", "mira", "key", TODAY, TODAY), ""),
     ],

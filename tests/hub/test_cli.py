@@ -1,6 +1,8 @@
 """What an operator types, and the sentence and exit code for everything that goes wrong."""
 
+import csv
 import errno
+import io
 import json
 import sqlite3
 import stat
@@ -651,8 +653,9 @@ def test_readiness_answers_as_table_file_and_document(hub: Path, run: Run) -> No
     assert [("AL", "XK", 3), ("XK", "AL", 3)] == [
         (each["publisher"], each["reader"], each["ready"]) for each in said["pairs"]
     ]
-    assert len(said["indicators"]) == sum(line[:1] != "#" for line in file.out.splitlines()) - 1
-    assert "# * This designation" in file.out
+    rows = list(csv.DictReader(io.StringIO(file.out)))
+    assert len(said["indicators"]) == len(rows)
+    assert all("This designation" in each["footnote"] for each in rows)
 
 
 def test_the_mirror_says_what_is_missing_for_it(hub: Path, run: Run) -> None:

@@ -1,10 +1,14 @@
 """Where people come from, country by country, over the years that most have."""
 
+import re
 from collections.abc import Mapping
 
-from hub.flow_text import flow_csv
+import pytest
+
+from hub import flow_text
 from hub.flows import Flow, flow
 from hub.web import flow_picture
+from hub.web.drawing import COLOURS, Shape, Theme
 from proto.release import Release
 from tests.hub import invented
 from tests.hub.invented import CATALOGUE, minimum_of, release, table
@@ -80,11 +84,33 @@ def test_the_picture_has_a_disc_for_every_number_and_a_sign_for_the_rest() -> No
         assert "<script" not in text
 
 
-def test_the_file_says_what_is_hidden_and_never_the_number() -> None:
-    """A column for each country, a row for each code, the footnote beneath."""
-    lines = flow_csv(_flow(_release("XK", {"XK": 9, "AL": 2}))).splitlines()
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("shape", ["wide", "narrow"])
+def test_a_picture_that_stands_alone_says_all_of_itself(theme: Theme, shape: Shape) -> None:
+    """Its title, its signs, what was counted, who is missing, and paper under everything."""
+    found = _flow(_release("AL", {"AL": 100, "XK": 25}), _release("XK", {"XK": 9, "AL": 1}))
+    key = flow_text.key(found, CATALOGUE)
 
-    assert "code,label,XK" == lines[0]
-    assert "XK,Kosovo*,9" in lines
-    assert "AL,Albania,below min." in lines
-    assert lines[-1].startswith("# * This designation")
+    alone = flow_picture.svg(found, theme, shape, key=key)
+
+    told = " ".join(re.findall(r">([^<>]+)</text>", alone))
+    assert "Where people come from, 2019" in told
+    assert "Area: number of people; 0 zero; ◇ below the minimum; ✕ not published" in told
+    assert "Counted, Albania and Kosovo*: presumed, identified or formally identified; 2019" in told
+    assert "Nothing to read for these years: Serbia." in told
+    assert "UNSCR" in told
+    assert f'height="100%" fill="{COLOURS[theme].paper}"' in alone
+    assert flow_picture.svg(found, theme, shape) in alone
+
+
+def test_the_texts_of_a_picture_stay_inside_it() -> None:
+    """However few countries there are, and however long their names."""
+    alone = flow_picture.svg(
+        _flow(_release("XK", {"XK": 9, "AL": 2})), "light", "wide", key=["word " * 200]
+    )
+
+    [width, height] = map(int, re.findall(r'viewBox="0 0 (\d+) (\d+)"', alone)[0])
+    said = re.findall(r'y="(\d+)" font-size="10"[^>]*>([^<]*)<', alone)
+    assert 10 < len(said)
+    assert all(int(y) < height for y, _ in said)
+    assert all(6 * len(line) <= width for _, line in said)

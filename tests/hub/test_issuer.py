@@ -16,7 +16,7 @@ AUDITORS = Confirmation("marri", "auditor", "post", "auditor")
 
 def _issuer(*rules: Confirmation) -> Issuer:
     login = Login("https://login.example.org", "hub", "oidc.secret", "MARRI", rules)
-    return Issuer(login, Path("nowhere"), "https://hub/login/answer")
+    return Issuer(login, Path("nowhere"), "https://hub/login/answer", "https://hub/login")
 
 
 def _eva(*names: str, body: str = "marri") -> Account:

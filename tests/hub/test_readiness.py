@@ -13,6 +13,8 @@ from hub import readiness_text
 from hub.comparability.grade import bearing, grade
 from hub.comparability.side import About, Side
 from hub.readiness import STEPS, Known, Readiness, Step, readiness
+from hub.readiness_text import Matrix
+from hub.sheet import csv_text
 from proto.method_note import Break, IndicatorMethod, Quality
 from proto.notice import Inventory, Restriction
 from proto.period import Period
@@ -228,17 +230,19 @@ def test_the_paragraph_of_a_country_says_what_is_next() -> None:
 
 def test_the_csv_has_a_row_for_each_item_and_the_footnotes() -> None:
     """Its columns are as promised, and a reason is a sentence."""
-    items = readiness(known(published("AL")))
+    three = documents.signed(documents.agreement(("AL", "RS", "XK")))
+    matrix = Matrix.of(known(documents.release(three, "AL"), agreements=[three]))
 
-    text = readiness_text.as_csv(items, CATALOGUE, ["a footnote"])
+    text = csv_text(matrix.sheet)
 
-    *lines, note = text.splitlines()
-    rows = list(csv.DictReader(io.StringIO("\n".join(lines))))
+    rows = list(csv.DictReader(io.StringIO(text)))
     sex = next(r for r in rows if (r["indicator"], r["publisher"]) == ("sex", "AL"))
-    assert len(items) == len(rows)
+    assert len(matrix.items) == len(rows)
     assert ("yes", "no", "comparable") == (sex["published"], sex["comparable"], sex["missing"])
     assert "Both have published it, in no period in common." == sex["why"]
-    assert "# * a footnote" == note
+    assert {"XK" in (each["publisher"], each["reader"]) for each in rows} == {True, False}
+    for each in rows:
+        assert ("UNSCR 1244" in each["footnote"]) == ("XK" in (each["publisher"], each["reader"]))
 
 
 def test_a_whole_region_is_asked_in_a_moment() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,28 @@ def test_nothing_is_said_in_english(browser: Browser, path: str) -> None:
 
     assert english
     assert set() == english & _said(browser, address, "mk")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/log", "/records", "/parties", "/account", "/release", "/agreements", "/country/AL"],
+)
+@pytest.mark.parametrize("tag", ["en", "bs", "ro"])
+def test_no_day_is_written_for_programs_alone(browser: Browser, path: str, tag: str) -> None:
+    """People read days as their language writes them; no sentence ends with two full stops."""
+    found = re.search(r'"(/release/\w+)"', browser.get("/log").text)
+    assert found
+    address = found[1] if path == "/release" else path
+
+    page = browser.get(f"{address}?language={tag}").text
+
+    main = page.partition("<main")[2].partition("</main>")[0]
+    said = re.sub(r"<[^>]*>", "", re.sub(r"<(code|pre)\b.*?</\1>", "", main, flags=re.DOTALL))
+    assert not re.search(r"\b\d{4}-\d\d-\d\d\b|\d\.\.(?!\.)", said)
+    if path not in {"/agreements", "/country/AL"}:
+        exact = re.findall(r'<time datetime="([^"]+)">', main)
+        assert exact
+        assert all(datetime.fromisoformat(each) for each in exact)
 
 
 def test_the_doctor_speaks_to_whoever_looks_after_the_hub(

@@ -43,19 +43,23 @@ BLIND = tuple(name for name in PEOPLE if name not in SEES_THE_FIGURES)
 PLACES = {"party": "RS", "name": "0" * 64}
 """What stands in an address that has places."""
 
-ASKED = {"table": "victims:sex%2Bage_group", "period": "2024"}
+ASKED = {"table": "victims:sex%2Bage_group", "period": "2024", "end": "citizenship"}
 """What an address is asked; whatever it does not know, it does not mind."""
+
+QUERY = "&".join(f"{name}={value}" for name, value in ASKED.items())
 
 FLOWS = ("VICTIMS-SEX-AGE_GROUP", "VICTIMS-TOTAL", "VICTIMS-CITIZENSHIP-GROUP")
 DOWNLOADS = (
     "/sdmx/v2/structure/*",
     "/sdmx/v1/dataflow",
+    "/sdmx/v2/structure/provisionagreement/DCIM",
     *(
         f"/sdmx/{path}"
         for flow in FLOWS
         for path in (
             f"v2/data/dataflow/DCIM/{flow}",
             f"v2/data/dataflow/DCIM/{flow}?includeHistory=true",
+            f"v2/data/dataflow/DCIM/{flow}?c[TIME_PERIOD]=2023,2024&c[REF_AREA]=AL,RS",
             f"v2/availability/dataflow/DCIM/{flow}",
             f"v2/schema/dataflow/DCIM/{flow}",
             f"v1/data/{flow}",
@@ -85,7 +89,7 @@ def bare(page: Page) -> str:
 
 def address(page: Page) -> str:
     """The same, with all that pages are asked."""
-    return f"{bare(page)}?{'&'.join(f'{name}={value}' for name, value in ASKED.items())}"
+    return f"{bare(page)}?{QUERY}"
 
 
 UNPROMPTED = (*map(bare, declared()), *DOWNLOADS)
@@ -170,8 +174,7 @@ def test_the_same_figures_are_seen_by_those_who_may(pair: Pair, name: str) -> No
 
     differ = {path for path in ADDRESSES if one[path] != other[path]}
     assert {
-        "/compare?table=victims:sex%2Bage_group&period=2024",
-        "/chart.svg?table=victims:sex%2Bage_group&period=2024",
+        *(f"{path}?{QUERY}" for path in ("/compare", "/compare.xlsx", "/chart.svg", "/chart.png")),
         "/sdmx/v2/data/dataflow/DCIM/VICTIMS-SEX-AGE_GROUP",
         "/sdmx/v1/data/VICTIMS-TOTAL",
     } <= differ

@@ -1,5 +1,6 @@
 """An issuer of OpenID Connect on this machine, which a test lets lie."""
 
+import re
 import threading
 import warnings
 from base64 import b64decode
@@ -31,6 +32,7 @@ class InventedIssuer:
         algorithm: How.
         said: What it says of itself beside what is true.
         tokens: What it was sent by those who asked for a token.
+        left: What it was sent by those who wanted to log out.
     """
 
     def __init__(self) -> None:
@@ -40,6 +42,7 @@ class InventedIssuer:
         self.algorithm = "RS256"
         self.said: dict[str, Any] = {}
         self.tokens: list[dict[str, str]] = []
+        self.left: list[dict[str, str]] = []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self._app: flask.Flask = oidc_provider_mock.app()
@@ -70,12 +73,21 @@ class InventedIssuer:
         back = httpx.post(address, data={"action": "deny"}).headers["Location"]
         return f"{back}&state={asked_in(address)['state']}"  # It forgets (RFC 6749 §4.1.2.1).
 
+    def log_out(self, address: str) -> str:
+        """What somebody does whom it asks whether to log out; gives where it sends them then."""
+        asked = httpx.get(address)
+        form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', asked.text))
+        answer = httpx.post(f"{self.address}/oauth2/end_session/confirm", data=form)
+        return str(answer.headers["Location"])
+
     def _lie(self, answer: flask.Response) -> flask.Response:
         path = flask.request.path
         if path == "/oauth2/token" and answer.status_code == 200:
             self.tokens.append(self._asked())
             said = answer.get_json()
             answer.set_data(flask.json.dumps(said | {"id_token": self._signed(said["id_token"])}))
+        elif path == "/oauth2/end_session":
+            self.left.append(dict(flask.request.values))
         elif path == "/.well-known/openid-configuration":
             answer.set_data(flask.json.dumps(answer.get_json() | self.said))
         return answer

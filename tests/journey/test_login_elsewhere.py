@@ -1,6 +1,7 @@
 """People log in at an issuer: only those for whom the operator opened an account."""
 
 import hashlib
+import html
 import json
 import re
 from base64 import urlsafe_b64encode
@@ -69,6 +70,12 @@ class Door:
         """All of it."""
         return self.come_back(self.issuer.let_in(self.begin(), subject))
 
+    def log_out(self) -> Response:
+        """Press the button."""
+        found = re.search(r'name="csrf" value="([^"]+)"', self.browser.get("/account").text)
+        assert found
+        return self.browser.post("/logout", data={"csrf": found[1]})
+
     def is_open(self) -> bool:
         """Whether the browser reads pages."""
         return self.browser.get("/", follow_redirects=False).status_code == 200
@@ -109,7 +116,7 @@ def test_a_known_person_is_let_in_and_led_on(door: Door) -> None:
     assert 200 == answer.status_code
     assert '<meta http-equiv="refresh" content="0; url=/compare?table=victims:sex">' in answer.text
     assert door.is_open()
-    assert "At MARRI you may stay logged in" in door.browser.get("/account").text
+    assert "MARRI asks whether you want to log out there too" in door.browser.get("/account").text
 
 
 def test_what_is_asked_can_be_proven_by_nobody_else(door: Door) -> None:
@@ -229,6 +236,95 @@ def test_a_closed_account_lets_nobody_in(door: Door) -> None:
     door.hub.accounts.disable("eva")
 
     door.expect_closed(door.log_in(), "no open account of this hub is yours")
+
+
+def test_logging_out_leads_on_to_the_issuer(door: Door) -> None:
+    """Named by our client id, without a word on who somebody is, and back to our door."""
+    door.log_in()
+
+    answer = door.log_out()
+
+    assert 200 == answer.status_code
+    assert not door.is_open()
+    led = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.text)
+    linked = re.search(r'<a href="([^"]+)">Log out of MARRI too', answer.text)
+    assert led
+    assert linked
+    assert led[1] == linked[1]
+    back = door.issuer.log_out(html.unescape(led[1]))
+    assert "https://hub:8443/login" == back
+    assert [{"client_id": CLIENT, "post_logout_redirect_uri": back}] == door.issuer.left
+    assert 200 == door.come_back(back).status_code
+    assert not door.is_open()
+
+
+def test_an_address_for_logging_out_may_have_parameters(door: Door) -> None:
+    """They are kept (RP-Initiated Logout 1.0 §2.1 allows them)."""
+    door.issuer.said = {"end_session_endpoint": "https://login.example.org/out?realm=see"}
+    door.log_in()
+
+    answer = door.log_out()
+
+    assert "https://login.example.org/out?realm=see&amp;client_id=dcim-hub&amp;" in answer.text
+
+
+@pytest.mark.parametrize("named", [None, "", "javascript:alert(1)", "/out"])
+def test_where_the_issuer_ends_no_session_the_door_says_so(door: Door, named: str | None) -> None:
+    """It names no address for it, or none that a page may lead to."""
+    door.issuer.said = {"end_session_endpoint": named}
+    door.log_in()
+
+    answer = door.log_out()
+
+    door.expect_closed(answer, "At MARRI you may stay logged in", 200)
+    assert 'name="password"' in answer.text
+    assert 'http-equiv="refresh"' not in answer.text
+
+
+def test_who_logs_out_while_the_issuer_is_away_is_logged_out_here(door: Door) -> None:
+    """Our own session ends first."""
+    door.log_in()
+    door.issuer.said = {"issuer": "https://other.example"}
+
+    door.expect_closed(door.log_out(), "At MARRI you may stay logged in", 200)
+
+
+def test_a_session_that_was_copied_ends_too(door: Door) -> None:
+    """As where people log in with a password."""
+    door.log_in()
+    kept = dict(door.browser.cookies)
+
+    door.log_out()
+    door.browser.cookies.clear()
+    door.browser.cookies.update(kept)
+
+    assert not door.is_open()
+
+
+def test_who_came_in_with_a_password_is_not_sent_to_the_issuer(door: Door) -> None:
+    """It knows nothing of them."""
+    door.hub.accounts.add("olga", "marri", "correct horse battery")
+    found = re.search(r'name="csrf" value="([^"]+)"', door.browser.get("/login").text)
+    assert found
+    form = {"name": "olga", "password": "correct horse battery", "csrf": found[1]}
+    door.browser.post("/login", data=form)
+    assert door.is_open()
+
+    answer = door.log_out()
+
+    assert "Log in with MARRI" in answer.text
+    assert 'role="alert"' not in answer.text
+    assert [] == door.issuer.left
+
+
+def test_logging_out_asks_for_proof_that_the_form_is_ours(door: Door) -> None:
+    """No other site logs anybody out, here or at the issuer."""
+    door.log_in()
+
+    answer = door.browser.post("/logout", data={"csrf": "guessed"})
+
+    assert 403 == answer.status_code
+    assert door.is_open()
 
 
 def test_closing_an_account_ends_its_session(door: Door) -> None:

@@ -57,8 +57,13 @@ def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
         thread.join()
 
 
-def test_a_person_comes_back_from_another_site_logged_in(chromium: Path, address: str) -> None:
-    """The button works under our policy, and the strict cookie counts after coming back."""
+def test_a_person_comes_back_from_another_site_logged_in_and_leaves_both(
+    chromium: Path, address: str
+) -> None:
+    """Both buttons work under our policy, and the strict cookie counts after coming back.
+
+    Logging out leads to the issuer, which asks, and back to the door.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=[*QUIET])
         page = browser.new_page()
@@ -73,6 +78,8 @@ def test_a_person_comes_back_from_another_site_logged_in(chromium: Path, address
         assert {"dcim": "Strict"} == cookies
 
         page.get_by_role("button", name="Log out everywhere").click()
+        page.get_by_role("button", name="End session").click()
+        page.wait_for_url(f"{address}/login")
         page.goto(f"{address}/account")
 
         assert f"{address}/login" == page.url

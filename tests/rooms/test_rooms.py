@@ -60,8 +60,8 @@ _WORLD = {
             "numpy",
             "openpyxl",
         ),
-        *("joserfc", "pydantic", "pydantic_core", "rich", "scipy", "sqlalchemy", "starlette"),
-        *("structlog", "typer", "typst", "uvicorn", "vl_convert", "xlsxwriter"),
+        *("joserfc", "markupsafe", "pydantic", "pydantic_core", "rich", "scipy", "sqlalchemy"),
+        *("starlette", "structlog", "typer", "typst", "uvicorn", "vl_convert", "xlsxwriter"),
     },
     # The words and formats in which programs read.
     "hub/sdmx": {"msgspec", "pyarrow", "pysdmx"},

@@ -1,4 +1,4 @@
-"""A table that leaves the page: as CSV for programs, as a workbook for a spreadsheet."""
+"""A table that leaves the hub: as CSV for programs, as a workbook for a spreadsheet."""
 
 import csv
 import io
@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # It says nothing of its types.
-from fastapi.responses import Response
 
 Value = str | float | None
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEXT_WIDTH, _COLUMN_WIDTH = 110, 16
 
 
@@ -31,6 +29,11 @@ class Sheet:
     said: Sequence[str]
     columns: Sequence[str]
     rows: Sequence[Sequence[Value]]
+
+
+def joined(footnotes: Iterable[str | None]) -> str:
+    """The footnotes that a row needs, each once, as its last value."""
+    return " ".join(dict.fromkeys(each for each in footnotes if each))
 
 
 def csv_text(sheet: Sheet) -> str:
@@ -62,26 +65,6 @@ def workbook(sheet: Sheet) -> bytes:
             each.set_paper(9)
             each.fit_to_pages(1, 0)
     return data.getvalue()
-
-
-def csv_file(sheet: Sheet) -> Response:
-    """The sheet as a CSV file that a browser keeps."""
-    text = csv_text(sheet)
-    return Response(text, media_type="text/csv", headers=kept_as(f"{sheet.name}.csv"))
-
-
-def xlsx_file(sheet: Sheet) -> Response:
-    """The sheet as a workbook that a browser keeps."""
-    data = workbook(sheet)
-    return Response(data, media_type=_XLSX, headers=kept_as(f"{sheet.name}.xlsx"))
-
-
-def kept_as(name: str) -> dict[str, str]:
-    """Headers by which a browser saves what it gets; the name is of letters and `-_.` alone."""
-    safe = "".join(
-        sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "-" for sign in name
-    )
-    return {"Content-Disposition": f'attachment; filename="{safe}"'}
 
 
 def _write(page: Any, rows: Iterable[Sequence[Value]], style: Any, *, first: int = 0) -> None:  # noqa: ANN401  # Untyped.
