@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Literal
 
@@ -16,13 +17,18 @@ Absence = Literal["not-published", "not-collected", "not-covered", "no-populatio
 Observation = Literal["value", "zero", "below-minimum"] | Absence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dimension:
     """A dimension of the comparison with the codes it has here, in the catalogue's order."""
 
     id: str
     label: str
     codes: tuple[Code, ...]
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """What its codes are called."""
+        return {code.id: code.label for code in self.codes}
 
 
 @dataclass(frozen=True, slots=True)

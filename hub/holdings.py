@@ -89,13 +89,24 @@ class HeldTable:
 Wanted = Iterable[tuple[HeldRelease, int]]
 """Tables, each by its release and its place in it."""
 
+Place = tuple[int, int]
+"""A table by the leaf of its release, and its place in it."""
+
+_REMEMBERED = 1 << 16
+"""Tables whose codes and noise are kept; countries that release alike share them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Every accepted release, unfolded, behind the agreements."""
+    """Every accepted release, unfolded, behind the agreements.
+
+    What was accepted never changes, so codes and noise of a table are fetched once. Whether they
+    may be read is asked before, every time.
+    """
 
     engine: Engine
     agreements: Agreements
+    _grids: dict[Place, Grid] = field(default_factory=dict, compare=False, repr=False)
 
     def releases(  # noqa: PLR0913  # Each narrows the answer by itself.
         self,
@@ -147,10 +158,13 @@ class Holdings:
     def grids(self, wanted: Wanted) -> tuple[HeldGrid, ...]:
         """Codes and noise of exactly these tables, in their order."""
         asked = tuple(wanted)
-        rows = self._rows(asked, unfolded.TABLE.c.grid)
+        known = self._grids
+        if missing := [each for each in asked if (each[0].leaf, each[1]) not in known]:
+            rows = self._rows(missing, unfolded.TABLE.c.grid)
+            known = known | {place: unfolded.grid(row.grid) for place, row in rows.items()}
+            self._remember(known)
         return tuple(
-            HeldGrid(release, number, unfolded.grid(rows[release.leaf, number].grid))
-            for release, number in asked
+            HeldGrid(release, number, known[release.leaf, number]) for release, number in asked
         )
 
     def tables(self, wanted: Wanted) -> tuple[HeldTable, ...]:
@@ -163,9 +177,16 @@ class Holdings:
             for row in [rows[release.leaf, number]]
         )
 
+    def _remember(self, grids: Mapping[Place, Grid]) -> None:
+        """Keep them for the next reading, or begin anew where there are too many."""
+        if len(grids) > _REMEMBERED:
+            self._grids.clear()
+        else:
+            self._grids.update(grids)
+
     def _rows(
         self, asked: Collection[tuple[HeldRelease, int]], *columns: ColumnElement[Any]
-    ) -> Mapping[tuple[int, int], Row[Any]]:
+    ) -> Mapping[Place, Row[Any]]:
         """The rows of tables; releases of which the same places are wanted are asked at once."""
         with reading(self.engine) as connection:
             found = {

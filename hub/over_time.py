@@ -9,7 +9,7 @@ year would hold, so that nothing is told that noise and chance alone explain.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Literal
 
@@ -125,7 +125,7 @@ class Timeline:
         return tuple(dict.fromkeys(note for note in (*of_parties, *of_codes) if note))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelves:
     """Everything that was published of a table, before a cell of it is looked at."""
 
@@ -138,12 +138,12 @@ class Shelves:
     published: Mapping[tuple[str, str], Published]
     told: Told
 
-    @property
+    @cached_property
     def keys(self) -> tuple[Key, ...]:
         """Every combination of codes, in the catalogue's order."""
         return tuple(product(*([code.id for code in each.codes] for each in self.dimensions)))
 
-    @property
+    @cached_property
     def dimensions(self) -> tuple[Dimension, ...]:
         """The dimensions with the codes that somebody published."""
         return tuple(
@@ -175,17 +175,15 @@ class Shelves:
     def moments(self, party: Party, key: Key) -> tuple[Moment, ...]:
         """What a party published under a key, period by period, and why where it did not."""
         return tuple(
-            Moment(
-                str(period),
-                self._figure(party.id, period, key),
-                self.told.absence(party, self.dataset, self.levels, period),
-            )
-            for period in self.periods
+            Moment(name, published.figures.get(key) if published else None, absence)
+            for name, published, absence in self._by_period(party)
         )
 
     def is_shown(self, party: Party, key: Key) -> bool:
         """Whether a party shows a number under a key in any period."""
-        figures = (each.figure for each in self.moments(party, key))
+        figures = (
+            published.figures.get(key) for _, published, _ in self._by_period(party) if published
+        )
         return any(each is not None and each.shown is not None for each in figures)
 
     def _series(self, party: Party, key: Key) -> Series:
@@ -219,9 +217,22 @@ class Shelves:
         statuses = frozenset({status}) if status else published.statuses
         return Side(party, Period.parse(period), self.dataset, statuses, published.note)
 
-    def _figure(self, party: str, period: Period, key: Key) -> Figure | None:
-        published = self.published.get((party, str(period)))
-        return published.figures.get(key) if published else None
+    def _by_period(self, party: Party) -> Sequence[tuple[str, Published | None, Absence]]:
+        """What a party published period by period, and why where it did not."""
+        if party.id not in self._periods:
+            self._periods[party.id] = [
+                (
+                    str(period),
+                    self.published.get((party.id, str(period))),
+                    self.told.absence(party, self.dataset, self.levels, period),
+                )
+                for period in self.periods
+            ]
+        return self._periods[party.id]
+
+    @cached_property
+    def _periods(self) -> dict[str, Sequence[tuple[str, Published | None, Absence]]]:
+        return {}
 
 
 def gather(

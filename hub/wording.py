@@ -120,12 +120,8 @@ class Tabled(Protocol):
 
 def column(comparison: Tabled, codes: Mapping[str, str]) -> str:
     """The name of a combination of codes: `Female · Child`, or `All` for the total."""
-    labels = {
-        (dimension.id, code.id): code.label
-        for dimension in comparison.dimensions
-        for code in dimension.codes
-    }
-    return f" {JOINT} ".join(labels[item] for item in codes.items()) or _("All")
+    words = [each.labels[codes[each.id]] for each in comparison.dimensions]
+    return f" {JOINT} ".join(words) or _("All")
 
 
 def party(comparison: Comparison, party_id: str) -> str:

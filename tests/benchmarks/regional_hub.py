@@ -20,7 +20,7 @@ from hub.keys import Keys
 from hub.storage import writing
 from proto import catalogue as catalogues
 from proto.catalogue import Catalogue, Dataset, Party
-from proto.method_note import Coverage, Decider, IndicatorMethod, Method, Source
+from proto.method_note import Coverage, Decider, IndicatorMethod, Method, MethodNote, Source
 from proto.release import Release, ReleasedTable, TableShape
 from proto.signed_agreement import SignedAgreement
 from proto.terms import Grant, PartyTerms, TableTerms
@@ -158,8 +158,13 @@ class RegionalHub:
                     publisher=party.id,
                     period=str(year),
                     tables=tuple(_drawn(each, weight, chance) for each in grids),
-                    method_note=replace(blank.method_note, country=_method(party, place)),
+                    method_note=self._note(dataset, party, place),
                 )
+
+    def _note(self, dataset: str, party: Party, place: int) -> MethodNote:
+        known = self.catalogue.dataset(dataset)
+        method = _method(party, place)
+        return MethodNote(known.unit, known.date_axis, known.person_rule, method)
 
     def _grid(self, dataset: str, own: Sequence[str]) -> ReleasedTable:
         """A table without figures."""
