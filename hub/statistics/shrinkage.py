@@ -20,10 +20,11 @@ Source: Morris (JASA 1983), equations 1.14 to 1.18; Paule and Mandel (1982) for 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
-from hub.noise import CONFIDENCE, Noise
+from hub.noise import CONFIDENCE
 from hub.selection import Figure
 from hub.statistics.interval import Interval
 from hub.statistics.root import first_from
@@ -84,7 +85,7 @@ def shrunk(figures: Sequence[Figure], confidence: float = CONFIDENCE) -> tuple[M
     pulls = _pulls(variances, prior)
     values = prior.mean + (1 - pulls) * away
     doubts = variances * (1 - (count - 1) / count * pulls) + 2 / (count - 3) * (pulls * away) ** 2
-    deviations = Noise(spread=1.0).half_width(confidence)
+    deviations = NormalDist().inv_cdf((1 + confidence) / 2)
     widths = deviations * np.sqrt(doubts)
     lows, highs = np.maximum(0, values - widths), np.maximum(0, values + widths)
     return tuple(

@@ -1,7 +1,8 @@
 """How likely noise alone goes so far: the exact distribution of `hub.noise`, read from its ends.
 
 Chances are never too small. The lattice of the walk is off by half a step; a whole step, 1/16 of a
-count, is given away, exactly as `Noise.half_width` gives it away. So the two agree:
+count, is given away, and `GRAIN` where noise is normal, exactly as `Noise.half_width` gives them
+away. So the two agree:
 
     beyond(Z, d) <= 1 - c   if and only if   |d| > Z.half_width(c)
 """
@@ -12,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.noise import TAIL, Noise, walk
+from hub.noise import GRAIN, TAIL, Noise, walk
 
 Floats = NDArray[np.float64]
 
@@ -20,7 +21,7 @@ _erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
 def above(noise: Noise, points: Floats) -> Floats:
-    """P[Z >= x] for every x, or at most what one step of the walk adds to it."""
+    """P[Z >= x] for every x, or at most what one step of the walk or `GRAIN` adds to it."""
     if not noise.parts:
         return _normal(points, noise.sd)
     steps, chances = _from_above(noise)
@@ -30,14 +31,14 @@ def above(noise: Noise, points: Floats) -> Floats:
 
 
 def beyond(noise: Noise, distance: float) -> float:
-    """P[|Z| >= |distance|], or at most what one step of the walk adds to it."""
+    """P[|Z| >= |distance|], or at most what one step of the walk or `GRAIN` adds to it."""
     return min(1.0, 2 * float(above(noise, np.array([abs(distance)]))[0]))
 
 
 def _normal(points: Floats, sd: float) -> Floats:
     if sd == 0:
         return (points <= 0).astype(np.float64)
-    return np.asarray(_erfc(points / (sd * math.sqrt(2))) / 2, dtype=np.float64)
+    return np.asarray(_erfc((points - GRAIN) / (sd * math.sqrt(2))) / 2, dtype=np.float64)
 
 
 @lru_cache(maxsize=256)

@@ -20,6 +20,7 @@ from anonymizer.grid import Attribute, Grid
 from anonymizer.loss import rho_of
 from anonymizer.rounds import choose, error
 from anonymizer.strategy import Level, Wanted, design, weighted_error
+from hub.noise import GRAIN
 from tests.anonymizer import dense, registers
 from tests.anonymizer.dense import Plan
 from tests.anonymizer.registers import MECHANISMS
@@ -81,6 +82,19 @@ def _after(before: tuple[tuple[str, ...], ...]) -> tuple[Sequence[Design], Desig
     budget = rho_of(Fraction(1), MILLIONTH)
     known = [design(_wanted(before), (), "discrete-gaussian", budget)] if before else []
     return known, design(_wanted(ALL), known, "discrete-gaussian", budget)
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+@pytest.mark.parametrize("tables", [ONE_WAY[:1], SMALL, ALL])
+def test_noise_is_as_fine_as_readers_take_it_to_be(
+    tables: Sequence[tuple[str, ...]], mechanism: Mechanism
+) -> None:
+    """Whole noise on an answer of weight w is noise in steps of 1 / w: half-widths allow for it."""
+    level = _level(tables)
+
+    planned = design(level.wanted, (), mechanism, level.budget(mechanism))
+
+    assert GRAIN == pytest.approx(1 / min(weight for _, weight in planned.asked))
 
 
 LEVELS = tuple(map(Fraction, ("0.5", "1", "2")))

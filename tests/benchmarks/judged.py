@@ -30,8 +30,8 @@ DEVIATIONS = {"alike": (5.0,) * 7, "unlike": (2.0, 2.0, 2.0, 5.0, 5.0, 20.0, 20.
 PAGES = (("alike", 1), ("alike", 12), ("unlike", 1))
 """How noisy the countries of a page are, and how many columns it has."""
 
-_EACH = 8
-"""Pages of one column for each trial of an interval."""
+_EACH = {1: 14, 12: 7}
+"""So many pages of so many columns for each trial of an interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,7 @@ def judged(case: Case, *, trials: int) -> list[Result]:
     """Many pages of one kind."""
     sds, columns = case.page
     chance = default_rng([case.kind.parts, *map(ord, case.pattern + sds), columns])
-    number = max(2, trials * _EACH // columns)
-    read = [_page(case, chance) for _ in range(number)]
+    read = [_page(case, chance) for _ in range(trials * _EACH[columns])]
     name = f"{case.pattern}, {sds}, {columns} columns, {case.kind.name}"
     return list(_told(name, read))
 

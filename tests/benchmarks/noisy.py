@@ -30,13 +30,13 @@ class Kind:
 
     def noise(self, sd: float) -> Noise:
         """What a release would say of it."""
-        return Noise.laplace(self._scale(sd), self.parts) if self.parts else Noise.normal(sd**2)
+        return Noise.laplace(self.scale(sd), self.parts) if self.parts else Noise.normal(sd**2)
 
     def draw(self, chance: Generator, sd: float, size: tuple[int, ...]) -> Integers:
         """In thousandths of a count."""
         if not self.parts:
             return _gaussian(chance, sd * STEPS, size)
-        stop = -math.expm1(-1 / (self._scale(sd) * STEPS))
+        stop = -math.expm1(-1 / (self.scale(sd) * STEPS))
         drawn = chance.geometric(stop, (2, self.parts, *size))
         return np.asarray((drawn[0] - drawn[1]).sum(axis=0), dtype=np.int64)
 
@@ -45,7 +45,8 @@ class Kind:
         noise, drawn = self.noise(sd), self.draw(chance, sd, counts.shape)
         return [Figure(each / STEPS, noise, None) for each in (counts * STEPS + drawn).tolist()]
 
-    def _scale(self, sd: float) -> float:
+    def scale(self, sd: float) -> float:
+        """Of each of its Laplace noises, in the unit of the deviation."""
         return sd / math.sqrt(2 * self.parts)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hub.noise import CONFIDENCE, TAIL, Noise, walk
+from hub.noise import CONFIDENCE, GRAIN, TAIL, Noise, walk
 
 SCALES = st.floats(0.05, 6)
 PARTS = st.lists(st.tuples(SCALES, st.integers(1, 3)), min_size=1, max_size=4)
@@ -128,8 +128,27 @@ def test_one_laplace_noise_stands_for_a_sum_of_several(parts: list[tuple[float, 
 
 @given(st.floats(1e-3, 1e12))
 def test_normal_noise_has_the_normal_half_width(variance: float) -> None:
-    """Nothing is rounded where nothing is computed on a lattice."""
-    assert Noise.normal(variance).half_width() == pytest.approx(NORMAL * math.sqrt(variance))
+    """And the grain of released noise more; where there is no noise there is no grain."""
+    assert Noise.normal(variance).half_width() == pytest.approx(
+        NORMAL * math.sqrt(variance) + GRAIN
+    )
+    assert 0 == Noise().half_width()
+
+
+@pytest.mark.parametrize("confidence", [0.7, 0.95, 0.999])
+@pytest.mark.parametrize("sd", [0.5, 0.7, 2.0, 5.0, 20.0])
+def test_discrete_gaussian_noise_is_covered(sd: float, confidence: float) -> None:
+    """On the coarsest lattice, rounded to thousandths, summed up; without the grain it is not."""
+    places = np.arange(-math.ceil(12 * sd / GRAIN), math.ceil(12 * sd / GRAIN) + 1)
+    weights = np.exp(-((places * GRAIN / sd) ** 2) / 2)
+    rounded = np.abs(np.round(places * GRAIN, 3))
+
+    def covered(width: float) -> float:
+        return float(weights[rounded <= width].sum() / weights.sum())
+
+    width = Noise.normal(sd**2).half_width(confidence)
+    assert confidence <= covered(width) < confidence + 0.03 / sd
+    assert (sd, confidence) != (2.0, 0.95) or covered(width - GRAIN) < 0.9497
 
 
 def test_next_to_normal_noise_laplace_noise_disappears() -> None:

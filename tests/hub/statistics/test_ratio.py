@@ -1,12 +1,14 @@
 """Ratios stay right where the second count is near zero."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq  # type: ignore[import-untyped]
 
-from hub.noise import Noise
+from hub.noise import GRAIN, Noise
 from hub.selection import Figure
 from hub.statistics.ratio import EVERYTHING, ratio
 from tests.hub.statistics.figures import LAPLACE, NORMAL, figure, figures
@@ -15,19 +17,25 @@ few = settings(max_examples=40, deadline=None)
 Z = 1.959963984540054
 
 
-def fieller(a: float, b: float, variance: float) -> tuple[float, float]:
-    """Both ends by the quadratic formula, where the second is clearly not zero."""
-    squared = Z**2 * variance
-    root = math.sqrt(a**2 * b**2 - (a**2 - squared) * (b**2 - squared))
-    return (a * b - root) / (b**2 - squared), (a * b + root) / (b**2 - squared)
+def ends(a: float, b: float, variance: Callable[[float], float]) -> tuple[float, float]:
+    """Where `a cos t - b sin t` is a normal half-width and the grain from zero, at either side."""
+
+    def excess(angle: float) -> float:
+        up, across = math.cos(angle), math.sin(angle)
+        width = Z * math.sqrt(variance(angle)) + GRAIN
+        return abs(a * up - b * across) - width
+
+    middle = math.atan2(a, b)
+    low, high = (brentq(excess, middle, far, xtol=1e-12) for far in (0, math.pi / 2))
+    return math.tan(low), math.tan(high)
 
 
 @given(st.integers(15, 300), st.integers(15, 300))
 def test_normal_noise_gives_the_set_of_fieller(a: int, b: int) -> None:
-    """Where it is bounded, against its closed form."""
+    """Where it is bounded: of all angles, the variance is the same."""
     found = ratio(figure(a, NORMAL), figure(b, NORMAL)).noise
 
-    assert fieller(a, b, 16.0) == pytest.approx((found.low, found.high), rel=1e-5)
+    assert ends(a, b, lambda _: 16.0) == pytest.approx((found.low, found.high), rel=1e-5)
 
 
 @few
@@ -55,7 +63,7 @@ def test_a_ratio_read_the_other_way_round(a: Figure, b: Figure) -> None:
         return math.inf if end == 0 else 0.0 if end == math.inf else 1 / end
 
     assert (inverse(other.high), inverse(other.low)) == pytest.approx(
-        (one.low, one.high), rel=0.02, abs=1e-3
+        (one.low, one.high), rel=0.05, abs=1e-3
     )
 
 
@@ -89,12 +97,10 @@ def test_near_zero_nobody_can_tell(noise: Noise) -> None:
 
 @pytest.mark.parametrize(("a", "b"), [(6, 3), (1, 20), (150, 90)])
 def test_without_noise_the_year_is_a_score_interval(a: int, b: int) -> None:
-    """Where (a - r b)^2 = z^2 r (a + b), by the quadratic formula."""
+    """The variance of `a - r b` is r times the sum of both counts."""
     found = ratio(figure(a), figure(b)).yearly
 
-    half = a * b + Z**2 * (a + b) / 2
-    root = math.sqrt(half**2 - a**2 * b**2)
-    assert ((half - root) / b**2, (half + root) / b**2) == pytest.approx(
+    assert ends(a, b, lambda t: (a + b) * math.sin(t) * math.cos(t)) == pytest.approx(
         (found.low, found.high), rel=1e-4
     )
 
