@@ -12,7 +12,7 @@ from hub import wording
 from hub.absence import explained
 from hub.comparison import Cell, Comparison
 from hub.holdings import HeldRelease
-from hub.language import later
+from hub.language import _, later
 from hub.rates import Rated, rated
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
@@ -23,6 +23,7 @@ from hub.web.page import Page, Visit, Visiting
 from hub.web.sdmx_query import sdmx_query
 from hub.web.sheet import Sheet, Value, csv_file, kept_as, xlsx_file
 from hub.web.shelf import Choice, Shelf
+from hub.wording_refusals import why_not
 from proto.errors import InputError, RefusalError
 from proto.period import Period
 
@@ -168,7 +169,7 @@ def show(view: Viewing) -> Response:
     try:
         comparison = view.shown if shelf.releases else None
     except (RefusalError, InputError) as error:
-        refusal = str(error)
+        refusal = why_not(error)
     footnotes = (*(comparison.footnotes if comparison else ()), *shelf.footnotes)
     return view.visit.page(
         "compare.html",
@@ -214,7 +215,8 @@ def as_workbook(view: Viewing) -> Response:
 
 def _drawable(view: View) -> Comparison:
     if not chart.is_drawable(view.shown):
-        raise InputError(f"expected at most {chart.MOST_PANELS} combinations of codes")
+        said = _("expected at most {most} combinations of codes, which is all that can be drawn")
+        raise InputError(said.format(most=chart.MOST_PANELS))
     return view.shown
 
 

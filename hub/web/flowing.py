@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from hub import flow_text, mirror_text
 from hub.flows import Ends, Flow
-from hub.language import later
+from hub.language import _, later
 from hub.roles import READERS
 from hub.survey import REPORT
 from hub.web import flow_picture
@@ -57,7 +57,7 @@ def as_csv(visit: Visiting, end: Ends, period: str = "") -> Response:
 def _flow(visit: Visiting, end: Ends, period: str) -> Flow:
     found = visit.survey().flow(end, chosen_period(period))
     if found is None:
-        raise NoFlowError("nobody has published this, as far as you may read")
+        raise NoFlowError(_("nobody has published this, as far as you may read"))
     return found
 
 

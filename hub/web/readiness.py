@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from fastapi.responses import Response
 
 from hub import readiness_text
-from hub.language import later
+from hub.language import _, later
 from hub.readiness_text import Matrix, Pair
 from hub.roles import READERS
 from hub.web.page import Page, Visiting, download
@@ -52,7 +52,8 @@ def shade(number: int, pair: Pair) -> int:
 def _expect_known(matrix: Matrix, *countries: str) -> None:
     known = {"", *(each.id for each in matrix.countries)}
     if unknown := [each for each in countries if each not in known]:
-        raise InputError(f"expected a country whose agreements you share, got {unknown[0][:40]!r}")
+        said = _("expected a country whose agreements you share, got {text}")
+        raise InputError(said.format(text=repr(unknown[0][:40])))
 
 
 PAGES = (

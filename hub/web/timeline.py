@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 from fastapi.responses import Response
 
 from hub import wording_time
-from hub.language import later
+from hub.language import _, later
 from hub.over_time import Series, Shelves, Timeline, gather
 from hub.roles import READERS
 from hub.summing import Key
@@ -21,6 +21,7 @@ from hub.web.page import Page, Visit, Visiting
 from hub.web.sdmx_query import sdmx_query
 from hub.web.sheet import Sheet, Value, csv_file, kept_as, xlsx_file
 from hub.web.shelf import Choice, Shelf
+from hub.wording_refusals import why_not
 from proto.catalogue import Party
 from proto.errors import InputError, RefusalError
 
@@ -170,9 +171,9 @@ def show(view: Viewing) -> Response:
     try:
         timeline = view.timeline if view.shelf.releases else None
     except (RefusalError, InputError) as error:
-        refusal = str(error)
+        refusal = why_not(error)
     if timeline and not timeline.series:
-        refusal = "nobody has published this cell in any period"
+        refusal = _("nobody has published this cell in any period")
     footnotes = (*(timeline.footnotes if timeline else ()), *view.shelf.footnotes)
     return view.visit.page(
         "time.html",
@@ -215,7 +216,8 @@ def as_workbook(view: Viewing) -> Response:
 
 def _drawable(view: View) -> Timeline:
     if not view.is_drawable:
-        raise InputError(f"expected 1 to {time_chart.MOST_PANELS} lines to draw")
+        said = _("expected from 1 to {most} lines to draw")
+        raise InputError(said.format(most=time_chart.MOST_PANELS))
     return view.timeline
 
 
