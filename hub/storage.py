@@ -177,12 +177,12 @@ def _trouble(error: DBAPIError, engine: Engine) -> DatabaseError:
     reason = str(error.orig).strip().partition("\n")[0]
     cause = _cause(error.orig)
     if cause in _LOST:
-        said = _("the database {database} is lost ({reason}): {remedy}")
+        said = _("the database {database} is lost: {reason}: {remedy}")
         remedy = _backup()
         return DatabaseLostError(said.format(database=_place(engine), reason=reason, remedy=remedy))
-    said = _("the database {database} cannot do this now ({reason})")
+    said = _("the database cannot do this now: {database}: {reason}")
     what = said.format(database=_place(engine), reason=reason)
-    return DatabaseError(f"{what}: {_(_REMEDIES[cause])}" if cause in _REMEDIES else what)
+    return DatabaseError(f"{what}; {_(_REMEDIES[cause])}" if cause in _REMEDIES else what)
 
 
 def _backup() -> str:

@@ -215,7 +215,7 @@ def as_workbook(view: Viewing) -> Response:
 
 def _drawable(view: View) -> Comparison:
     if not chart.is_drawable(view.shown):
-        said = _("expected at most {most} combinations of codes, which is all that can be drawn")
+        said = _("at most {most} combinations of codes can be drawn")
         raise InputError(said.format(most=chart.MOST_PANELS))
     return view.shown
 

@@ -216,7 +216,7 @@ def as_workbook(view: Viewing) -> Response:
 
 def _drawable(view: View) -> Timeline:
     if not view.is_drawable:
-        said = _("expected from 1 to {most} lines to draw")
+        said = _("from 1 to {most} lines can be drawn")
         raise InputError(said.format(most=time_chart.MOST_PANELS))
     return view.timeline
 
