@@ -177,8 +177,8 @@ class Holdings:
         lost = [(each.leaf, number) for each, number in asked if (each.leaf, number) not in found]
         if lost:
             raise UnavailableError(
-                _("figures are lost (leaf {leaf}): tell this hub's operator").format(
-                    leaf=lost[0][0]
+                _("figures are lost (leaf {leaf}): the operator runs {command}").format(
+                    leaf=lost[0][0], command="`dcim-hub doctor`"
                 )
             )
         return found

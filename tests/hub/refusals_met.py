@@ -215,7 +215,8 @@ DAMAGED = (
     Case(
         "figures that are lost",
         _get(f"{COMPARE}2024"),
-        before=lambda asked: asked.damage("DELETE FROM held_table"),
+        ("dcim-hub doctor",),
+        lambda asked: asked.damage("DELETE FROM held_table"),
     ),
     Case(
         "a database that is lost",
