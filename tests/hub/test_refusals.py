@@ -24,6 +24,7 @@ ENGLISH_IN: Mapping[str, str] = {
     "callers": "nodes",
     "census": "commands; a page that lacks a population says so in other words",
     "certificates": "nodes",
+    "cli": "commands",
     "claims": "nodes; on a page it is the reason in brackets, as programs have it",
     "comparability.rules": "whoever changes the rules",
     "enrolment": "nodes and commands",
@@ -43,7 +44,7 @@ ENGLISH_IN: Mapping[str, str] = {
     "sdmx.": "programs",
     "server": "commands",
     "servicers": "nodes",
-    "settings": "commands",
+    "settings": "commands; a page only where hub.toml broke since the hub serves",
     "verification": "nodes",
     "watching": "nodes",
 }
@@ -51,7 +52,6 @@ ENGLISH_IN: Mapping[str, str] = {
 
 ALSO_ENGLISH_IN: Mapping[str, str] = {
     "accounts": "commands open and change accounts; pages only let people in",
-    "cli": "commands",
     "directory": "nodes; pages only ask whether a body may read",
     "keys": "commands make keys; the doctor opens them",
     "log": "nobody: an empty log is asked nothing",
