@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from hub import roles
 from hub.attempts import Attempts
+from hub.language import _
 from hub.roles import Roles
 from hub.storage import metadata, reading, writing
 from proto.errors import ConflictError, InputError, RefusalError
@@ -219,7 +220,7 @@ class Accounts:
         row = self._row(name)
         is_right = self._is_right(row.password if row else self._nobodys, password)
         if row is None or not is_right or row.disabled:
-            raise WrongPasswordError("the name or the password is wrong")
+            raise WrongPasswordError(_("the name or the password is wrong"))
         attempts.forget(name)
         return read_row(row)
 
@@ -237,7 +238,7 @@ class Accounts:
         with reading(self.engine) as connection:
             row = connection.execute(query).first()
         if row is None or row.disabled:
-            raise UnknownSubjectError("no open account of this hub is yours")
+            raise UnknownSubjectError(_("no open account of this hub is yours"))
         return read_row(row)
 
     def _open(

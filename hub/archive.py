@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from hub import log
+from hub.language import _
 from hub.storage import metadata
 from proto.document import Sha256, digest
 from proto.errors import LogError
@@ -96,7 +97,11 @@ def at(connection: Connection, leaf: int) -> Filed:
     """
     row = connection.execute(select(DOCUMENT).where(DOCUMENT.c.leaf == leaf)).one_or_none()
     if row is None:
-        raise LogError(f"the archive has no document for leaf {leaf}: run `dcim-hub doctor`")
+        raise LogError(
+            _("the archive has lost leaf {leaf}: the operator runs {command}").format(
+                leaf=leaf, command="`dcim-hub doctor`"
+            )
+        )
     return _filed(row)
 
 

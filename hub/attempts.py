@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Column, Engine, Integer, String, Table, delete, insert, select
 from sqlalchemy import update as change
 
+from hub.language import ngettext
 from hub.storage import metadata, writing
 from proto.errors import UnavailableError
 
@@ -35,7 +36,13 @@ class ThrottledError(UnavailableError):
         """Say how long to wait, in whole seconds."""
         self.retry_after = retry_after
         seconds = int(retry_after.total_seconds())
-        super().__init__(f"too many attempts for this name: try again in {seconds} seconds")
+        super().__init__(
+            ngettext(
+                "too many attempts for this name: try again in {seconds} second",
+                "too many attempts for this name: try again in {seconds} seconds",
+                seconds,
+            ).format(seconds=seconds)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from hub.comparability.footing import Footing
 from hub.comparison import Cell, Comparison, Dimension, Total
 from hub.footings import Footings, Published
 from hub.holdings import HeldRelease
+from hub.language import _
 from hub.selection import Candidate, Reading, Statuses, best, candidates
 from hub.statistics.total import total
 from hub.summing import Key
@@ -248,5 +249,8 @@ def _nothing(
     releases: Sequence[HeldRelease], table: TableName, period: str, catalogue: Catalogue
 ) -> str:
     offered = [f"{name} ({', '.join(periods)})" for name, periods in available(releases, catalogue)]
-    listed = "; ".join(offered) or "no release may be read yet"
-    return f"nobody has published {table} for {period}; there is: {listed}"
+    if not offered:
+        said = _("nobody has published {table} for {period}; no release may be read yet")
+        return said.format(table=table, period=period)
+    said = _("nobody has published {table} for {period}; there is: {offered}")
+    return said.format(table=table, period=period, offered="; ".join(offered))

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from hub import archive
 from hub.archive import DOCUMENT
+from hub.language import _
 from hub.storage import metadata
 from proto import directory as proto_directory
 from proto import succession as successions
@@ -174,8 +175,13 @@ def expect_reader(connection: Connection, party: str) -> None:
         NotPermittedError: The party was revoked.
         UnknownPartyError: It never joined.
     """
-    if members(connection).member(party).revoked:
-        raise NotPermittedError(f"{party} was revoked and reads nothing any more")
+    known = members(connection).members.get(party)
+    if known is None:
+        raise UnknownPartyError(_("{party} has not joined this exchange").format(party=party))
+    if known.revoked:
+        raise NotPermittedError(
+            _("{party} was revoked and reads nothing any more").format(party=party)
+        )
 
 
 def members(connection: Connection) -> Directory:

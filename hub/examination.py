@@ -56,19 +56,20 @@ class Examination:
 
     def checks(self) -> Iterator[Check]:
         """Every check; one that fails does not stop the others."""
-        asked: tuple[Callable[[], str], ...] = (
-            self._signature,
-            self._agreement,
-            self._objections,
-            self._inclusion,
-            self._noise,
-            self._answers,
+        asked: tuple[tuple[Callable[[], str], str], ...] = (
+            (self._signature, _("the release key of its publisher did not sign it ({reason})")),
+            (self._agreement, "{reason}"),
+            (self._objections, _("the agreement does not permit it ({reason})")),
+            (self._inclusion, _("the log does not hold exactly these bytes ({reason})")),
+            (self._noise, _("what it says of its noise does not follow ({reason})")),
+            (self._answers, "{reason}"),
         )
-        for number, check in enumerate(asked, start=1):
+        for number, (check, otherwise) in enumerate(asked, start=1):
             try:
                 yield Check(number, holds=True, sentence=check())
             except RefusalError as error:
-                yield Check(number, holds=False, sentence=str(error))
+                # What auditors look up in the code, stands in its words.
+                yield Check(number, holds=False, sentence=otherwise.format(reason=error))
 
     def _signature(self) -> str:  # 1
         statement = self.members.member(self.release.publisher).statement
@@ -80,13 +81,13 @@ class Examination:
 
     def _agreement(self) -> str:  # 2
         if self.signed is None:
-            raise SignatureError("it names an agreement that not all of its parties signed")
+            raise SignatureError(_("it names an agreement that not all of its parties signed"))
         parties = len(self.signed.agreement.parties)
         return _("All {parties} parties of its agreement signed it.").format(parties=parties)
 
     def _objections(self) -> str:  # 3
         if self.signed is None:
-            raise SignatureError("there is no agreement to ask")
+            raise SignatureError(_("there is none that all have signed"))
         on = self.filed.filed_at.date()
         approvals = tuple(each for each in self.signed.notices if isinstance(each, Approval))
         then = replace(self.signed, notices=approvals)  # What was restricted later, is no matter.
@@ -120,7 +121,9 @@ class Examination:
 
     def _answers(self) -> str:  # 6
         if not self.is_true:
-            raise SignatureError("what readers are answered from says something else: see doctor")
+            raise SignatureError(
+                _("readers are answered otherwise than was signed: tell the operator")
+            )
         return _("The figures on these pages are the figures that were signed.")
 
 

@@ -17,6 +17,7 @@ from hub import directory, releases, unfolded
 from hub.agreements import Agreements
 from hub.archive import DOCUMENT
 from hub.display import Rules
+from hub.language import _
 from hub.storage import reading
 from hub.unfolded import Grid
 from proto.document import Sha256
@@ -196,7 +197,11 @@ class Holdings:
             }
         lost = [(each.leaf, number) for each, number in asked if (each.leaf, number) not in found]
         if lost:
-            raise UnavailableError(f"tables are lost, such as {lost[0]}: run `dcim-hub doctor`")
+            raise UnavailableError(
+                _("figures are lost (leaf {leaf}): the operator runs {command}").format(
+                    leaf=lost[0][0], command="`dcim-hub doctor`"
+                )
+            )
         return found
 
 

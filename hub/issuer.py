@@ -26,6 +26,7 @@ from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[impor
 from joserfc.errors import JoseError
 
 from hub.accounts import Account, Subject
+from hub.language import _
 from hub.settings import Login
 from proto.errors import RefusalError, UnavailableError
 
@@ -114,7 +115,9 @@ class Issuer:
         """
         _expect_state(begun, answer)
         if "code" not in answer:
-            raise NotVouchedError(f"{self.login.name} did not say who you are: log in again")
+            raise NotVouchedError(
+                _("{issuer} did not say who you are: log in again").format(issuer=self.login.name)
+            )
         with self._asked():
             app = self._app()
             app.client_secret = self._secret()
@@ -123,7 +126,11 @@ class Issuer:
             )
             claims = app.parse_id_token(token, begun.nonce, claims_options=self._expected())
         if claims is None:
-            raise NotVouchedError(f"{self.login.name} sent no ID token: ask whoever looks after it")
+            raise NotVouchedError(
+                _("{issuer} sent no proof of who you are: ask whoever looks after it").format(
+                    issuer=self.login.name
+                )
+            )
         return Vouched(Subject(self.login.issuer, claims["sub"]), claims)
 
     def leave(self) -> str:
@@ -158,7 +165,11 @@ class Issuer:
             if rule.body == account.body and rule.value in _values(claims.get(rule.claim))
         }
         if rules and not account.roles <= confirmed:
-            raise NotConfirmedError(f"{self.login.name} does not confirm what you do at this hub")
+            raise NotConfirmedError(
+                _("{issuer} does not confirm what you do at this hub").format(
+                    issuer=self.login.name
+                )
+            )
 
     def _app(self) -> Any:  # noqa: ANN401  # The library has no types.
         """A client that knows the issuer's addresses, asked for anew."""
@@ -171,7 +182,11 @@ class Issuer:
         metadata = app.load_server_metadata()
         # OpenID Connect Discovery §4.3: the very issuer that was asked.
         if metadata.get("issuer") != self.login.issuer:
-            raise NotVouchedError("the issuer calls itself otherwise than hub.toml does")
+            raise NotVouchedError(
+                _(
+                    "{issuer} calls itself otherwise than {file} does: tell this hub's operator"
+                ).format(issuer=self.login.name, file="hub.toml")
+            )
         metadata["id_token_signing_alg_values_supported"] = [
             name
             for name in metadata.get("id_token_signing_alg_values_supported", ["RS256"])
@@ -194,7 +209,9 @@ class Issuer:
         except (OSError, ValueError, IndexError) as error:
             # Strangers read this: where the file is, `dcim-hub doctor` says.
             raise UnavailableError(
-                f"this hub cannot show {self.login.name} who it is: tell its operator"
+                _("this hub cannot show {issuer} who it is: tell its operator").format(
+                    issuer=self.login.name
+                )
             ) from error
 
     @contextmanager
@@ -202,24 +219,32 @@ class Issuer:
         """Tell an issuer that is away from one whose answer proves nothing."""
         name = self.login.name
         if not self.turns.acquire(blocking=False):
-            raise UnavailableError(f"many are logging in at {name}: try again in a minute")
+            raise UnavailableError(
+                _("many are logging in at {issuer}: try again in a minute").format(issuer=name)
+            )
         try:
             yield
         except httpx2.HTTPError as error:
-            raise UnavailableError(f"{name} does not answer: try again in a minute") from error
+            raise UnavailableError(
+                _("{issuer} does not answer: try again in a minute").format(issuer=name)
+            ) from error
         except (AuthlibBaseError, JoseError) as error:
             raise NotVouchedError(
-                f"the answer of {name} proves nothing ({error.error}): log in again"
+                _("the answer of {issuer} proves nothing ({reason}): log in again").format(
+                    issuer=name, reason=error.error
+                )
             ) from error
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
-            raise NotVouchedError(f"the answer of {name} is not as it should be") from error
+            raise NotVouchedError(
+                _("the answer of {issuer} is not as it should be").format(issuer=name)
+            ) from error
         finally:
             self.turns.release()
 
 
 def _expect_state(begun: Begun, answer: Mapping[str, str]) -> None:
     if not hmac.compare_digest(begun.state.encode(), answer.get("state", "").encode()):
-        raise NotVouchedError("this login was not begun in this browser: log in again")
+        raise NotVouchedError(_("this login was not begun in this browser: log in again"))
 
 
 def _values(claim: object) -> tuple[object, ...]:

@@ -29,6 +29,7 @@ from hub.certificates import (
     root_certificate,
     server_certificate,
 )
+from hub.language import _
 from proto.channel import TlsIdentity
 from proto.errors import InputError
 from proto.identity import HUB_NAME
@@ -132,9 +133,9 @@ def open_keys(home: Path) -> Keys:
     root_key = _open_key(home, "root.key")
     hub_key = _open_key(home, "hub.key")
     if not isinstance(root_key, EllipticCurvePrivateKey):
-        raise InputError(f"{_keys(home) / 'root.key'}: expected a key on the curve P-256")
+        raise _another_kind(_keys(home) / "root.key")
     if not isinstance(hub_key, Ed25519PrivateKey):
-        raise InputError(f"{_keys(home) / 'hub.key'}: expected an Ed25519 key")
+        raise _another_kind(_keys(home) / "hub.key")
     return Keys(
         home=home,
         root=x509.load_pem_x509_certificate(_read(_keys(home) / "root.pem")),
@@ -166,10 +167,12 @@ def _open_key(home: Path, name: str) -> EllipticCurvePrivateKey | Ed25519Private
         key = load_pem_private_key(_read(path), _secret(home))
     except ValueError as error:
         raise InputError(
-            f"{path} does not open with secrets/hub.secret: restore both from one backup"
+            _("{file} does not open with {seal}: restore both from one backup").format(
+                file=path, seal="secrets/hub.secret"
+            )
         ) from error
     if not isinstance(key, EllipticCurvePrivateKey | Ed25519PrivateKey):
-        raise InputError(f"{path}: expected one of the hub's keys, got another kind")
+        raise _another_kind(path)
     return key
 
 
@@ -178,7 +181,19 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or "unreadable"
-        raise InputError(f"{path}: {reason}; restore it from a backup") from error
+        raise InputError(
+            _("{file} cannot be read ({reason}): restore it from a backup").format(
+                file=path, reason=reason
+            )
+        ) from error
+
+
+def _another_kind(path: Path) -> InputError:
+    return InputError(
+        _("{file} holds another kind of key than a hub has: restore it from a backup").format(
+            file=path
+        )
+    )
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     update,
 )
 
+from hub.language import _
 from hub.storage import metadata
 from proto import merkle
 from proto.errors import LogError
@@ -96,7 +97,11 @@ def _reader(connection: Connection) -> merkle.Read:
         query = select(_NODE.c.hash).where(_NODE.c.level == level, _NODE.c.index == index)
         found: Hash | None = connection.execute(query).scalar_one_or_none()
         if found is None:
-            raise LogError(f"the log has lost its node ({level}, {index}): run `dcim-hub doctor`")
+            raise LogError(
+                _("the log has lost a part ({level}, {index}): the operator runs {command}").format(
+                    level=level, index=index, command="`dcim-hub doctor`"
+                )
+            )
         return found
 
     return read

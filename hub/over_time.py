@@ -19,6 +19,7 @@ from hub.comparability.side import About, Side
 from hub.compare import NothingToCompareError, codes_of, common_statuses, published_by
 from hub.comparison import Absence, Dimension, Observation
 from hub.footings import Published
+from hub.language import _
 from hub.selection import Candidate, Figure, Reading, Statuses, best, candidates
 from hub.statistics.difference import Difference, difference
 from hub.statistics.discovery import levels
@@ -260,7 +261,9 @@ def gather(
     every = {each.period for each in reading.releases if each.dataset == dataset.id}
     found = _found(reading, dataset, table, every, in_groups=in_groups)
     if not found:
-        raise NothingToCompareError(f"nobody has published {table} for any period")
+        raise NothingToCompareError(
+            _("nobody has published {table} for any period").format(table=table)
+        )
     periods, left_out = _alike(found)
     offers = [each for period in periods for each in found[str(period)]]
     statuses = {

@@ -23,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateColumn
 
+from hub.language import _, later
 from proto.errors import InputError, UnavailableError
 
 metadata = MetaData()
@@ -34,22 +35,27 @@ _READING = "dcim_reading"
 _WRITER_LOCK = 0x6463696D
 """Any number that only this system's writers lock ("dcim")."""
 
-_BACKUP = "restore it from a backup, or name the right one in DCIM_DATABASE_URL"
 _LOST = {"SQLITE_NOTADB", "SQLITE_CORRUPT", "no such table", "42P01"}
-_ROOM = "make room on its disk"
-_LEAVE = "let this user write to the file and its folder, and see whether the disk is read-only"
+_ROOM = later("make room on its disk")
+_LEAVE = later(
+    "let this user write to the file and its folder, and see whether the disk is read-only"
+)
 _REMEDIES: Mapping[str, str] = {
     "SQLITE_FULL": _ROOM,
     "53100": _ROOM,
     "SQLITE_READONLY": _LEAVE,
     "SQLITE_CANTOPEN": _LEAVE,
-    "SQLITE_IOERR": "look at its disk",
-    "25006": "the server lets nobody write: ask whoever looks after it",
+    "SQLITE_IOERR": later("look at its disk"),
+    "25006": later("the server lets nobody write: ask whoever looks after it"),
 }
 """What to do, by SQLite's name of the fault or PostgreSQL's state."""
 
 
-class DatabaseLostError(UnavailableError):
+class DatabaseError(UnavailableError):
+    """The database does not answer, or cannot do what was asked of it."""
+
+
+class DatabaseLostError(DatabaseError):
     """The database is gone or damaged: no waiting brings it back."""
 
 
@@ -124,7 +130,8 @@ def expect_tables(engine: Engine) -> None:
     except DatabaseLostError as error:
         raise InputError(str(error)) from error
     if not has_tables:
-        raise InputError(f"the database {_place(engine)} holds no hub: {_BACKUP}")
+        said = _("the database {database} holds no hub: {remedy}")
+        raise InputError(said.format(database=_place(engine), remedy=_backup()))
 
 
 @contextmanager
@@ -162,17 +169,27 @@ def _unavailable(engine: Engine) -> Iterator[None]:
     except DBAPIError as error:
         raise _trouble(error, engine) from error
     except PoolTimeoutError as error:
-        raise UnavailableError("the database is busy: no connection became free") from error
+        raise DatabaseError(_("the database is busy: no connection became free")) from error
 
 
-def _trouble(error: DBAPIError, engine: Engine) -> UnavailableError:
+def _trouble(error: DBAPIError, engine: Engine) -> DatabaseError:
     """What the database says, in one line, and what to do."""
     reason = str(error.orig).strip().partition("\n")[0]
     cause = _cause(error.orig)
     if cause in _LOST:
-        return DatabaseLostError(f"the database {_place(engine)} is lost: {reason}: {_BACKUP}")
-    what = f"the database cannot do this now: {_place(engine)}: {reason}"
-    return UnavailableError(f"{what}; {_REMEDIES[cause]}" if cause in _REMEDIES else what)
+        said = _("the database {database} is lost: {reason}: {remedy}")
+        remedy = _backup()
+        return DatabaseLostError(said.format(database=_place(engine), reason=reason, remedy=remedy))
+    said = _("the database cannot do this now: {database}: {reason}")
+    what = said.format(database=_place(engine), reason=reason)
+    return DatabaseError(f"{what}; {_(_REMEDIES[cause])}" if cause in _REMEDIES else what)
+
+
+def _backup() -> str:
+    """What to do where the database is not the one that it should be."""
+    return _("restore it from a backup, or name the right one in {variable}").format(
+        variable="DCIM_DATABASE_URL"
+    )
 
 
 def _cause(error: BaseException | None) -> str:
@@ -191,9 +208,12 @@ def _place(engine: Engine) -> str:
     return str(url.database) if is_file else f"{url.database} at {url.host or 'this machine'}"
 
 
-def _expect_file(_: Dialect, __: ConnectionPoolEntry, place: list[Any], ___: object) -> None:
+def _expect_file(
+    _dialect: Dialect, _entry: ConnectionPoolEntry, place: list[Any], _named: object
+) -> None:
     if not Path(place[0]).exists():
-        raise DatabaseLostError(f"the database {place[0]} is not there: {_BACKUP}")
+        said = _("the database {database} is not there: {remedy}")
+        raise DatabaseLostError(said.format(database=place[0], remedy=_backup()))
 
 
 def _sqlite(url: str) -> Engine:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from hub.language import _
 from proto.catalogue import Catalogue, Dataset
 from proto.errors import InputError
 
@@ -29,8 +30,9 @@ class TableName:
         found = _FORM.fullmatch(text)
         if found is None:
             raise InputError(
-                "expected a table such as victims:sex+age_group or victims:total, "
-                f"got {text[:80]!r}"
+                _("expected a table such as {example} or {total}, got {text}").format(
+                    example="victims:sex+age_group", total=f"victims:{TOTAL}", text=repr(text[:80])
+                )
             )
         words = found["dimensions"].split("+")
         _refuse_contradictions(words)
@@ -55,6 +57,14 @@ class TableName:
 def _refuse_contradictions(words: list[str]) -> None:
     twice = sorted({word for word in words if words.count(word) > 1})
     if twice:
-        raise InputError(f"expected every dimension once, got {', '.join(twice)} twice")
+        raise InputError(
+            _("expected every dimension once, got more than once: {names}").format(
+                names=", ".join(twice)
+            )
+        )
     if TOTAL in words and len(words) > 1:
-        raise InputError(f"expected either {TOTAL} or dimensions, got {'+'.join(words)}")
+        raise InputError(
+            _("expected either {total} or dimensions, got {text}").format(
+                total=TOTAL, text="+".join(words)
+            )
+        )

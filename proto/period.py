@@ -1,6 +1,7 @@
 """The reference periods a figure can speak of, written as SDMX time periods."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,7 +13,27 @@ Frequency = Literal["A", "S", "Q"]
 # ASCII, because \d also matches the digits of other scripts: one period has one spelling.
 _FORMS = re.compile(r"(?P<year>\d{4})(?:-(?P<part>S[12]|Q[1-4])|/(?P<last>\d{4}))?", re.ASCII)
 _MONTHS: dict[Frequency, int] = {"A": 12, "S": 6, "Q": 3}
-_FIRST_YEAR, _LAST_YEAR = 1990, 2199
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+
+PeriodFault = Literal["form", "order", "year"]
+"""Not written as one; years that go back; a year that nothing was counted in."""
+
+_SENTENCES: Mapping[PeriodFault, str] = {
+    "form": "expected a period such as 2024, 2024-S1, 2024-Q3 or 2022/2024, got {text!r}",
+    "order": "expected a later year after the slash, got {text!r}",
+    "year": f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, got {{text}}",
+}
+_LONGEST = 40
+"""Signs that are repeated of a text that is no period."""
+
+
+class PeriodError(MalformedError):
+    """A text is no reference period; `fault` says why, `text` how it begins."""
+
+    def __init__(self, fault: PeriodFault, text: str) -> None:
+        """Say what was expected."""
+        self.fault, self.text = fault, text[:_LONGEST]
+        super().__init__(_SENTENCES[fault].format(text=self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +57,19 @@ class Period:
         """Read `2024`, `2024-S1`, `2024-Q3` or `2022/2024`.
 
         Raises:
-            MalformedError: The text is none of these.
+            PeriodError: The text is none of these.
 
         Source: SDMX 3.0 technical notes, section 4.2 (reporting periods, time ranges).
         """
         found = _FORMS.fullmatch(text)
         if found is None:
-            raise MalformedError(
-                f"expected a period such as 2024, 2024-S1, 2024-Q3 or 2022/2024, got {text[:40]!r}"
-            )
+            raise PeriodError("form", text)
         first = _year(found["year"])
         if found["part"]:
             return cls._part_of_year(first, found["part"])
         last = _year(found["last"] or found["year"])
         if found["last"] and last <= first:
-            raise MalformedError(f"expected a later year after the slash, got {text!r}")
+            raise PeriodError("order", text)
         return cls(date(first, 1, 1), date(last + 1, 1, 1), "A", last - first + 1)
 
     @classmethod
@@ -79,6 +98,6 @@ class Period:
 
 def _year(text: str) -> int:
     year = int(text)
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise MalformedError(f"expected a year from {_FIRST_YEAR} to {_LAST_YEAR}, got {text}")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PeriodError("year", text)
     return year

@@ -18,6 +18,8 @@ Leaving = Literal["freely", "coarsely", "never"]
 Precision = Literal["day", "month", "year"]
 
 _SHOWN = 20
+_LONGEST = 40
+"""Signs that are repeated of a name nobody knows."""
 
 
 class CatalogueError(RefusalError):
@@ -33,7 +35,19 @@ class UnknownNameError(CatalogueError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         """Say what is known, and what comes closest to what was written."""
-        super().__init__(_unknown(kind, name, tuple(known)))
+        self.name, self.known = name[:_LONGEST], tuple(known)
+        self.closest = _closest(self.name, self.known)
+        super().__init__(_unknown(kind, self))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The first of the known names, as many as fit into a sentence."""
+        return self.known[:_SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many known names are not shown."""
+        return len(self.known) - len(self.shown)
 
 
 class UnknownCodeError(UnknownNameError):
@@ -283,16 +297,15 @@ def _find(
     raise error(kind, name, (item.id for item in among))
 
 
-def _unknown(kind: str, name: str, known: Sequence[str]) -> str:
-    shown = ", ".join(known[:_SHOWN])
-    more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
-    closest = _closest(name[:40], known)
-    hint = f"; closest: {', '.join(closest)}" if closest else ""
+def _unknown(kind: str, error: UnknownNameError) -> str:
+    shown = ", ".join(error.shown)
+    more = f" and {error.more} more" if error.more else ""
+    hint = f"; closest: {', '.join(error.closest)}" if error.closest else ""
     article = "an" if kind[0] in "aeiou" else "a"
-    return f"expected {article} {kind} ({shown}{more}), got {name[:40]!r}{hint}"
+    return f"expected {article} {kind} ({shown}{more}), got {error.name!r}{hint}"
 
 
-def _closest(name: str, known: Sequence[str]) -> list[str]:
+def _closest(name: str, known: Sequence[str]) -> tuple[str, ...]:
     """The known names most like this one, whatever their case."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    return [by_folded[match] for match in get_close_matches(name.casefold(), by_folded)]
+    return tuple(by_folded[match] for match in get_close_matches(name.casefold(), by_folded))

@@ -9,7 +9,7 @@ from hub.census import NoPopulationError
 from hub.compare import NothingToCompareError, compare, publishers_expected
 from hub.comparison import Comparison
 from hub.holdings import HeldRelease
-from hub.language import catalogue
+from hub.language import _, catalogue
 from hub.reference.figure import Measure, ReferenceFigure
 from hub.reference.shelf import Source
 from hub.report.changes import Changes, changes
@@ -94,8 +94,7 @@ def gather(hub: Hub, body: str, year: int | None, day: date) -> Material:
     in_force = hub.holdings.permitting(held, day)
     found = tuple(_counted(hub, reading, in_force, body, chosen))
     if not found:
-        years = ", ".join(sorted({each.period for each in held})) or "none"
-        raise NothingToReportError(f"nothing of {chosen} may be read; periods to read: {years}")
+        raise NothingToReportError(_nothing(held, chosen))
     used = tuple(_used(held, found, chosen))
     return Material(
         year=chosen,
@@ -108,10 +107,18 @@ def gather(hub: Hub, body: str, year: int | None, day: date) -> Material:
     )
 
 
+def _nothing(held: tuple[HeldRelease, ...], year: int) -> str:
+    periods = ", ".join(sorted({each.period for each in held}))
+    if not periods:
+        return _("nothing of {year} may be read, nor of any other period").format(year=year)
+    said = _("nothing of {year} may be read; periods to read: {periods}")
+    return said.format(year=year, periods=periods)
+
+
 def _newest(held: tuple[HeldRelease, ...]) -> int:
     years = [int(each.period) for each in held if each.period.isdigit()]
     if not years:
-        raise NothingToReportError("no release of a calendar year may be read")
+        raise NothingToReportError(_("no release of a calendar year may be read"))
     return max(years)
 
 

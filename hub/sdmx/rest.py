@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from hub.app import Hub, now
+from hub.language import ENGLISH, speaking
 from hub.sdmx import (
     addresses,
     data_csv,
@@ -79,7 +80,11 @@ class _Rest:
     clock: Callable[[], datetime]
 
     def answer(self, request: Request) -> Response:
-        """The message, or why there is none."""
+        """The message, or why there is none; in English, whatever the pages beside it speak."""
+        with speaking(ENGLISH):
+            return self._answered(request)
+
+    def _answered(self, request: Request) -> Response:
         try:
             readable = self.service.stocks(self.door.reader(request).body)
             era, path = _address(request)

@@ -8,13 +8,8 @@ from fastapi.responses import Response
 from hub.language import _, later
 from hub.roles import EVERYBODY, ROLES, Role
 from hub.web.guard import SESSION
-from hub.web.page import ACCOUNT, Page, Visit, Visiting, name_of
+from hub.web.page import ACCOUNT, ROLE_NAMES, Page, Visit, Visiting, name_of
 
-_CALLED: Mapping[Role, str] = {
-    "analyst": later("analyst"),
-    "operator": later("operator"),
-    "auditor": later("auditor"),
-}
 _MAY: Mapping[Role, str] = {
     "analyst": later("reads figures, as far as agreements let {body} read them"),
     "operator": later("looks after the hub: who takes part, and whether it is well"),
@@ -34,7 +29,7 @@ def show(visit: Visiting) -> Response:
         name=account.name,
         body=body,
         may=[
-            (_(_CALLED[role]), _(_MAY[role]).format(body=body))
+            (_(ROLE_NAMES[role]), _(_MAY[role]).format(body=body))
             for role in ROLES
             if role in account.roles
         ],

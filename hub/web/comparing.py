@@ -12,7 +12,7 @@ from hub import wording
 from hub.absence import explained
 from hub.comparison import Cell, Comparison
 from hub.holdings import HeldRelease
-from hub.language import later
+from hub.language import _, later
 from hub.rates import Rated, rated
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
@@ -24,6 +24,7 @@ from hub.web.files import pictures, tables
 from hub.web.page import Page, Visit, Visiting
 from hub.web.sdmx_query import sdmx_queries
 from hub.web.shelf import Choice, Shelf
+from hub.wording_refusals import why_not
 from proto.errors import InputError, RefusalError
 from proto.period import Period
 
@@ -119,7 +120,8 @@ class View:
             InputError: The comparison is too large for one.
         """
         if not chart.is_drawable(self.shown):
-            raise InputError(f"expected at most {chart.MOST_PANELS} combinations of codes")
+            said = _("at most {most} combinations of codes can be drawn")
+            raise InputError(said.format(most=chart.MOST_PANELS))
         return chart.svg(self.shown, theme, shape, alone=alone)
 
     @property
@@ -179,7 +181,7 @@ def show(view: Viewing) -> Response:
     try:
         comparison = view.shown if shelf.releases else None
     except (RefusalError, InputError) as error:
-        refusal = str(error)
+        refusal = why_not(error)
     footnotes = (*(comparison.footnotes if comparison else ()), *shelf.footnotes)
     return view.visit.page(
         "compare.html",

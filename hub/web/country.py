@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from hub import wording
 from hub.absence import Told
 from hub.holdings import HeldRelease
+from hub.language import _
 from hub.over_time import Moment, Shelves, Timeline, gather
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
@@ -200,7 +201,7 @@ def viewing(visit: Visiting, party: str) -> View:
     shelf = visit.shelf()
     found = next((each for each in shelf.publishers if each.id == party), None)
     if found is None:
-        raise UnknownCountryError("there is no such country, or nothing of it may be read")
+        raise UnknownCountryError(_("there is no such country, or nothing of it may be read"))
     return View(visit, shelf, found)
 
 

@@ -4,9 +4,11 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from hub.accounts import Account, UnknownSubjectError
+from hub.language import _
 from hub.web.front import desk_of, open_door
 from hub.web.page import Desk, answered
 from hub.web.way import Way
+from hub.wording_refusals import why_not
 from proto.errors import NotPermittedError, RefusalError, UnavailableError
 
 
@@ -46,19 +48,18 @@ def _vouched(request: Request, desk: Desk, way: Way) -> tuple[Account, str]:
         account = desk.guard.accounts.known(vouched.subject)
     except UnknownSubjectError as error:
         name = vouched.subject.name
-        raise UnknownSubjectError(
-            f"{error}: tell its operator that {way.name} calls you {name}"
-        ) from error
+        said = _("{reason}: tell its operator that {issuer} calls you {name}")
+        raise UnknownSubjectError(said.format(reason=error, issuer=way.name, name=name)) from error
     way.issuer.expect_confirmed(account, vouched.claims)
     return account, going
 
 
 def _refused(request: Request, error: Exception) -> Response:
     status = 503 if isinstance(error, UnavailableError) else 401
-    return open_door(request, str(error), status=status)
+    return open_door(request, why_not(error), status=status)
 
 
 def _way(desk: Desk) -> Way:
     if desk.way is None:
-        raise NotPermittedError("people log in here with a name and a password")
+        raise NotPermittedError(_("people log in here with a name and a password"))
     return desk.way

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from hub import flow_text, mirror_text
 from hub.flows import DATASET, Ends, Flow
-from hub.language import later
+from hub.language import _, later
 from hub.roles import READERS
 from hub.sheet import Sheet, Value, joined
 from hub.survey import REPORT
@@ -52,7 +52,7 @@ class View:
             NoFlowError: Nobody has published it.
         """
         if self.found is None:
-            raise NoFlowError("nobody has published this, as far as you may read")
+            raise NoFlowError(_("nobody has published this, as far as you may read"))
         return self.found
 
     def svg(self, theme: Theme, shape: Shape, *, alone: bool) -> str:

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.middleware.sessions import SessionMiddleware
 
 from hub.accounts import Account, Accounts
+from hub.language import _
 from hub.web.tongue import KEPT, Tongue
 from proto.errors import InputError, NotPermittedError
 
@@ -135,12 +136,14 @@ async def own_form(request: Request) -> Mapping[str, str]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > _LARGEST_FORM:
-            raise InputError(f"expected a form of at most {_LARGEST_FORM} bytes")
+            raise InputError(
+                _("expected a form of at most {most} bytes").format(most=_LARGEST_FORM)
+            )
     try:
         fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
     except ValueError as error:
-        raise InputError("expected a form") from error
+        raise InputError(_("expected a form that a page of this hub made")) from error
     expected = str(request.session.get("csrf", ""))
     if not expected or not hmac.compare_digest(expected.encode(), fields.get("csrf", "").encode()):
-        raise NotPermittedError("this form is too old, or not ours: go back, reload, try again")
+        raise NotPermittedError(_("this form is too old, or not ours: go back, reload, try again"))
     return fields

@@ -12,14 +12,15 @@ from hub import directory, notices, storage
 from hub.absence import Told
 from hub.accounts import Account
 from hub.app import Hub
-from hub.language import LANGUAGES, catalogue
-from hub.roles import READERS, Roles, written
+from hub.language import LANGUAGES, _, catalogue, enumeration, later
+from hub.roles import READERS, ROLES, Role, Roles
 from hub.survey import Survey
 from hub.web import guard
 from hub.web.guard import Guard
 from hub.web.shelf import Shelf
 from hub.web.templating import page as filled
 from hub.web.way import Way
+from hub.wording_refusals import why_not
 from proto.catalogue import Catalogue, UnknownNameError
 from proto.errors import InputError, MalformedError, NotPermittedError
 from proto.period import Period
@@ -29,6 +30,12 @@ PURPOSE: Purpose = "regional-report"
 
 ACCOUNT = "/account"
 """The page that says who one is: everybody's."""
+
+ROLE_NAMES: Mapping[Role, str] = {
+    "analyst": later("analyst"),
+    "operator": later("operator"),
+    "auditor": later("auditor"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def chosen_period(text: str) -> str | None:
     try:
         return str(Period.parse(text))
     except MalformedError as error:
-        raise InputError(str(error)) from error
+        raise InputError(why_not(error)) from error
 
 
 Visiting = Annotated[Visit, Depends(visiting)]
@@ -165,8 +172,11 @@ class ClosedPageError(NotPermittedError):
     def __init__(self, visit: Visit) -> None:
         """Say what the reader is."""
         self.visit = visit
-        held = written(visit.account.roles).replace(" ", " and ") or "nothing here"
-        super().__init__(f"this page is not for you: you are {held} at this hub")
+        roles = enumeration(_(ROLE_NAMES[each]) for each in ROLES if each in visit.account.roles)
+        said = _("this page is not for you: you have no role at this hub")
+        if roles:
+            said = _("this page is not for you: you are {roles} at this hub").format(roles=roles)
+        super().__init__(said)
 
 
 def door(page: Page) -> Callable[[Visit], None]:

@@ -10,6 +10,7 @@ from types import ModuleType
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from hub.app import Hub, now
 from hub.web import (
@@ -112,5 +113,6 @@ def _open_door(app: FastAPI) -> None:
         app.add_api_route(path, answer, methods=[method], response_model=None)
     app.add_exception_handler(LoginNeededError, front.to_login)
     app.add_exception_handler(RequestValidationError, refusals.misread)
+    app.add_exception_handler(HTTPException, refusals.astray)
     for kind in (RefusalError, InputError, UnavailableError):
         app.add_exception_handler(kind, refusals.refuse)

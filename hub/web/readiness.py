@@ -9,7 +9,7 @@ from fastapi import Depends
 from fastapi.responses import Response
 
 from hub import readiness_text
-from hub.language import later
+from hub.language import _, later
 from hub.readiness import Known
 from hub.readiness_text import Matrix, Pair
 from hub.roles import READERS
@@ -68,9 +68,8 @@ class View:
         """
         known = {"", *(each.id for each in self.whole.countries)}
         if unknown := [each for each in countries if each not in known]:
-            raise InputError(
-                f"expected a country whose agreements you share, got {unknown[0][:40]!r}"
-            )
+            said = _("expected a country whose agreements you share, got {text}")
+            raise InputError(said.format(text=repr(unknown[0][:40])))
 
 
 def viewing(visit: Visiting, country: str = "", dataset: str = "") -> View:

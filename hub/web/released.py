@@ -56,7 +56,9 @@ def evidence(visit: Visiting, name: str) -> Response:
     held = _held(visit, name)
     agreement = _agreement(visit, held)
     if agreement is None:
-        raise NotPermittedError("your body is no party of its agreement, which is in the evidence")
+        raise NotPermittedError(
+            _("your body is no party of its agreement, which is in the evidence")
+        )
     examined = _examined(visit, held)
     with reading(visit.hub.engine) as connection:
         members = directory.document(connection, visit.hub.keys.hub_key)
@@ -86,7 +88,7 @@ def _held(visit: Visit, name: str) -> HeldRelease:
     for each in releases:
         if each.hash == name:
             return each
-    raise NoReleaseError("there is no release of this hash that your body may read")
+    raise NoReleaseError(_("there is no release of this hash that your body may read"))
 
 
 def _filed(visit: Visit, held: HeldRelease) -> Filed:

@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 from fastapi.responses import Response
 
 from hub import wording_time
-from hub.language import later
+from hub.language import _, later
 from hub.over_time import Series, Shelves, Timeline, gather
 from hub.roles import READERS
 from hub.sheet import Sheet, Value
@@ -22,6 +22,7 @@ from hub.web.files import pictures, tables
 from hub.web.page import Page, Visit, Visiting
 from hub.web.sdmx_query import sdmx_queries
 from hub.web.shelf import Choice, Shelf
+from hub.wording_refusals import why_not
 from proto.catalogue import Party
 from proto.errors import InputError, RefusalError
 
@@ -137,7 +138,8 @@ class View:
             InputError: There is nothing to draw, or too much.
         """
         if not self.is_drawable:
-            raise InputError(f"expected 1 to {time_chart.MOST_PANELS} lines to draw")
+            said = _("from 1 to {most} lines can be drawn")
+            raise InputError(said.format(most=time_chart.MOST_PANELS))
         return time_chart.svg(self.timeline, theme, shape, alone=alone)
 
     def _rows(self, series: Series) -> Iterator[tuple[Value, ...]]:
@@ -181,9 +183,9 @@ def show(view: Viewing) -> Response:
     try:
         timeline = view.timeline if view.shelf.releases else None
     except (RefusalError, InputError) as error:
-        refusal = str(error)
+        refusal = why_not(error)
     if timeline and not timeline.series:
-        refusal = "nobody has published this cell in any period"
+        refusal = _("nobody has published this cell in any period")
     footnotes = (*(timeline.footnotes if timeline else ()), *view.shelf.footnotes)
     return view.visit.page(
         "time.html",

@@ -13,6 +13,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from hub.app import Hub
 from hub.issuer import Begun, Issuer, NotVouchedError
+from hub.language import _
 from hub.once import Once, UsedError
 
 DOOR = "/login"
@@ -69,14 +70,14 @@ class Way:
         try:
             kept = self.signer.loads(request.cookies.get(self._cookie, ""))
         except BadData as error:
-            raise NotVouchedError("this login was not begun here: log in again") from error
+            raise NotVouchedError(_("this login was not begun here: log in again")) from error
         begun = Begun(**kept["begun"])
         if not 0 <= now.timestamp() - kept["since"] < _LASTING.total_seconds():
-            raise NotVouchedError("this login took too long: log in again")
+            raise NotVouchedError(_("this login took too long: log in again"))
         try:
             self.once.use(begun.state, now, lasting=_LASTING)
         except UsedError as error:
-            raise NotVouchedError("this login was answered before: log in again") from error
+            raise NotVouchedError(_("this login was answered before: log in again")) from error
         return begun, kept["going"]
 
     def forget(self, answer: Response) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from hub import app, doctor, settings, storage
 from hub.app import Hub
 from hub.archive import DOCUMENT
+from hub.language import speaking
 from hub.settings import Settings
 from hub.storage import writing
 from proto.errors import InputError
@@ -145,3 +146,17 @@ def test_a_lost_database_is_found(home: Path, monkeypatch: pytest.MonkeyPatch) -
 
     lost = {"database", "log", "holdings", "clock", "members", "new keys"}
     assert lost == _ill(home).keys()
+
+
+def test_what_keeps_a_check_from_being_made_is_said_in_the_language_that_is_spoken(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As whatever the doctor finds by itself."""
+    (home / "keys" / "hub.key").unlink()
+    monkeypatch.setenv("DCIM_DATABASE_URL", f"sqlite:///{home}/lost/hub.db")
+
+    with speaking("hr"):
+        found = _ill(home)
+
+    assert f"{home}/keys/hub.key se ne može pročitati" in found["keys"]
+    assert f"baze podataka {home}/lost/hub.db nema: vratite je" in found["log"]

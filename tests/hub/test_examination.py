@@ -8,6 +8,7 @@ import pytest
 from hub import directory, log
 from hub.archive import Filed
 from hub.examination import Examination, opened
+from hub.language import speaking
 from hub.releases import entries
 from hub.storage import reading
 from proto.document import write
@@ -120,3 +121,25 @@ def test_each_check_fails_of_what_is_wrong_and_no_other(
     found = {check.number for check in change(examination).checks() if not check.holds}
 
     assert failing == found
+
+
+@pytest.mark.parametrize(
+    ("change", "failing", "sentence"),
+    [
+        (_by_another, 1, "nije je potpisao ključ za objave onoga tko je objavljuje (expected a"),
+        (_of_no_agreement, 2, "poziva se na sporazum koji nisu potpisale sve njegove strane"),
+        (_of_no_agreement, 3, "sporazum je ne dopušta (nema nijednog koji su svi potpisali)"),
+        (_not_permitted, 3, "sporazum je ne dopušta (total does not hide"),
+        (_at_another_leaf, 4, "dnevnik ne sadrži upravo ove bajtove (the inclusion proof"),
+        (_with_less_noise, 5, "ne slijedi iz onoga što je mjereno ("),
+        (_answered_otherwise, 6, "čitateljima se odgovara drukčije nego što je potpisano"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_reader(
+    examination: Examination, change: Change, failing: int, sentence: str
+) -> None:
+    """The reason in brackets is as programs have it."""
+    with speaking("hr"):
+        found = {check.number: check.sentence for check in change(examination).checks()}
+
+    assert sentence in found[failing]

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from proto.agreement import Objection
 from proto.catalogue import UnknownCodeError, UnknownNameError
-from proto.errors import OutsideAgreementError, RefusalError, RefusedByPeerError
+from proto.errors import (
+    MalformedError,
+    OutsideAgreementError,
+    RefusalError,
+    RefusedByPeerError,
+)
+from proto.period import PeriodError
 
 
 def refusals(kind: type[RefusalError] = RefusalError) -> Iterator[type[RefusalError]]:
@@ -18,11 +24,13 @@ def refusals(kind: type[RefusalError] = RefusalError) -> Iterator[type[RefusalEr
 
 def test_no_two_refusals_share_a_code() -> None:
     """Except those that are one to whoever asked."""
-    times = Counter(kind.code for kind in refusals() if kind is not UnknownCodeError)
+    narrower = {UnknownCodeError, PeriodError}
+    times = Counter(kind.code for kind in refusals() if kind not in narrower)
     inherited = {RefusedByPeerError.code: 2}
 
     assert inherited == {code: n for code, n in times.items() if n > 1}
     assert UnknownNameError.code == UnknownCodeError.code
+    assert MalformedError.code == PeriodError.code
 
 
 def test_codes_can_travel() -> None:

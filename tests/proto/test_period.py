@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proto.errors import MalformedError
-from proto.period import Period
+from proto.period import Period, PeriodError
 
 YEARS = st.integers(1990, 2199)
 TEXTS = st.one_of(
@@ -79,6 +79,26 @@ def test_anything_else_is_refused(text: str) -> None:
     """Neither digits of another script nor a year nobody means is a period."""
     with pytest.raises(MalformedError, match="expected"):
         Period.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "begins"),
+    [
+        ("yesterday " * 9, "form", ("yesterday " * 9)[:40]),
+        ("2024/2022", "order", "2024/2022"),
+        ("2022/2299", "year", "2299"),
+    ],
+)
+def test_a_refusal_says_to_programs_too_what_is_wrong(text: str, fault: str, begins: str) -> None:
+    """Who speaks another language says it again from these."""
+    with pytest.raises(PeriodError) as refused:
+        Period.parse(text)
+
+    assert (fault, begins, "malformed") == (
+        refused.value.fault,
+        refused.value.text,
+        refused.value.code,
+    )
 
 
 @pytest.mark.parametrize(

@@ -58,5 +58,11 @@ def test_an_unknown_name_says_what_is_known() -> None:
         victims.indicator("agegroup")
     with pytest.raises(UnknownNameError, match="got 'al'; closest: AL"):
         catalogue.party("al")
-    with pytest.raises(UnknownCodeError, match=r"and 232 more\), got 'Nowhere'"):
+    with pytest.raises(UnknownCodeError, match=r"and 232 more\), got 'Nowhere'") as refused:
         citizenship().code_list.code("Nowhere")
+    # Who speaks another language says it again from these.
+    assert ("Nowhere", 20, 232) == (
+        refused.value.name,
+        len(refused.value.shown),
+        refused.value.more,
+    )
