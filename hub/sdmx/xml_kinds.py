@@ -56,7 +56,7 @@ class Kind:
         scope = ' ss:dataScope="DataStructure"' if self.release == "v2_1" else ""
         return (
             f'<mes:DataSet ss:structureRef="{flow}" xsi:type="{prefix(flow)}:DataSetType"{scope} '
-            f'action="Information">\n'
+            f'ss:action="Information">\n'
         )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hub.sdmx import formats
 from tests.documents import NOW
 from tests.hub.invented_hub import Browser
-from tests.hub.sdmx.asking import CSV, DATA_JSON, JSON, Asking
+from tests.hub.sdmx.asking import CSV, CSV_1, DATA_JSON, JSON, XSD, Asking
 from tests.hub.sdmx.invented_region import LATER, PASSWORD, InventedRegion
 
 FLOW = "VICTIMS-SEX-AGE_GROUP"
@@ -123,7 +123,7 @@ def test_a_session_of_the_pages_opens_it_too(region: InventedRegion, ask: Asking
         (DATA, "image/png", 406, 140),
         (DATA, "application/vnd.sdmx.data+csv;version=9.0.0", 406, 140),
         (DATA, "application/vnd.sdmx.data+csv;labels=name", 406, 140),
-        (f"{DATA}/A.AL", CSV, 400, 140),
+        (f"{DATA}/A.AL......", CSV, 400, 140),
         (f"{DATA}?c[TIME_PERIOD]=ge:soon", CSV, 400, 140),
         (f"{DATA}?c[SEX]=about:female", CSV, 400, 140),
         (f"{DATA}?updatedAfter=soon", CSV, 400, 140),
@@ -141,12 +141,25 @@ def test_a_session_of_the_pages_opens_it_too(region: InventedRegion, ask: Asking
         ("/v2/structure/codelist/DCIM/CL_NONE", JSON, 404, 100),
         ("/v2/codelist", JSON, 404, 100),
         ("/v3/data", JSON, 404, 100),
-        (f"{DATA}?c[OBS_STATUS]=A", CSV, 501, 501),
-        (f"{DATA}?dimensionAtObservation=SEX", CSV, 501, 501),
-        (f"/v1/data/{FLOW}?detail=serieskeysonly", CSV, 501, 501),
-        ("/v2/data/dataflow/DCIM/*", CSV, 501, 501),
-        ("/v2/structure/codelist/DCIM/CL_SEX/1.0.0/female", JSON, 501, 501),
-        (f"/v2/availability/dataflow/DCIM/{FLOW}?mode=available", JSON, 501, 501),
+        (f"{DATA}?c[CITIZENSHIP]=AL", CSV, 400, 140),
+        (f"{DATA}?c[OBS_VALUE]=sw:1", CSV, 400, 140),
+        (f"{DATA}?c[VINTAGE]=first", CSV, 400, 140),
+        (f"{DATA}?dimensionAtObservation=TRANSIT", CSV, 400, 140),
+        (f"{DATA}?measures=obs", CSV, 400, 140),
+        (f"/v1/data/{FLOW}?detail=some", CSV, 400, 140),
+        (f"/v1/data/{FLOW}?detail=nodata&dimensionAtObservation=AllDimensions", CSV, 400, 140),
+        ("/v2/data/dataflow/DCIM/*", CSV_1, 406, 140),
+        ("/v2/structure/codelist/DCIM/CL_SEX/1.0.0/female/x", JSON, 400, 140),
+        ("/v2/structure/codelist/DCIM/CL_SEX/2.0.0/nobody", JSON, 404, 100),
+        (f"/v2/availability/dataflow/DCIM/{FLOW}?mode=other", JSON, 400, 140),
+        (f"/v2/availability/dataflow/DCIM/{FLOW}?c[VINTAGE]=9", JSON, 404, 100),
+        (f"/v2/schema/dataflow/DCIM/{FLOW}?explicitMeasure=true", JSON, 400, 140),
+        (f"/v2/schema/dataflow/DCIM/{FLOW}?dimensionAtObservation=TRANSIT", XSD, 400, 140),
+        ("/v2/schema/dataflow/DCIM/*", XSD, 400, 140),
+        (f"/v2/schema/dataflow/DCIM/{FLOW}", CSV, 406, 140),
+        (f"{DATA}?c[OBS_VALUE]=gt:1000000", CSV, 404, 100),
+        ("/v2/metadata/dataflow/DCIM", JSON, 501, 501),
+        ("/v2/registration/id/x", JSON, 501, 501),
     ],
 )
 def test_refusals_say_which_rule(
