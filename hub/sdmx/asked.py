@@ -70,17 +70,17 @@ def time(query: DataQuery) -> Time:
     """What it says of when figures arrived.
 
     Raises:
-        BadSyntaxError: A moment is none, or history neither true nor false.
+        BadSyntaxError: A moment is none or before another, or history neither true nor false.
     """
     said = query.said
     history = said.get("includeHistory", "false")
     if history not in ("true", "false"):
         raise BadSyntaxError(f"expected includeHistory=true or false, got {history[:40]!r}")
-    return Time(
-        as_of=times.moment(said["asOf"]) if "asOf" in said else None,
-        updated_after=times.moment(said["updatedAfter"]) if "updatedAfter" in said else None,
-        history=history == "true",
-    )
+    as_of = times.moment(said["asOf"]) if "asOf" in said else None
+    after = times.moment(said["updatedAfter"]) if "updatedAfter" in said else None
+    if as_of and after and after > as_of:
+        raise BadSyntaxError("expected updatedAfter before asOf, got it after that")
+    return Time(as_of=as_of, updated_after=after, history=history == "true")
 
 
 def _named(readable: Stocks, query: DataQuery) -> Sequence[Stock]:

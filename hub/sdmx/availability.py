@@ -14,7 +14,6 @@ from pysdmx.model import (
 
 from hub.sdmx import names
 from hub.sdmx.flows import Flow, Part
-from hub.sdmx.references import is_among
 from hub.sdmx.slices import Rests, Slice
 
 Keys = Sequence[tuple[str, ...]]
@@ -47,7 +46,7 @@ class WantedCells:
 
 
 def constraint(
-    flow: Flow, parts: Sequence[Part], cells: Cells, values: Values, component: str = "*"
+    flow: Flow, parts: Sequence[Part], cells: Cells, values: Values
 ) -> AvailabilityConstraint:
     """Which values there are in each dimension, and how many series and observations."""
     return AvailabilityConstraint(
@@ -55,11 +54,7 @@ def constraint(
             None, dataflows=[names.urn("dataflow", flow.id, flow.version)]
         ),
         cube_region=CubeRegion(
-            [
-                CubeKeyValue(name, tuple(map(CubeValue, each)))
-                for name, each in values.items()
-                if is_among(component, name)
-            ]
+            [CubeKeyValue(name, tuple(map(CubeValue, each))) for name, each in values.items()]
         ),
         series_count=_series(parts, cells),
         obs_count=observations(parts, cells),

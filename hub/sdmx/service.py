@@ -1,6 +1,6 @@
 """What a body is answered: the agreements are asked again for every request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -75,6 +75,10 @@ class Service:
         picks = asked.picks(readable, query)
         packed = {pick.flow.id: layouts.parse(pick.flow, query.said) for pick in picks}
         chosen = {name: columns.wanted(query.said, layout) for name, layout in packed.items()}
+        read = self._readings(picks, query, cuts.parse(query.said))
+        readings = [each for each in read if each.count]
+        if not readings:
+            raise NoResultsError("no observation that you may read is asked for")
         return tuple(
             Answer(
                 flow=each.flow,
@@ -84,7 +88,7 @@ class Service:
                 columns=chosen[each.flow.id],
                 layout=packed[each.flow.id],
             )
-            for each in self._readings(picks, query, cuts.parse(query.said))
+            for each in readings
         )
 
     def availability(
@@ -95,16 +99,16 @@ class Service:
         Raises:
             NoResultsError: There are none that may be read.
         """
-        readings = self._readings(asked.picks(readable, query), query, _UNCUT)
-        found = [
-            availability.constraint(
-                each.flow, each.parts, each.cells, self._values(each, query), query.component
-            )
-            for each in readings
-        ]
-        known, which = structures(readable, self.catalogue), query.said.get("references", "none")
-        flows = [names.urn("dataflow", each.flow.id, each.flow.version) for each in readings]
-        return *found, *references.beside(flows, which, known)
+        read = self._readings(asked.picks(readable, query), query, _UNCUT)
+        told = [(each, held) for each in read if (held := self._values(each, query))]
+        if not told:
+            raise NoResultsError("nothing that you may read is asked for")
+        found = [availability.constraint(each.flow, each.parts, each.cells, v) for each, v in told]
+        which = query.said.get("references", "none")
+        if which == "none":
+            return tuple(found)
+        flows = [names.urn("dataflow", each.flow.id, each.flow.version) for each, _ in told]
+        return *found, *references.beside(flows, which, structures(readable, self.catalogue))
 
     def schema(self, readable: Stocks, query: DataQuery) -> tuple[Artefact, ...]:
         """The structures of flows with all that they refer to."""
@@ -127,7 +131,7 @@ class Service:
         lists = coded(structures(readable, self.catalogue))[flow.id]
         return schemas.write(layouts.parse(flow, query.said), lists, release)
 
-    def _readings(self, picks: tuple[Pick, ...], query: DataQuery, cut: Cut) -> tuple[Reading, ...]:
+    def _readings(self, picks: tuple[Pick, ...], query: DataQuery, cut: Cut) -> Sequence[Reading]:
         reader, time = Reader(self.holdings, self.catalogue), asked.time(query)
         readings = [reader.of(pick, time, cut) for pick in picks]
         count = sum(each.count for each in readings)
@@ -136,18 +140,22 @@ class Service:
                 f"expected at most {MOST_OBSERVATIONS} observations, these are {count}: "
                 "ask by country or period"
             )
-        found = tuple(each for one in readings if (each := one.sifted(cut)).count)
-        if not found:
-            raise NoResultsError("no observation that you may read is asked for")
-        return found
+        return [each.sifted(cut) for each in readings]
 
     def _values(self, reading: Reading, query: DataQuery) -> Values:
         """The values in an answer, or those that each filter could name beside the others."""
-        if query.said.get("mode", "exact") == "exact":
-            return reading.values
-        reader, time = Reader(self.holdings, self.catalogue), asked.time(query)
-        return {
-            name: reader.of(reading.pick.without(name), time, _UNCUT).sifted(_UNCUT).values[name]
+        asked_for = [
+            name
             for name in layouts.Layout(reading.flow).dimensions
             if references.is_among(query.component, name)
-        }
+        ]
+        if query.said.get("mode", "exact") == "exact":
+            values = reading.values
+        else:
+            values = {name: self._beside(reading.pick, name, query) for name in asked_for}
+        return {name: values[name] for name in asked_for if values[name]}
+
+    def _beside(self, pick: Pick, name: str, query: DataQuery) -> Sequence[str]:
+        """The codes of one dimension under which there is something, whatever it is now."""
+        reader = Reader(self.holdings, self.catalogue)
+        return reader.of(pick.without(name), asked.time(query), _UNCUT).sifted(_UNCUT).values[name]

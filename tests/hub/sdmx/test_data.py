@@ -98,7 +98,9 @@ def test_hidden_numbers_travel_in_no_form(
                 (hidden if shown is None else seen).add(repr(estimate))
 
     said = "".join(
-        ask(f"/v2/data/*/DCIM/{flow}?includeHistory=true", str(form)).text for flow in FLOWS
+        ask(f"/v2/data/*/DCIM/{flow}?includeHistory=true{more}", str(form)).text
+        for flow in FLOWS
+        for more in ("", "&dimensionAtObservation=REF_AREA", "&c[OBS_VALUE]=ne:0&c[SHOWN]=ne:0")
     )
 
     assert len(hidden) > 10

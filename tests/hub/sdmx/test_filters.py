@@ -161,9 +161,28 @@ def test_what_could_be_chosen_leaves_out_each_filter_in_turn(ask: Asking) -> Non
     assert {"2024"} == available["TIME_PERIOD"]
 
 
+def test_what_could_be_chosen_is_told_where_nothing_is_left(ask: Asking) -> None:
+    """Of a choice that finds nothing, every part that could be changed to find something."""
+    path = f"{AVAILABLE}/*/*/*?c[VINTAGE]=2&c[TIME_PERIOD]=2023"
+
+    exact = ask(path, JSON)
+    [found] = ask(f"{path}&mode=available", JSON).json()["data"]["dataConstraints"]
+
+    assert 404 == exact.status_code
+    assert {"TIME_PERIOD": {"2024"}} == _values(found)
+
+
+def test_availability_of_one_dimension_is_of_no_other(ask: Asking) -> None:
+    """And of one that the flow does not have there is none."""
+    [found] = ask(f"{AVAILABLE}/*/*/SEX", JSON).json()["data"]["dataConstraints"]
+
+    assert {"SEX"} == set(_values(found))
+    assert 404 == ask(f"{AVAILABLE}/*/*/CITIZENSHIP", JSON).status_code
+
+
 def _values(constraint: dict[str, list[dict[str, list[dict[str, str]]]]]) -> dict[str, set[str]]:
     [region] = constraint["cubeRegions"]
     return {
-        str(each["id"]): {value["value"] for value in each["values"]}  # type: ignore[index,call-overload]
+        str(each["id"]): {value["value"] for value in each["values"]}  # type: ignore[index]
         for each in region["keyValues"]
     }
