@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from hub.sdmx import names
+from hub.sdmx import names, providers
 from hub.sdmx.datasets import Answer, Message
+from hub.sdmx.flows import Stock
 from hub.sdmx.observations import Block
 from hub.sdmx.xml_frame import Heading, closing, opening
 from hub.sdmx.xml_kinds import Kind
@@ -12,19 +13,17 @@ from hub.sdmx.xml_kinds import Kind
 def write(message: Message, heading: Heading, kind: Kind) -> Iterator[str]:
     """The message, piece by piece."""
     yield opening(kind, message, heading)
-    said: dict[str, None] = {}
     for answer in message:
         for wave in answer.waves:
             yield kind.data_set(answer.flow.id)
             for blocks in answer.series(wave):
-                if answer.is_keys_only:
-                    said |= dict.fromkeys(_footnotes(blocks))
                 if answer.layout.is_flat:
                     yield from (_alone(answer, block, kind) for block in blocks)
                 else:
                     yield _in_series(answer, blocks, kind)
             yield "</mes:DataSet>\n"
-    yield closing(kind, filter(None, said))
+    notes = (note for answer in message if answer.is_keys_only for note in _footnotes(answer))
+    yield closing(kind, dict.fromkeys(notes))
 
 
 def _alone(answer: Answer, block: Block, kind: Kind) -> str:
@@ -75,6 +74,13 @@ def _cells(answer: Answer, keys: Iterable[Sequence[str]], kind: Kind) -> Iterato
     return ("".join(map(component, dimensions, key)) for key in keys)
 
 
-def _footnotes(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        yield from (block.footnotes,) if isinstance(block.footnotes, str) else block.footnotes
+def _footnotes(answer: Answer) -> Iterator[str]:
+    """What must be said of the countries and codes in keys, where no observation says it."""
+    stock = Stock(answer.flow, answer.parts)
+    for party in providers.publishers(stock, answer.catalogue):
+        if party.footnote:
+            yield f"{party.name}: {party.footnote}"
+    for dimension in answer.flow.dimensions:
+        for code in dimension.codes.codes:
+            if code.footnote:
+                yield f"{code.label}: {code.footnote}"

@@ -95,6 +95,14 @@ def test_what_must_be_said_of_a_country_is_said_without_observations_too(
     assert NOTE not in without
 
 
+@pytest.mark.parametrize("form", READ_BY_PYSDMX[:3], ids=str)
+def test_a_footer_says_of_whom_it_speaks(ask: Asking, form: Format) -> None:
+    """Once, by the name that the note belongs to."""
+    said = ask(f"{KEYS[2]}&includeHistory=true", str(form)).text
+
+    assert 1 == said.count("Kosovo*: This designation")
+
+
 def test_observations_that_stand_alone_have_keys_of_their_own(ask: Asking) -> None:
     """Without measure and attributes, their place is all that is left of them."""
     asked = f"{KEYS[2]}&dimensionAtObservation=AllDimensions"
