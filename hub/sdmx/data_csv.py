@@ -45,7 +45,7 @@ def _written(message: Message, heading: tuple[str, ...], lead: str) -> Iterator[
             continue
         for wave in answer.waves:
             for blocks in answer.series(wave):
-                yield "".join(_lines(answer, block, begin, dimensions) for block in blocks)
+                yield from (_lines(answer, block, begin, dimensions) for block in blocks)
 
 
 def _dimensions(answer: Answer) -> tuple[str, ...]:
