@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from hub.sdmx import names
 from hub.sdmx.references import StructureQuery
-from hub.sdmx.refusals import BadSyntaxError, NotImplementedHereError
+from hub.sdmx.refusals import BadSyntaxError
 
 Era = Literal["v1", "v2"]
 Parameters = Mapping[str, str]
@@ -30,7 +29,7 @@ class DataQuery:
         context: What `id` names: a dataflow, its structure, a provision agreement, or any.
         providers: Only those of these publishers.
         component: Of which dimension the values are asked.
-        filters: Conditions, each on one dimension.
+        filters: Conditions, each on one component.
         said: The other parameters.
     """
 
@@ -46,21 +45,22 @@ class DataQuery:
 
 
 def structure(era: Era, path: Sequence[str], query: str) -> StructureQuery:
-    """`structure/codelist/DCIM/CL_SEX/1.0.0`, or the same without its first word.
+    """`structure/codelist/DCIM/CL_SEX/1.0.0/female`, or the same without its first word.
 
     Raises:
         BadSyntaxError: The address is longer than that, or a parameter is not known.
     """
     _, said = _parameters(query, ("detail", "references"))
     rest = path[1:] if era == "v2" else path
-    if len(rest) > 4:  # noqa: PLR2004  # Kind, agency, id, version.
-        raise NotImplementedHereError("single items are not served: ask for the whole scheme")
-    kinds, agencies, ids, versions = (*rest, *("*",) * (4 - len(rest)))
+    if len(rest) > 5:  # noqa: PLR2004  # Kind, agency, id, version, item.
+        raise BadSyntaxError("expected KIND/AGENCY/ID/VERSION/ITEM, got more")
+    kinds, agencies, ids, versions, items = (*rest, *("*",) * (5 - len(rest)))
     return StructureQuery(
         kinds=kinds,
         agencies=agencies,
         ids=ids,
         versions=versions,
+        items=items,
         detail=said.get("detail", "full"),
         references=said.get("references", "none"),
     )
@@ -81,11 +81,11 @@ def availability(era: Era, path: Sequence[str], query: str) -> DataQuery:
 
     Raises:
         BadSyntaxError: The address is not written so, or a parameter is not known.
-        NotImplementedHereError: It asks for values that could be added.
     """
     filters, said = _parameters(query, _AVAILABILITY)
-    if said.get("mode", "exact") != "exact":
-        raise NotImplementedHereError("availability is served in the mode exact")
+    mode = said.get("mode", "exact")
+    if mode not in ("exact", "available"):
+        raise BadSyntaxError(f"expected mode=exact or mode=available, got {mode[:40]!r}")
     return _query(era, path[1:], filters, said)
 
 
@@ -96,6 +96,8 @@ def schema(path: Sequence[str], query: str) -> DataQuery:
         BadSyntaxError: The address is not written so, or a parameter is not known.
     """
     filters, said = _parameters(query, ("dimensionAtObservation", "explicitMeasure"))
+    if said.get("explicitMeasure", "false") != "false":
+        raise BadSyntaxError("no dataflow has a dimension of measures: leave explicitMeasure out")
     return _query("v2", path[1:5], filters, said)
 
 
@@ -139,52 +141,3 @@ def _parameters(query: str, known: Iterable[str]) -> tuple[tuple[tuple[str, str]
         else:
             said[name] = value
     return tuple(filters), said
-
-
-def wanted_columns(said: Parameters, columns: Sequence[str]) -> tuple[str, ...]:
-    """Which of the measure and the attributes are asked for; footnotes always travel.
-
-    Raises:
-        BadSyntaxError: One of them is not known.
-        NotImplementedHereError: Only keys are asked for.
-    """
-    detail = said.get("detail", "full")
-    if detail not in ("full", "dataonly"):
-        raise NotImplementedHereError(
-            f"expected detail=full or detail=dataonly, got {detail[:40]!r}: "
-            "the keys alone are answered by availability"
-        )
-    attributes = "none" if detail == "dataonly" else said.get("attributes", "all")
-    measure, *others = columns
-    taken = (
-        "FOOTNOTE",
-        *_named(said.get("measures", "all"), (measure,), "measures"),
-        *_named(attributes, others, "attributes"),
-    )
-    return tuple(name for name in columns if name in taken)
-
-
-def _named(text: str, known: Sequence[str], what: str) -> Sequence[str]:
-    if text in ("all", "dsd", "obs"):
-        return known
-    if text in ("none", "msd", "dataset", "series"):
-        return ()
-    asked = text.split(",")
-    unknown = [name for name in asked if name not in known]
-    if unknown:
-        raise BadSyntaxError(f"expected {what} among {', '.join(known)}, got {unknown[0][:40]!r}")
-    return asked
-
-
-def is_flat(said: Parameters) -> bool:
-    """Whether observations stand alone.
-
-    Raises:
-        NotImplementedHereError: Another dimension than time is asked for.
-    """
-    asked = said.get("dimensionAtObservation", names.TIME)
-    if asked not in (names.TIME, "AllDimensions"):
-        raise NotImplementedHereError(
-            f"expected dimensionAtObservation={names.TIME} or AllDimensions, got {asked[:40]!r}"
-        )
-    return asked == "AllDimensions"

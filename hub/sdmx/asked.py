@@ -1,60 +1,90 @@
-"""Which dataflow an address means, and which part of it."""
+"""Which dataflows an address means, and which part of each."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from hub.sdmx import names, references, slices, times
+from hub.sdmx import columns, names, references, slices, times
 from hub.sdmx.addresses import DataQuery
 from hub.sdmx.choice import Time
-from hub.sdmx.flows import Stock, Stocks
+from hub.sdmx.flows import Flow, Part, Stock, Stocks
 from hub.sdmx.providers import agreement_id
-from hub.sdmx.refusals import BadSyntaxError, NoResultsError, NotImplementedHereError
+from hub.sdmx.refusals import BadSyntaxError, NoResultsError, NotOfThisFlowError
 from hub.sdmx.slices import Slice
 
 
-def stock(readable: Stocks, query: DataQuery) -> tuple[Stock, Slice]:
-    """The flow, with those of its parts that a key, filters and providers leave.
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A flow, and what is wanted of it."""
+
+    stock: Stock
+    wanted: Slice
+
+    @property
+    def flow(self) -> Flow:
+        """The flow."""
+        return self.stock.flow
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its tables that a key, filters and providers leave."""
+        dimensions = self.flow.series_dimensions
+        return tuple(
+            part
+            for part in self.stock.parts
+            if self.wanted.takes_period(part.period) and self.wanted.rests(dimensions, part.series)
+        )
+
+    def without(self, name: str) -> "Pick":
+        """The same, whatever the code of one dimension."""
+        return replace(self, wanted=self.wanted.without(name, self.flow.series_dimensions))
+
+
+def picks(readable: Stocks, query: DataQuery) -> tuple[Pick, ...]:
+    """The flows that are asked for; of several, those that have what a key and filters name.
 
     Raises:
         BadSyntaxError: The address is not written as one.
         NoResultsError: There is no such flow that may be read.
-        NotImplementedHereError: It means several flows.
     """
-    found = _provided(_named(readable, query), query.providers)
-    dimensions, said = found.flow.series_dimensions, query.said
-    wanted = slices.parse(
-        dimensions,
-        query.key,
-        query.filters,
-        start=said.get("startPeriod"),
-        end=said.get("endPeriod"),
+    found, refused = [], []
+    for stock in _named(readable, query):
+        try:
+            found.append(Pick(_provided(stock, query.providers), _wanted(stock.flow, query)))
+        except NotOfThisFlowError as error:
+            refused.append(error)
+    if not found:
+        raise refused[0]
+    return tuple(found)
+
+
+def _wanted(flow: Flow, query: DataQuery) -> Slice:
+    said = query.said
+    limits = (("ge", said.get("startPeriod")), ("le", said.get("endPeriod")))
+    between = tuple((names.TIME, f"{operator}:{text}") for operator, text in limits if text)
+    return slices.parse(
+        flow.series_dimensions, query.key, (*query.filters, *between), figures=columns.FIGURES
     )
-    parts = tuple(
-        part
-        for part in found.parts
-        if wanted.takes_period(part.period) and wanted.rests(dimensions, part.series)
-    )
-    return Stock(found.flow, parts), wanted
 
 
 def time(query: DataQuery) -> Time:
     """What it says of when figures arrived.
 
     Raises:
-        BadSyntaxError: A moment is none, or history neither true nor false.
+        BadSyntaxError: A moment is none or before another, or history neither true nor false.
     """
     said = query.said
     history = said.get("includeHistory", "false")
     if history not in ("true", "false"):
         raise BadSyntaxError(f"expected includeHistory=true or false, got {history[:40]!r}")
-    return Time(
-        as_of=times.moment(said["asOf"]) if "asOf" in said else None,
-        updated_after=times.moment(said["updatedAfter"]) if "updatedAfter" in said else None,
-        history=history == "true",
-    )
+    as_of = times.moment(said["asOf"]) if "asOf" in said else None
+    after = times.moment(said["updatedAfter"]) if "updatedAfter" in said else None
+    if as_of and after and after > as_of:
+        raise BadSyntaxError("expected updatedAfter before asOf, got it after that")
+    return Time(as_of=as_of, updated_after=after, history=history == "true")
 
 
-def _named(readable: Stocks, query: DataQuery) -> Stock:
-    """The one flow that an address names."""
+def _named(readable: Stocks, query: DataQuery) -> Sequence[Stock]:
+    """The flows that an address names."""
     found = [
         stock
         for stock in _in_context(readable, query)
@@ -63,9 +93,7 @@ def _named(readable: Stocks, query: DataQuery) -> Stock:
     ]
     if not found:
         raise NoResultsError("there is no such dataflow, or nothing of it that you may read")
-    if len(found) > 1:
-        raise NotImplementedHereError("one dataflow is answered at a time: name it")
-    return found[0]
+    return found
 
 
 def _in_context(readable: Stocks, query: DataQuery) -> Sequence[Stock]:

@@ -1,10 +1,14 @@
 """The first or the last few observations of every series."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.sdmx.flows import Part
 from hub.sdmx.refusals import BadSyntaxError
+
+Key = tuple[str, ...]
+"""The codes of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,26 @@ class Cut:
             by_series.setdefault(part.series, []).append(part)
         return tuple(part for parts in by_series.values() for part in self._of_series(parts))
 
+    def of_cells(self, periods: Sequence[Sequence[Key]]) -> Iterator[list[bool]]:
+        """Which cells hold them, where not every period has each cell.
+
+        Args:
+            periods: Of parts of the same series, by rising period, the cells that each has.
+        """
+        totals = Counter(key for keys in periods for key in keys)
+        seen: Counter[Key] = Counter()
+        for keys in periods:
+            yield [self._takes(seen[key], totals[key]) for key in keys]
+            seen.update(keys)
+
+    def _takes(self, place: int, many: int) -> bool:
+        if self.first is None and self.last is None:
+            return True
+        return place < (self.first or 0) or place >= many - (self.last or 0)
+
     def _of_series(self, parts: list[Part]) -> list[Part]:
         ordered = sorted(parts, key=lambda part: (part.period.start, part.period.end))
-        if self.first is None and self.last is None:
-            return ordered
-        first, last = self.first or 0, len(ordered) - (self.last or 0)
-        return [part for place, part in enumerate(ordered) if place < first or place >= last]
+        return [part for place, part in enumerate(ordered) if self._takes(place, len(ordered))]
 
 
 def parse(said: Mapping[str, str]) -> Cut:

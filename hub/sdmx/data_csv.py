@@ -1,45 +1,98 @@
-"""SDMX-CSV 1.0 and 2.0: one line for each observation."""
+"""SDMX-CSV 1.0 and 2.0: one line for each observation, or for each series where only keys are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
 from hub.sdmx import names
-from hub.sdmx.datasets import Answer
+from hub.sdmx.datasets import Answer, Message
+from hub.sdmx.flows import Part
+from hub.sdmx.layouts import shared
 from hub.sdmx.observations import Block, Column
+from hub.sdmx.refusals import NotAcceptableError
+
+_FOOTNOTE = "FOOTNOTE"
 
 
-def version_1(answer: Answer) -> Iterator[str]:
-    """SDMX-CSV 1.0: the dataflow stands in the first column."""
-    return _written(answer, ("DATAFLOW",), _name(answer))
+def version_1(message: Message) -> Iterator[str]:
+    """SDMX-CSV 1.0: the dataflow stands in the first column.
+
+    Raises:
+        NotAcceptableError: There are several dataflows, for which it has no columns.
+    """
+    if len({answer.flow.id for answer in message}) > 1:
+        raise NotAcceptableError(
+            "a file of SDMX-CSV 1.0 is of one dataflow: name one, or ask for SDMX-CSV 2.0"
+        )
+    return _written(message, ("DATAFLOW",), "")
 
 
-def version_2(answer: Answer) -> Iterator[str]:
+def version_2(message: Message) -> Iterator[str]:
     """SDMX-CSV 2.0: the kind of structure, its name, and what to do with the line."""
-    lead = f"dataflow,{_name(answer)},I"
-    return _written(answer, ("STRUCTURE", "STRUCTURE_ID", "ACTION"), lead)
+    return _written(message, ("STRUCTURE", "STRUCTURE_ID", "ACTION"), "dataflow,{},I")
 
 
 def _name(answer: Answer) -> str:
     return f"{names.AGENCY}:{answer.flow.id}({answer.flow.version})"
 
 
-def _written(answer: Answer, heading: tuple[str, ...], lead: str) -> Iterator[str]:
-    columns = (*heading, *answer.flow.series_dimensions, names.TIME, *answer.columns)
-    yield ",".join(columns) + "\n"
-    for wave in answer.waves:
-        for blocks in answer.series(wave):
-            for block in blocks:
-                yield _lines(answer, block, lead)
+def _written(message: Message, heading: tuple[str, ...], lead: str) -> Iterator[str]:
+    dimensions = tuple(dict.fromkeys(name for each in message for name in _dimensions(each)))
+    yield ",".join((*heading, *dimensions, *(message[0].columns or (_FOOTNOTE,)))) + "\n"
+    for answer in message:
+        begin = (lead or "{}").format(_name(answer))
+        if answer.is_keys_only:
+            yield from _keys(answer, begin, dimensions)
+            continue
+        for wave in answer.waves:
+            for blocks in answer.series(wave):
+                yield from (_lines(answer, block, begin, dimensions) for block in blocks)
 
 
-def _lines(answer: Answer, block: Block, lead: str) -> str:
+def _dimensions(answer: Answer) -> tuple[str, ...]:
+    """A line is an observation with its whole key, whatever the layout, or the key of a series."""
+    return answer.layout.keyed if answer.is_keys_only else answer.layout.dimensions
+
+
+def _lines(answer: Answer, block: Block, lead: str, dimensions: Sequence[str]) -> str:
     """All lines of a block."""
-    fields: list[Column] = [",".join((lead, *block.part.series))]
-    if answer.flow.dimensions:
-        fields.append(list(map(",".join, block.grid.keys)))
-    fields += [block.time, *(_quoted(*each) for each in answer.chosen(block))]
+    fields = [lead, *_places(answer, block, dimensions)]
+    fields += [_quoted(*each) for each in answer.chosen(block)]
     lines = zip(*_columns(fields), range(len(block.grid.keys)), strict=False)
     return "".join(",".join(line[:-1]) + "\n" for line in lines)
+
+
+def _places(answer: Answer, block: Block, dimensions: Sequence[str]) -> Iterator[Column]:
+    """The codes of every cell; the codes of a flow's own dimensions are joined at once."""
+    common, own = shared(block.part), tuple(each.id for each in answer.flow.dimensions)
+    at = dimensions.index(own[0]) if own else len(dimensions)
+    if dimensions[at : at + len(own)] != own:
+        codes = dict(zip(own, map(list, zip(*block.grid.keys, strict=True)), strict=True))
+        yield from (common.get(name) or codes.get(name) or "" for name in dimensions)
+        return
+    yield from (common.get(name, "") for name in dimensions[:at])
+    if own:
+        yield list(map(",".join, block.grid.keys))
+    yield from (common.get(name, "") for name in dimensions[at + len(own) :])
+
+
+def _keys(answer: Answer, lead: str, dimensions: Sequence[str]) -> Iterator[str]:
+    """A line for every series, in however many data sets it is, with its footnotes."""
+    parts: dict[Part, None] = dict.fromkeys(answer.parts)
+    for blocks in answer.series(parts):
+        common = answer.layout.common(blocks[0].part)
+        said = [_texts(block) for block in blocks]
+        for key, notes in answer.by_cell(blocks, said).items():
+            codes: Mapping[str, str] = {
+                **common,
+                **dict(zip(answer.layout.cells, key, strict=True)),
+            }
+            note = _field(" ".join(dict.fromkeys(filter(None, notes))))
+            yield ",".join((lead, *(codes.get(name, "") for name in dimensions), note)) + "\n"
+
+
+def _texts(block: Block) -> list[str]:
+    said = block.footnotes
+    return [said] * len(block.grid.keys) if isinstance(said, str) else said
 
 
 def _columns(fields: Iterable[Column]) -> Iterator[Iterable[str]]:
@@ -59,7 +112,7 @@ def _columns(fields: Iterable[Column]) -> Iterator[Iterable[str]]:
 
 def _quoted(name: str, column: Column) -> Column:
     """In quotes where it needs them; all but footnotes are numbers and codes, and never do."""
-    if name != "FOOTNOTE":
+    if name != _FOOTNOTE:
         return column
     if isinstance(column, str):
         return _field(column)

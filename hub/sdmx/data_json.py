@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator
 from itertools import repeat
+from operator import getitem
 
 from hub.sdmx import codelists, names
-from hub.sdmx.datasets import Answer, by_cell
+from hub.sdmx.datasets import Message
 from hub.sdmx.flows import Part
-from hub.sdmx.json_lists import Listing
+from hub.sdmx.json_lists import Listing, structures
 from hub.sdmx.observations import Block, Column
 from hub.sdmx.xml_frame import Heading
 
@@ -20,7 +21,7 @@ _WORDS = ("DP_EPSILON", "DP_DELTA", "RELEASE_ID", "FOOTNOTE")
 """Attributes whose values are text."""
 
 
-def write(answer: Answer, heading: Heading) -> Iterator[str]:
+def write(message: Message, heading: Heading) -> Iterator[str]:
     """The message, piece by piece."""
     meta = {
         "schema": _SCHEMA,
@@ -30,45 +31,56 @@ def write(answer: Answer, heading: Heading) -> Iterator[str]:
         "contentLanguages": ["en"],
         "sender": {"id": names.AGENCY},
     }
-    listing = Listing(answer)
+    listings = [Listing(answer) for answer in message]
     yield f'{{"meta":{_text(meta)},"data":{{"dataSets":['
-    for number, wave in enumerate(answer.waves):
-        yield "," * bool(number)
-        yield f'{{"structure":0,"action":"Information","links":{_text(listing.links)},'
-        yield '"observations":{' if answer.is_flat else '"series":{'
-        yield from _separated(_members(answer, wave, listing))
-        yield "}}"
-    yield f'],"structures":[{_text(listing.structure)}]}}}}\n'
+    comma = ""
+    for number, listing in enumerate(listings):
+        for wave in listing.answer.waves:
+            yield f'{comma}{{"structure":{number},"action":"Information",'
+            yield f'"links":{_text(listing.links)},'
+            yield '"observations":{' if listing.answer.layout.is_flat else '"series":{'
+            yield from _separated(_members(wave, listing))
+            yield "}}"
+            comma = ","
+    yield f'],"structures":{_text(structures(listings))}}}}}\n'
 
 
-def _members(answer: Answer, wave: Iterable[Part], listing: Listing) -> Iterator[str]:
-    """What is in a data set, a piece for each frequency, area and count."""
+def _members(wave: Iterable[Part], listing: Listing) -> Iterator[str]:
+    """What is in a data set, a piece for all series that are fetched at once."""
+    answer = listing.answer
+    member = _observation_member if answer.layout.is_flat else _series_member
     for blocks in answer.series(wave):
-        texts = [
-            [f'{listing.times[block.time]}":{row}' for row in _observations(answer, block)]
-            for block in blocks
-        ]
-        lead = ":".join(listing.lead(blocks[0].part))
-        member = _observation_member if answer.is_flat else _series_member
+        texts = [_observations(block, listing) for block in blocks]
+        before, after = listing.around(blocks[0].part)
+        cells = listing.of_cells
         yield ",".join(
-            member(":".join((lead, *listing.cell(key))), rows)
-            for key, rows in by_cell(blocks, texts)
+            member(":".join((*before, *map(getitem, cells, key), *after)), rows)
+            for key, rows in answer.by_cell(blocks, texts).items()
         )
 
 
 def _observation_member(place: str, rows: Iterable[str]) -> str:
-    return ",".join(f'"{place}:{row}' for row in rows)
+    return ",".join(f'"{place}{row}' for row in rows)
 
 
 def _series_member(place: str, rows: Iterable[str]) -> str:
-    within = ",".join(f'"{row}' for row in rows)
-    return f'"{place}":{{"observations":{{{within}}}}}'
+    within = ",".join(f'"{row}' for row in rows if row)
+    return f'"{place}":{{"observations":{{{within}}}}}' if within else f'"{place}":{{}}'
 
 
-def _observations(answer: Answer, block: Block) -> list[str]:
+def _observations(block: Block, listing: Listing) -> list[str]:
+    """The values of each cell, after the rest of their place; nothing where only keys are."""
+    answer = listing.answer
+    if answer.is_keys_only:
+        return [""] * len(block.grid.keys)
     columns = [_encoded(name, column) for name, column in answer.chosen(block)]
-    rows = zip(block.grid.keys, *columns, strict=False)
-    return [f"[{','.join(row[1:])}]" for row in rows]
+    rows = (",".join(row[1:]) for row in zip(block.grid.keys, *columns, strict=False))
+    if answer.layout.is_flat:
+        time = listing.places[names.TIME][block.time]
+        return [f':{time}":[{row}]' for row in rows]
+    places, codes = listing.places[answer.layout.at], answer.beside(block)
+    beside = repeat(codes) if isinstance(codes, str) else codes
+    return [f'{places[code]}":[{row}]' for code, row in zip(beside, rows, strict=False)]
 
 
 def _encoded(name: str, column: Column) -> Iterable[str]:

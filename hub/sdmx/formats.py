@@ -26,6 +26,11 @@ STRUCTURE_XML_30 = Format("application/vnd.sdmx.structure+xml", "3.0.0")
 STRUCTURE_JSON = Format("application/vnd.sdmx.structure+json", "2.0.0", ("application/json",))
 STRUCTURE = (STRUCTURE_XML_21, STRUCTURE_JSON, STRUCTURE_XML_30)
 
+SCHEMA_XML_21 = Format("application/vnd.sdmx.schema+xml", "2.1")
+SCHEMA_XML_30 = Format("application/vnd.sdmx.schema+xml", "3.0.0")
+SCHEMA = (SCHEMA_XML_21, SCHEMA_XML_30, *STRUCTURE)
+"""Of an answer that says what data must be like: a schema, or the structures themselves."""
+
 GENERIC_XML = Format("application/vnd.sdmx.genericdata+xml", "2.1")
 SPECIFIC_XML_21 = Format(
     "application/vnd.sdmx.structurespecificdata+xml", "2.1", ("application/xml", "text/xml")

@@ -1,6 +1,6 @@
 """The wanted cells of a table, in the order in which they are written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -27,6 +27,14 @@ class Grid:
     keys: Keys
     places: NDArray[np.int64]
     footnotes: tuple[str, ...]
+
+    def only(self, places: Sequence[int]) -> "Grid":
+        """Some of its cells."""
+        return Grid(
+            keys=tuple(self.keys[place] for place in places),
+            places=self.places[list(places)],
+            footnotes=tuple(self.footnotes[place] for place in places) if self.footnotes else (),
+        )
 
 
 @dataclass(frozen=True)

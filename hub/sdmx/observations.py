@@ -5,7 +5,7 @@ they do on the pages (decisions/0001-what-hidden-cells-say.md).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import add
 
@@ -40,6 +40,15 @@ class Block:
     def time(self) -> str:
         """The period, as SDMX writes it."""
         return names.time_period(self.part.period)
+
+    def only(self, places: Sequence[int]) -> "Block":
+        """Some of its cells."""
+        said = self.footnotes
+        return replace(
+            self,
+            grid=self.grid.only(places),
+            footnotes=said if isinstance(said, str) else [said[place] for place in places],
+        )
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:

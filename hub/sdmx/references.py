@@ -1,9 +1,11 @@
 """Which structures an address names, and which others travel with them."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from msgspec.structs import replace
+from pysdmx.model import AgencyScheme, Codelist, ConceptScheme, DataProviderScheme
 
 from hub.sdmx import names
 from hub.sdmx.refusals import BadSyntaxError, NoResultsError
@@ -30,6 +32,9 @@ _REFERENCES = (
     "all",
 )
 
+_CUT_SHORT = ("codelist", "conceptscheme", "dataproviderscheme")
+"""Of which a stub has no items."""
+
 _BESIDE = ("dataflow", "datastructure", "codelist", "conceptscheme", "dataproviderscheme")
 
 Known = Mapping[str, Structure]
@@ -41,6 +46,7 @@ class StructureQuery:
 
     Attributes:
         kinds: Such as `codelist`.
+        items: Only these codes, concepts or organisations of what is asked for.
         detail: How much of each.
         references: Which others too: a direction, or a kind.
     """
@@ -49,6 +55,7 @@ class StructureQuery:
     agencies: str = "*"
     ids: str = "*"
     versions: str = "*"
+    items: str = "*"
     detail: str = "full"
     references: str = "none"
 
@@ -61,8 +68,13 @@ def find(query: StructureQuery, known: Known) -> tuple[Artefact, ...]:
         NoResultsError: There is nothing that the reader may see.
     """
     _expect(query.detail, _DETAILS)
-    _expect(query.references, (*_REFERENCES, *names.PACKAGES))
-    named = {urn: each for urn, each in known.items() if _is_named(each, query)}
+    for each in query.references.split(","):
+        _expect(each, (*_REFERENCES, *names.PACKAGES))
+    named = {
+        urn: cut
+        for urn, each in known.items()
+        if _is_named(each, query) and (cut := _of_items(each, query.items))
+    }
     if not named:
         raise NoResultsError("there is no such structure, or nothing that you may read has it")
     others = {urn: known[urn] for urn in _others(named, query.references, known)}
@@ -78,15 +90,17 @@ def find(query: StructureQuery, known: Known) -> tuple[Artefact, ...]:
     )
 
 
-def beside(flow: str, which: str, known: Known) -> tuple[Artefact, ...]:
-    """What travels with what there is of a flow: all around it, one kind, or nothing.
+def beside(flows: Iterable[str], which: str, known: Known) -> tuple[Artefact, ...]:
+    """What travels with what there is of flows: all around them, some kinds, or nothing.
 
     Raises:
         BadSyntaxError: It is none of these.
     """
-    _expect(which, ("none", "all", *_BESIDE))
-    around = (flow, *_others({flow: known[flow]}, "all", known))
-    kinds = _BESIDE if which == "all" else (which,)
+    kinds = _BESIDE if which == "all" else tuple(which.split(","))
+    for kind in kinds:
+        _expect(kind, ("none", "all", *_BESIDE))
+    named = {flow: known[flow] for flow in flows}
+    around = (*named, *_others(named, "all", known))
     return tuple(known[urn].artefact for urn in dict.fromkeys(around) if known[urn].kind in kinds)
 
 
@@ -109,7 +123,24 @@ def _is_named(structure: Structure, query: StructureQuery) -> bool:
     )
 
 
+def _of_items(structure: Structure, items: str) -> Structure | None:
+    """The structure with some of its items; nothing where it has none of these."""
+    if items in ANY:
+        return structure
+    artefact = structure.artefact
+    if not isinstance(artefact, AgencyScheme | Codelist | ConceptScheme | DataProviderScheme):
+        return None
+    taken = tuple(each for each in artefact.items if is_among(items, each.id))
+    cut = replace(artefact, items=taken, is_partial=True)
+    return dataclasses.replace(structure, artefact=cut) if taken else None
+
+
 def _others(named: Known, references: str, known: Known) -> Iterable[str]:
+    """What is reached in any of the directions, or is of any of the kinds."""
+    return [urn for each in references.split(",") for urn in _reached(named, each, known)]
+
+
+def _reached(named: Known, references: str, known: Known) -> Iterable[str]:
     up, down = _parents(known), _children(known)
     siblings = (*(above := _step(named, up)), *_step(above, down))
     reached: dict[str, Callable[[], Iterable[str]]] = {
@@ -160,7 +191,7 @@ def _closure(urns: Iterable[str], step: Step) -> tuple[str, ...]:
 def _detailed(structure: Structure, *, as_stub: bool) -> Artefact:
     """The whole, or a stub: what it is called, without what is in it."""
     artefact = structure.artefact
-    if not as_stub or structure.kind not in ("codelist", "conceptscheme", "dataproviderscheme"):
+    if not as_stub or structure.kind not in _CUT_SHORT:
         return artefact
     return replace(artefact, items=(), is_partial=True)
 

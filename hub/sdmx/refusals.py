@@ -35,6 +35,10 @@ class BadSyntaxError(SdmxError):
     code, status, number, title = "sdmx-syntax", 400, 140, "Syntax error"
 
 
+class NotOfThisFlowError(BadSyntaxError):
+    """A dataflow has no such component; another one that is asked for may have it."""
+
+
 class TooLargeError(SdmxError):
     """The answer would have too many observations."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import cast
 from uuid import uuid4
 
@@ -18,24 +19,25 @@ from hub.language import ENGLISH, speaking
 from hub.sdmx import (
     addresses,
     data_csv,
-    data_generic,
     data_json,
-    data_specific,
+    data_xml,
     formats,
     messages,
     names,
+    xml_kinds,
 )
 from hub.sdmx.addresses import Era
-from hub.sdmx.datasets import Answer
+from hub.sdmx.datasets import Message
 from hub.sdmx.door import Door
 from hub.sdmx.flows import Part, Stocks
 from hub.sdmx.formats import Format, negotiate
 from hub.sdmx.freshness import headers, is_known, tag
 from hub.sdmx.messages import Content
 from hub.sdmx.refusal_messages import refused
-from hub.sdmx.refusals import NoResultsError
+from hub.sdmx.refusals import NoResultsError, NotImplementedHereError
 from hub.sdmx.service import Service
 from hub.sdmx.xml_frame import Heading
+from hub.sdmx.xml_kinds import Release
 from hub.web.guard import Guard
 from proto.errors import RefusalError, UnavailableError
 
@@ -45,14 +47,18 @@ PREFIX = "/sdmx"
 _COMPRESSION = 1
 """Lines that repeat themselves shrink well already, in a fifth of the time."""
 
-Writer = Callable[[Answer, Heading], Iterator[str]]
+Writer = Callable[[Message, Heading], Iterator[str]]
 _WRITERS: Mapping[Format, Writer] = {
-    formats.SPECIFIC_XML_21: lambda answer, head: data_specific.write(answer, head, "v2_1"),
-    formats.SPECIFIC_XML_30: lambda answer, head: data_specific.write(answer, head, "v3_0"),
-    formats.GENERIC_XML: data_generic.write,
+    formats.SPECIFIC_XML_21: partial(data_xml.write, kind=xml_kinds.SPECIFIC_21),
+    formats.SPECIFIC_XML_30: partial(data_xml.write, kind=xml_kinds.SPECIFIC_30),
+    formats.GENERIC_XML: partial(data_xml.write, kind=xml_kinds.GENERIC),
     formats.DATA_JSON: data_json.write,
-    formats.CSV_1: lambda answer, _: data_csv.version_1(answer),
-    formats.CSV_2: lambda answer, _: data_csv.version_2(answer),
+    formats.CSV_1: lambda message, _: data_csv.version_1(message),
+    formats.CSV_2: lambda message, _: data_csv.version_2(message),
+}
+_SCHEMAS: Mapping[Format, Release] = {
+    formats.SCHEMA_XML_21: "v2_1",
+    formats.SCHEMA_XML_30: "v3_0",
 }
 
 
@@ -96,25 +102,29 @@ class _Rest:
 
     def _data(self, request: Request, readable: Stocks, era: Era, path: Sequence[str]) -> Response:
         form = _negotiated(request, formats.DATA)
-        answer = self.service.data(readable, addresses.data(era, path, request.url.query))
-        parts = [part for wave in answer.waves for part in wave]
-        version = self._tag(request, form, parts)
+        message = self.service.data(readable, addresses.data(era, path, request.url.query))
+        version = self._tag(request, form, (part for answer in message for part in answer.parts))
+        pieces = _WRITERS[form](message, self._heading())
         if is_known(request, version):
             return Response(status_code=304, headers=headers(version))
-        pieces = _WRITERS[form](answer, self._heading())
         return StreamingResponse(pieces, media_type=str(form), headers=headers(version))
 
     def _structure(
         self, request: Request, readable: Stocks, era: Era, path: Sequence[str]
     ) -> Response:
-        form = _negotiated(request, formats.STRUCTURE)
+        known = formats.SCHEMA if path[0] == "schema" else formats.STRUCTURE
+        form = _negotiated(request, known)
         parts = [part for stock in readable.values() for part in stock.parts]
         version = self._tag(request, form, parts)
-        content = self._content(readable, era, path, request.url.query)
+        if form in _SCHEMAS:
+            query = addresses.schema(path, request.url.query)
+            write = partial(self.service.xml_schema, readable, query, _SCHEMAS[form])
+        else:
+            content = self._content(readable, era, path, request.url.query)
+            write = partial(messages.write, content, form, self._heading())
         if is_known(request, version):
             return Response(status_code=304, headers=headers(version))
-        written = messages.write(content, form, self._heading())
-        return Response(written, media_type=str(form), headers=headers(version))
+        return Response(write(), media_type=str(form), headers=headers(version))
 
     def _tag(self, request: Request, form: Format, parts: Iterable[Part]) -> str:
         tables = ((part.release.hash, part.number) for part in parts)
@@ -130,6 +140,11 @@ class _Rest:
                 return self.service.structure(readable, addresses.structure("v2", path, query))
             case kind if kind in names.PACKAGES and era == "v1":
                 return self.service.structure(readable, addresses.structure("v1", path, query))
+            case "metadata" | "registration" | "registrations":
+                raise NotImplementedHereError(
+                    "this hub keeps no sets of reference metadata and takes no registrations: what "
+                    "a country says of its figures stands in structure/provisionagreement"
+                )
             case other:
                 raise NoResultsError(f"nothing is served under {other[:40]!r}")
 

@@ -8,24 +8,37 @@ from typing import Protocol
 from pysdmx.model import AvailabilityConstraint
 
 from hub.holdings import HeldRelease
-from hub.sdmx import addresses, asked, availability, choice, cuts, names, references
+from hub.sdmx import (
+    asked,
+    availability,
+    columns,
+    cuts,
+    layouts,
+    names,
+    references,
+    schemas,
+)
 from hub.sdmx.addresses import DataQuery
-from hub.sdmx.datasets import ALL_COLUMNS, Answer
-from hub.sdmx.flows import Part, Stocks, stocks
-from hub.sdmx.grids import Grids
-from hub.sdmx.observations import Block
+from hub.sdmx.asked import Pick
+from hub.sdmx.availability import Values
+from hub.sdmx.cuts import Cut
+from hub.sdmx.datasets import Answer, Message
+from hub.sdmx.flows import Stocks, stocks
+from hub.sdmx.readings import Reader, Reading
 from hub.sdmx.references import StructureQuery
-from hub.sdmx.refusals import NoResultsError, TooLargeError
-from hub.sdmx.structures import Artefact, structures
+from hub.sdmx.refusals import BadSyntaxError, NoResultsError, TooLargeError
+from hub.sdmx.structures import Artefact, coded, structures
+from hub.sdmx.xml_kinds import Release
 from hub.selection import Figures
 from proto.catalogue import Catalogue
-from proto.release import ReleasedTable
 from proto.terms import Purpose
 
 PURPOSE: Purpose = "regional-report"
 
 MOST_OBSERVATIONS = 5_000_000
-"""In one answer; a client that wants more asks by country or period."""
+"""In one answer, or looked through for one; a client that wants more asks by country or period."""
+
+_UNCUT = Cut(None, None)
 
 
 class Holdings(Figures, Protocol):
@@ -51,33 +64,31 @@ class Service:
         """The structures that are asked for."""
         return references.find(query, structures(readable, self.catalogue))
 
-    def data(self, readable: Stocks, query: DataQuery) -> Answer:
+    def data(self, readable: Stocks, query: DataQuery) -> Message:
         """The observations that are asked for, to be fetched while they are written.
 
         Raises:
+            BadSyntaxError: They cannot be packed as is asked.
             NoResultsError: There are none that may be read.
             TooLargeError: There are too many.
         """
-        stock, wanted = asked.stock(readable, query)
-        flow, cut = stock.flow, cuts.parse(query.said)
-        waves = choice.waves(stock.parts, asked.time(query), self._spreads)
-        waves = tuple(each for wave in waves if (each := cut.of(wave)))
-        parts = [part for wave in waves for part in wave]
-        count = availability.observations(flow, parts, wanted)
-        if not count:
+        picks = asked.picks(readable, query)
+        packed = {pick.flow.id: layouts.parse(pick.flow, query.said) for pick in picks}
+        chosen = {name: columns.wanted(query.said, layout) for name, layout in packed.items()}
+        read = self._readings(picks, query, cuts.parse(query.said))
+        readings = [each for each in read if each.count]
+        if not readings:
             raise NoResultsError("no observation that you may read is asked for")
-        if count > MOST_OBSERVATIONS:
-            raise TooLargeError(
-                f"expected at most {MOST_OBSERVATIONS} observations, these are {count}: "
-                "ask by country or period"
+        return tuple(
+            Answer(
+                flow=each.flow,
+                catalogue=self.catalogue,
+                waves=each.waves,
+                blocks=each.blocks,
+                columns=chosen[each.flow.id],
+                layout=packed[each.flow.id],
             )
-        return Answer(
-            flow=flow,
-            catalogue=self.catalogue,
-            waves=waves,
-            blocks=self._blocks(Grids(flow, wanted)),
-            columns=addresses.wanted_columns(query.said, ALL_COLUMNS),
-            is_flat=addresses.is_flat(query.said),
+            for each in readings
         )
 
     def availability(
@@ -88,36 +99,63 @@ class Service:
         Raises:
             NoResultsError: There are none that may be read.
         """
-        stock, wanted = asked.stock(readable, query)
-        waves = choice.waves(stock.parts, asked.time(query), self._spreads)
-        parts = [part for wave in waves for part in wave]
-        if not parts:
+        read = self._readings(asked.picks(readable, query), query, _UNCUT)
+        told = [(each, held) for each in read if (held := self._values(each, query))]
+        if not told:
             raise NoResultsError("nothing that you may read is asked for")
-        found = availability.constraint(stock.flow, parts, wanted, query.component)
-        known, which = structures(readable, self.catalogue), query.said.get("references", "none")
-        flow = names.urn("dataflow", stock.flow.id, stock.flow.version)
-        return found, *references.beside(flow, which, known)
+        found = [availability.constraint(each.flow, each.parts, each.cells, v) for each, v in told]
+        which = query.said.get("references", "none")
+        if which == "none":
+            return tuple(found)
+        flows = [names.urn("dataflow", each.flow.id, each.flow.version) for each, _ in told]
+        return *found, *references.beside(flows, which, structures(readable, self.catalogue))
 
     def schema(self, readable: Stocks, query: DataQuery) -> tuple[Artefact, ...]:
-        """The structure of a flow with all that it refers to."""
-        flow = asked.stock(readable, query)[0].flow
-        structure = StructureQuery("datastructure", names.AGENCY, flow.id, references="descendants")
+        """The structures of flows with all that they refer to."""
+        flows = ",".join(dict.fromkeys(pick.flow.id for pick in asked.picks(readable, query)))
+        structure = StructureQuery("datastructure", names.AGENCY, flows, references="descendants")
         return self.structure(readable, structure)
 
-    def _spreads(self, parts: Sequence[Part]) -> Sequence[float]:
-        held = self.holdings.grids((part.release, part.number) for part in parts)
-        return [each.grid.noise.sd for each in held]
+    def xml_schema(self, readable: Stocks, query: DataQuery, release: Release) -> str:
+        """What structure-specific data of one flow is checked against.
 
-    def _blocks(self, grids: Grids) -> Callable[[Sequence[Part]], tuple[Block, ...]]:
-        footnotes = {party.id: party.footnote or "" for party in self.catalogue.parties}
+        Raises:
+            BadSyntaxError: Several flows are asked for, or a layout that there is none of.
+        """
+        flows = {pick.flow.id: pick.flow for pick in asked.picks(readable, query)}
+        if len(flows) > 1:
+            raise BadSyntaxError(
+                f"an XML schema is of one dataflow: name one of {', '.join(flows)}"
+            )
+        [flow] = flows.values()
+        lists = coded(structures(readable, self.catalogue))[flow.id]
+        return schemas.write(layouts.parse(flow, query.said), lists, release)
 
-        def block(part: Part, table: ReleasedTable) -> Block:
-            grid = grids.of(part, table)
-            said = grids.footnotes(grid, footnotes.get(part.release.publisher, ""))
-            return Block(part, grid, table, said)
+    def _readings(self, picks: tuple[Pick, ...], query: DataQuery, cut: Cut) -> Sequence[Reading]:
+        reader, time = Reader(self.holdings, self.catalogue), asked.time(query)
+        readings = [reader.of(pick, time, cut) for pick in picks]
+        count = sum(each.count for each in readings)
+        if count > MOST_OBSERVATIONS:
+            raise TooLargeError(
+                f"expected at most {MOST_OBSERVATIONS} observations, these are {count}: "
+                "ask by country or period"
+            )
+        return [each.sifted(cut) for each in readings]
 
-        def fetch(parts: Sequence[Part]) -> tuple[Block, ...]:
-            held = self.holdings.tables((part.release, part.number) for part in parts)
-            return tuple(block(part, each.table) for part, each in zip(parts, held, strict=True))
+    def _values(self, reading: Reading, query: DataQuery) -> Values:
+        """The values in an answer, or those that each filter could name beside the others."""
+        asked_for = [
+            name
+            for name in layouts.Layout(reading.flow).dimensions
+            if references.is_among(query.component, name)
+        ]
+        if query.said.get("mode", "exact") == "exact":
+            values = reading.values
+        else:
+            values = {name: self._beside(reading.pick, name, query) for name in asked_for}
+        return {name: values[name] for name in asked_for if values[name]}
 
-        return fetch
+    def _beside(self, pick: Pick, name: str, query: DataQuery) -> Sequence[str]:
+        """The codes of one dimension under which there is something, whatever it is now."""
+        reader = Reader(self.holdings, self.catalogue)
+        return reader.of(pick.without(name), asked.time(query), _UNCUT).sifted(_UNCUT).values[name]

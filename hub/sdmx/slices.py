@@ -1,12 +1,12 @@
 """Which cells a request wants: keys by position, and conditions on single dimensions."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import ge, gt, le, lt
+from dataclasses import dataclass, replace
 
 from hub.sdmx import names
-from hub.sdmx.refusals import BadSyntaxError, NotImplementedHereError
-from hub.sdmx.times import Span, span
+from hub.sdmx.conditions import NUMBER, PERIOD, TEXT, condition, number
+from hub.sdmx.refusals import BadSyntaxError, NotOfThisFlowError
+from hub.sdmx.times import Span
 from proto.period import Period
 
 Codes = frozenset[str] | None
@@ -21,25 +21,6 @@ PeriodTest = Callable[[Span], bool]
 _WILDCARDS = {"", "*", "all"}
 _MOST_KEYS = 200
 
-_OF_TEXT: Mapping[str, Callable[[str, str], bool]] = {
-    "co": lambda code, text: text in code,
-    "nc": lambda code, text: text not in code,
-    "sw": str.startswith,
-    "ew": str.endswith,
-    "lt": lt,
-    "le": le,
-    "gt": gt,
-    "ge": ge,
-}
-_OF_TIME: Mapping[str, Callable[[Span, Span], bool]] = {
-    "eq": lambda mine, given: mine == given,
-    "ne": lambda mine, given: mine != given,
-    "ge": lambda mine, given: mine.start >= given.start,
-    "le": lambda mine, given: mine.end <= given.end,
-    "gt": lambda mine, given: mine.start >= given.end,
-    "lt": lambda mine, given: mine.end <= given.start,
-}
-
 
 @dataclass(frozen=True)
 class Slice:
@@ -49,11 +30,22 @@ class Slice:
         keys: Alternatives; each says for every dimension of a series what it takes.
         tests: By dimension, what must hold of its code too.
         periods: What must hold of the period.
+        figures: By measure or attribute, what must hold of it, as it is written.
     """
 
     keys: tuple[tuple[Codes, ...], ...]
     tests: Mapping[str, tuple[Test, ...]]
     periods: tuple[PeriodTest, ...]
+    figures: Mapping[str, tuple[Test, ...]]
+
+    def without(self, name: str, dimensions: Sequence[str]) -> "Slice":
+        """The same, whatever the code of one dimension."""
+        if name == names.TIME:
+            return replace(self, periods=())
+        at = dimensions.index(name)
+        keys = ((*key[:at], None, *key[at + 1 :]) for key in self.keys)
+        tests = {each: held for each, held in self.tests.items() if each != name}
+        return replace(self, keys=tuple(dict.fromkeys(keys)), tests=tests)
 
     def takes_period(self, period: Period) -> bool:
         """Whether figures of this period are wanted."""
@@ -85,37 +77,44 @@ def parse(
     key: str,
     conditions: Iterable[tuple[str, str]],
     *,
-    start: str | None = None,
-    end: str | None = None,
+    figures: Mapping[str, bool] | None = None,
 ) -> Slice:
     """Read a key such as `A.AL+RS..female` and conditions such as `ge:2020+le:2023`.
 
     Args:
         dimensions: Those of a series, in the order of the key.
         key: Positions divided by dots; codes by plus; several keys by comma.
-        conditions: By dimension, as written in `c[DIMENSION]`.
-        start: The first period.
-        end: The last period.
+        conditions: By component, as written in `c[COMPONENT]`.
+        figures: Measure and attributes, and whether each is a number.
 
     Raises:
-        BadSyntaxError: A key, an operator or a dimension is not one.
-        NotImplementedHereError: Another component than a dimension is asked about.
+        BadSyntaxError: A key, an operator or a value is not one.
+        NotOfThisFlowError: A component is none of this flow, or the key has more positions.
     """
+    known = figures or {}
     tests: dict[str, tuple[Test, ...]] = {}
+    said: dict[str, tuple[Test, ...]] = {}
     periods: list[PeriodTest] = []
     for name, text in conditions:
         if name == names.TIME:
-            periods.append(_period_test(text))
+            periods.append(condition(text, PERIOD))
         elif name in dimensions:
-            tests[name] = (*tests.get(name, ()), _test(text))
+            tests[name] = (*tests.get(name, ()), condition(text, TEXT))
+        elif name in known:
+            said[name] = (*said.get(name, ()), _of_figure(text, is_number=known[name]))
         else:
-            raise NotImplementedHereError(
-                f"filters are on dimensions ({', '.join(dimensions)}, {names.TIME}), "
-                f"got {name[:40]!r}"
-            )
-    periods += [_period_test(f"ge:{start}")] if start else []
-    periods += [_period_test(f"le:{end}")] if end else []
-    return Slice(_keys(dimensions, key), tests, tuple(periods))
+            components = ", ".join((*dimensions, names.TIME, *known))
+            raise NotOfThisFlowError(f"expected a filter on one of {components}, got {name[:40]!r}")
+    return Slice(_keys(dimensions, key), tests, tuple(periods), said)
+
+
+def _of_figure(text: str, *, is_number: bool) -> Test:
+    """A test of what is written; where nothing is, nothing is known."""
+    if is_number:
+        compare = condition(text, NUMBER)
+        return lambda written: compare(number(written) if written else None)
+    hold = condition(text, TEXT)
+    return lambda written: hold(written or None)
 
 
 def _keys(dimensions: Sequence[str], text: str) -> tuple[tuple[Codes, ...], ...]:
@@ -129,46 +128,15 @@ def _key(dimensions: Sequence[str], text: str) -> tuple[Codes, ...]:
     if text in _WILDCARDS:
         return (None,) * len(dimensions)
     positions = text.split(".")
-    if len(positions) != len(dimensions):
-        raise BadSyntaxError(
+    missing = len(dimensions) - len(positions)
+    if missing < 0:
+        raise NotOfThisFlowError(
             f"expected a key of {len(dimensions)} positions ({'.'.join(dimensions)}), "
             f"got {len(positions)}"
         )
+    positions += ["*"] * missing  # What is left out at the end is everything.
     return tuple(None if each in _WILDCARDS else frozenset(each.split("+")) for each in positions)
 
 
 def _takes(key: Iterable[Codes], codes: Iterable[str]) -> bool:
     return all(taken is None or code in taken for taken, code in zip(key, codes, strict=True))
-
-
-def _test(text: str) -> Test:
-    """`a,b` is either; `ne:a`, `sw:a+ew:b` is both."""
-    tests = [_text_test(*_operator(each, _OF_TEXT)) for each in text.split("+")]
-    return lambda code: all(test(code) for test in tests)
-
-
-def _text_test(operator: str, values: Sequence[str]) -> Test:
-    if operator == "eq":
-        return lambda code: code in values
-    if operator == "ne":
-        return lambda code: code not in values
-    compare = _OF_TEXT[operator]
-    return lambda code: any(compare(code, each) for each in values)
-
-
-def _period_test(text: str) -> PeriodTest:
-    parts = [_operator(each, _OF_TIME) for each in text.split("+")]
-    tests = [(_OF_TIME[operator], [span(each) for each in values]) for operator, values in parts]
-    return lambda mine: all(
-        any(compare(mine, given) for given in spans) for compare, spans in tests
-    )
-
-
-def _operator(text: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """An operator and its values; every further value may repeat the operator."""
-    operator, colon, rest = text.partition(":")
-    if not colon:
-        return "eq", tuple(text.split(","))
-    if operator not in {"eq", "ne", *known}:
-        raise BadSyntaxError(f"expected an operator ({', '.join(known)}), got {operator[:20]!r}")
-    return operator, tuple(each.removeprefix(f"{operator}:") for each in rest.split(","))

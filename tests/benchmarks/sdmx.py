@@ -20,8 +20,8 @@ from pathlib import Path
 
 from hub import keys as hub_keys
 from hub import storage
-from hub.sdmx import addresses, data_csv, data_generic, data_json, data_specific, names
-from hub.sdmx.datasets import Answer
+from hub.sdmx import addresses, data_csv, data_json, data_xml, names, xml_kinds
+from hub.sdmx.datasets import Message
 from hub.sdmx.flows import Flow
 from hub.sdmx.service import PURPOSE, Service
 from hub.sdmx.xml_frame import Heading
@@ -34,14 +34,16 @@ CELLS = 1200
 """Most of one release; its largest tables have a few hundred."""
 REPEATS = 3
 
-Writer = Callable[[Answer], Iterator[str]]
+Writer = Callable[[Message], Iterator[str]]
 
 _HEADING = Heading("BENCHMARK", NOW)
 _FORMATS: Mapping[str, Writer] = {
     "SDMX-CSV 2.0": data_csv.version_2,
-    "SDMX-JSON 2.0": lambda answer: data_json.write(answer, _HEADING),
-    "SDMX-ML 2.1 structure-specific": lambda answer: data_specific.write(answer, _HEADING, "v2_1"),
-    "SDMX-ML 2.1 generic": lambda answer: data_generic.write(answer, _HEADING),
+    "SDMX-JSON 2.0": partial(data_json.write, heading=_HEADING),
+    "SDMX-ML 2.1 structure-specific": partial(
+        data_xml.write, heading=_HEADING, kind=xml_kinds.SPECIFIC_21
+    ),
+    "SDMX-ML 2.1 generic": partial(data_xml.write, heading=_HEADING, kind=xml_kinds.GENERIC),
 }
 
 

@@ -64,6 +64,23 @@ def test_pysdmx_filters(hub: Served) -> None:
     assert expected == reading.cells(found)
 
 
+def test_pysdmx_filters_on_figures(hub: Served) -> None:
+    """Measure and attributes are asked about as dimensions are."""
+    connector = SdmxConnector(hub.base("v2"))
+    [flow, *_] = connector.dataflows()
+
+    found = connector.data(flow, "OBS_VALUE >= 9 AND VINTAGE = 1 AND REF_AREA = 'AL'")
+
+    expected = {
+        place: cell
+        for place, cell in released_cells(hub)[flow.id].items()
+        if cell.value is not None and cell.value >= 9 and cell.vintage == 1
+        if ("REF_AREA", "AL") in place
+    }
+    assert expected
+    assert expected == reading.cells(found)
+
+
 def test_pysdmx_reads_structures_as_from_a_registry(hub: Served) -> None:
     """Code lists, structures, schemas and providers arrive with names and footnotes."""
     registry = RegistryClient(hub.base("v2"), StructureFormat.SDMX_JSON_2_0_0)
@@ -111,6 +128,39 @@ def test_sdmx1_reads_structures_and_positions_of_a_key(hub: Served) -> None:
     expected = [each.value for place, each in released_cells(hub)[flow].items() if wanted <= place]
     told = [None if math.isnan(value) else value for value in frame.tolist()]
     assert sorted(expected, key=str) == sorted(told, key=str)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Its own dependencies' warnings.
+@pytest.mark.parametrize("version", BASES)
+@pytest.mark.parametrize("layout", ["REF_AREA", "SEX", "COUNTED", "AllDimensions"])
+def test_sdmx1_reads_every_cell_beside_any_dimension(
+    hub: Served, layout: str, version: str
+) -> None:
+    """Given the structure, as for any data that is not of time series."""
+    client = _sdmx1(hub, version)
+    flow = "VICTIMS-SEX-AGE_GROUP"
+    structure = client.datastructure(flow).structure[flow]
+
+    message = client.data(flow, params={"dimensionAtObservation": layout}, dsd=structure)
+
+    frame = sdmx.to_pandas(message, attributes="o")
+    assert released_cells(hub)[flow] == reading.cells(_rows(frame))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Its own dependencies' warnings.
+def test_sdmx1_finds_which_series_there_are(hub: Served) -> None:
+    """By the keys of series alone, without any structure."""
+    flow = "VICTIMS-SEX-AGE_GROUP"
+
+    keys = _sdmx1(hub, "2.1").series_keys(flow)
+
+    expected = {
+        frozenset((name, code) for name, code in place if name != "TIME_PERIOD")
+        for place in released_cells(hub)[flow]
+    }
+    found = [frozenset((name, each.value) for name, each in key.values.items()) for key in keys]
+    assert len(found) == len(expected)
+    assert expected == set(found)
 
 
 def _sdmx1(hub: Served, version: str) -> sdmx.Client:

@@ -9,6 +9,8 @@ from httpx import ASGITransport, AsyncClient, Response
 from tests.hub.sdmx.invented_region import InventedRegion
 
 CSV = "application/vnd.sdmx.data+csv;version=2.0.0"
+CSV_1 = "application/vnd.sdmx.data+csv;version=1.0.0"
+XSD = "application/vnd.sdmx.schema+xml;version=2.1"
 JSON = "application/vnd.sdmx.structure+json;version=2.0.0"
 DATA_JSON = "application/vnd.sdmx.data+json;version=2.0.0"
 

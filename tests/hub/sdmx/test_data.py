@@ -22,11 +22,17 @@ READ_BY_PYSDMX = (
     formats.CSV_1,
     formats.CSV_2,
 )
-LAYOUTS = ("TIME_PERIOD", "AllDimensions")
+SHARED = ("FREQ", "REF_AREA", "COUNTED", "TIME_PERIOD", "AllDimensions")
+PACKED = (
+    *((flow, layout) for flow in FLOWS for layout in SHARED),
+    ("VICTIMS-SEX-AGE_GROUP", "SEX"),
+    ("VICTIMS-SEX-AGE_GROUP", "AGE_GROUP"),
+    ("VICTIMS-TRANSIT-GROUP", "TRANSIT"),
+)
+"""Every flow, packed in every way that it can be."""
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("flow", "layout"), PACKED)
 @pytest.mark.parametrize("form", READ_BY_PYSDMX, ids=str)
 def test_pysdmx_reads_what_was_released(
     region: InventedRegion, ask: Asking, form: Format, layout: str, flow: str
@@ -41,8 +47,7 @@ def test_pysdmx_reads_what_was_released(
     assert released.cells(region.exchange.library, "marri")[flow] == reading.cells(rows)
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("flow", "layout"), PACKED)
 def test_json_says_what_was_released(
     region: InventedRegion, ask: Asking, layout: str, flow: str
 ) -> None:
@@ -93,7 +98,9 @@ def test_hidden_numbers_travel_in_no_form(
                 (hidden if shown is None else seen).add(repr(estimate))
 
     said = "".join(
-        ask(f"/v2/data/*/DCIM/{flow}?includeHistory=true", str(form)).text for flow in FLOWS
+        ask(f"/v2/data/*/DCIM/{flow}?includeHistory=true{more}", str(form)).text
+        for flow in FLOWS
+        for more in ("", "&dimensionAtObservation=REF_AREA", "&c[OBS_VALUE]=ne:0&c[SHOWN]=ne:0")
     )
 
     assert len(hidden) > 10

@@ -10,12 +10,27 @@ import pytest
 from hub.sdmx import formats
 from tests.documents import NOW
 from tests.hub.invented_hub import Browser
-from tests.hub.sdmx.asking import CSV, DATA_JSON, JSON, Asking
+from tests.hub.sdmx.asking import CSV, CSV_1, DATA_JSON, JSON, XSD, Asking
 from tests.hub.sdmx.invented_region import LATER, PASSWORD, InventedRegion
 
 FLOW = "VICTIMS-SEX-AGE_GROUP"
 OF_SELEC = "VICTIMS-CITIZENSHIP-GROUP"
 DATA = f"/v2/data/dataflow/DCIM/{FLOW}/2.0.0"
+
+
+ATTRIBUTES = (
+    "CI_LOWER",
+    "CI_UPPER",
+    "SHOWN",
+    "OBS_STATUS",
+    "CONF_STATUS",
+    "NOISE_SD",
+    "DP_EPSILON",
+    "DP_DELTA",
+    "VINTAGE",
+    "RELEASE_ID",
+)
+"""All that are left out where they are not asked for."""
 
 
 def flows(answer: httpx.Response) -> list[str]:
@@ -44,9 +59,19 @@ def test_a_reader_sees_what_its_body_may_read(
         "/v2/data/datastructure/DCIM/{}",
         "/v2/data/provisionagreement/DCIM/{}-BY-AL",
         "/v2/data/dataflow/DCIM/{}/*/a.wrong.key",
+        "/v2/data/dataflow/DCIM/{}?dimensionAtObservation=CITIZENSHIP",
+        "/v2/data/dataflow/DCIM/{}?dimensionAtObservation=NOPE",
+        "/v2/data/dataflow/DCIM/{}?attributes=none&measures=none",
+        "/v2/data/dataflow/DCIM/{}?c[OBS_STATUS]=A",
+        "/v2/data/dataflow/DCIM/{}?c[NOPE]=x",
         "/v2/availability/dataflow/DCIM/{}",
+        "/v2/availability/dataflow/DCIM/{}?mode=available",
+        "/v2/availability/dataflow/DCIM/{}?c[VINTAGE]=1",
         "/v2/schema/dataflow/DCIM/{}",
+        "/v2/schema/dataflow/DCIM/{}?dimensionAtObservation=CITIZENSHIP",
         "/v1/data/{}",
+        "/v1/data/{}?detail=serieskeysonly",
+        "/v1/data/{}?detail=nodata",
         "/v1/dataflow/DCIM/{}",
         "/v1/availableconstraint/{}",
     ],
@@ -123,10 +148,11 @@ def test_a_session_of_the_pages_opens_it_too(region: InventedRegion, ask: Asking
         (DATA, "image/png", 406, 140),
         (DATA, "application/vnd.sdmx.data+csv;version=9.0.0", 406, 140),
         (DATA, "application/vnd.sdmx.data+csv;labels=name", 406, 140),
-        (f"{DATA}/A.AL", CSV, 400, 140),
+        (f"{DATA}/A.AL......", CSV, 400, 140),
         (f"{DATA}?c[TIME_PERIOD]=ge:soon", CSV, 400, 140),
         (f"{DATA}?c[SEX]=about:female", CSV, 400, 140),
         (f"{DATA}?updatedAfter=soon", CSV, 400, 140),
+        (f"{DATA}?updatedAfter=2026-03-02&asOf=2026-03-01", CSV, 400, 140),
         (f"{DATA}?includeHistory=perhaps", CSV, 400, 140),
         (f"{DATA}?firstNObservations=0", CSV, 400, 140),
         (f"{DATA}?attributes=AGE", CSV, 400, 140),
@@ -141,12 +167,25 @@ def test_a_session_of_the_pages_opens_it_too(region: InventedRegion, ask: Asking
         ("/v2/structure/codelist/DCIM/CL_NONE", JSON, 404, 100),
         ("/v2/codelist", JSON, 404, 100),
         ("/v3/data", JSON, 404, 100),
-        (f"{DATA}?c[OBS_STATUS]=A", CSV, 501, 501),
-        (f"{DATA}?dimensionAtObservation=SEX", CSV, 501, 501),
-        (f"/v1/data/{FLOW}?detail=serieskeysonly", CSV, 501, 501),
-        ("/v2/data/dataflow/DCIM/*", CSV, 501, 501),
-        ("/v2/structure/codelist/DCIM/CL_SEX/1.0.0/female", JSON, 501, 501),
-        (f"/v2/availability/dataflow/DCIM/{FLOW}?mode=available", JSON, 501, 501),
+        (f"{DATA}?c[CITIZENSHIP]=AL", CSV, 400, 140),
+        (f"{DATA}?c[OBS_VALUE]=sw:1", CSV, 400, 140),
+        (f"{DATA}?c[VINTAGE]=first", CSV, 400, 140),
+        (f"{DATA}?dimensionAtObservation=TRANSIT", CSV, 400, 140),
+        (f"{DATA}?measures=obs", CSV, 400, 140),
+        (f"/v1/data/{FLOW}?detail=some", CSV, 400, 140),
+        (f"/v1/data/{FLOW}?detail=nodata&dimensionAtObservation=AllDimensions", CSV, 400, 140),
+        ("/v2/data/dataflow/DCIM/*", CSV_1, 406, 140),
+        ("/v2/structure/codelist/DCIM/CL_SEX/1.0.0/female/x", JSON, 400, 140),
+        ("/v2/structure/codelist/DCIM/CL_SEX/2.0.0/nobody", JSON, 404, 100),
+        (f"/v2/availability/dataflow/DCIM/{FLOW}?mode=other", JSON, 400, 140),
+        (f"/v2/availability/dataflow/DCIM/{FLOW}?c[VINTAGE]=9", JSON, 404, 100),
+        (f"/v2/schema/dataflow/DCIM/{FLOW}?explicitMeasure=true", JSON, 400, 140),
+        (f"/v2/schema/dataflow/DCIM/{FLOW}?dimensionAtObservation=TRANSIT", XSD, 400, 140),
+        ("/v2/schema/dataflow/DCIM/*", XSD, 400, 140),
+        (f"/v2/schema/dataflow/DCIM/{FLOW}", CSV, 406, 140),
+        (f"{DATA}?c[OBS_VALUE]=gt:1000000", CSV, 404, 100),
+        ("/v2/metadata/dataflow/DCIM", JSON, 501, 501),
+        ("/v2/registration/id/x", JSON, 501, 501),
     ],
 )
 def test_refusals_say_which_rule(
@@ -184,6 +223,7 @@ def test_versions_and_slashes_as_clients_write_them(ask: Asking, version: str, s
         (f"{DATA}/*", 72),
         (f"{DATA}/A.AL.*.*.*", 24),
         (f"{DATA}/A.AL+RS...", 48),
+        (f"{DATA}/A.AL", 24),
         (f"{DATA}/A.AL.*.female.child,A.RS.*.male.child", 4),
         (f"{DATA}?c[REF_AREA]=AL,RS&c[SEX]=ne:female", 36),
         (f"{DATA}?c[REF_AREA]=AL&c[AGE_GROUP]=sw:ch", 8),
@@ -250,6 +290,52 @@ def test_history_comes_as_data_sets_in_the_order_of_arrival(ask: Asking) -> None
         for each in message["dataSets"]
     ]
     assert [{1}, {2}] == sets
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ("attributes=none", {"OBS_VALUE"}),
+        ("attributes=dataset", {"OBS_VALUE"}),
+        ("attributes=series,VINTAGE", {"OBS_VALUE", "VINTAGE"}),
+        ("attributes=VINTAGE,SHOWN&measures=OBS_VALUE", {"OBS_VALUE", "SHOWN", "VINTAGE"}),
+        ("measures=none", {*ATTRIBUTES}),
+        ("attributes=obs", {"OBS_VALUE", *ATTRIBUTES}),
+        ("attributes=none,dsd", {"OBS_VALUE", *ATTRIBUTES}),
+        ("", {"OBS_VALUE", *ATTRIBUTES}),
+    ],
+)
+@pytest.mark.parametrize("form", [formats.CSV_2, formats.GENERIC_XML, formats.DATA_JSON], ids=str)
+def test_columns_are_those_of_the_words_that_are_said(
+    ask: Asking, chosen: str, expected: set[str], form: formats.Format
+) -> None:
+    """By name, by where they are attached, or all; beside footnotes, that always are."""
+    said = ask(f"{DATA}/A.XK?{chosen}", str(form)).text
+
+    every = {"OBS_VALUE", "FOOTNOTE", *ATTRIBUTES}
+    assert {*expected, "FOOTNOTE"} == {
+        name for name in every if name in said or (name == "OBS_VALUE" and "<gen:ObsValue" in said)
+    }
+
+
+def test_single_items_of_a_list_are_served(ask: Asking) -> None:
+    """A list that holds no other says that it is a part."""
+    path = "/v2/structure/codelist/DCIM/CL_SEX,CL_AGE_GROUP/*/female,male?references=none"
+
+    lists = ask(path, JSON).json()["data"]["codelists"]
+
+    assert ["CL_SEX"] == [each["id"] for each in lists]
+    assert ["female", "male"] == [code["id"] for code in lists[0]["codes"]]
+    assert lists[0]["isPartial"]
+
+
+def test_a_footnote_stands_beside_the_name_in_json(ask: Asking) -> None:
+    """Whoever shows the name has what must be said with it."""
+    [structure] = ask(DATA, DATA_JSON).json()["data"]["structures"]
+
+    areas = {each["id"]: each for each in structure["dimensions"]["series"][1]["values"]}
+    assert "UNSCR 1244" in areas["XK"]["description"]
+    assert "description" not in areas["AL"]
 
 
 def test_columns_are_chosen(ask: Asking) -> None:

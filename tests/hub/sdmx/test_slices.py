@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.sdmx import slices
-from hub.sdmx.refusals import BadSyntaxError, NotImplementedHereError
+from hub.sdmx.refusals import BadSyntaxError, NotOfThisFlowError
 from hub.sdmx.slices import Slice
 from proto.period import Period
 
@@ -58,9 +58,11 @@ def test_a_key_takes_what_any_of_its_alternatives_takes(keys: list[tuple[list[st
         ("AL,XK", {"AL", "XK"}),
         ("eq:AL", {"AL"}),
         ("ne:AL", {"RS", "XK"}),
-        ("ne:AL,XK", {"RS"}),
+        ("ne:AL,XK", {"RS", "XK"}),
         ("ne:AL+ne:XK", {"RS"}),
-        ("ne:AL,ne:XK", {"RS"}),
+        ("ne:AL,ne:XK", {"AL", "RS", "XK"}),
+        ("ge:AL+le:AL,ge:XK+le:XK", {"AL", "XK"}),
+        ("AL,sw:X+ew:K", {"AL", "XK"}),
         ("sw:A", {"AL"}),
         ("ew:S", {"RS"}),
         ("co:K", {"XK"}),
@@ -71,7 +73,7 @@ def test_a_key_takes_what_any_of_its_alternatives_takes(keys: list[tuple[list[st
     ],
 )
 def test_a_filter_takes_what_its_operators_say(text: str, expected: set[str]) -> None:
-    """Comma is or, plus is and."""
+    """Comma is or, plus is and, and plus binds first, as in the standard's own examples."""
     found = taken(slices.parse(DIMENSIONS, "*", [("REF_AREA", text)]))
 
     assert expected == {place[1] for place in found}
@@ -82,6 +84,29 @@ def test_filters_and_keys_all_have_to_hold() -> None:
     wanted = slices.parse(DIMENSIONS, "A...", [("REF_AREA", "AL"), ("SEX", "female")])
 
     assert {("A", "AL", "identified", "female")} == taken(wanted)
+
+
+def test_positions_left_out_at_the_end_of_a_key_take_everything() -> None:
+    """`A.AL` is `A.AL.*.*`."""
+    assert taken(slices.parse(DIMENSIONS, "A.AL..", ())) == taken(
+        slices.parse(DIMENSIONS, "A.AL", ())
+    )
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_a_dimension_can_be_set_free(name: str) -> None:
+    """Its codes no longer matter, those of all others still do."""
+    wanted = slices.parse(DIMENSIONS, "A.AL..female", [("REF_AREA", "AL"), ("SEX", "female")])
+
+    found = taken(wanted.without(name, DIMENSIONS))
+
+    place = DIMENSIONS.index(name)
+    expected = ("A", "AL", "identified", "female")
+    assert found == {
+        each
+        for each in PLACES
+        if all(a == b or at == place for at, (a, b) in enumerate(zip(each, expected, strict=True)))
+    }
 
 
 @pytest.mark.parametrize(
@@ -109,12 +134,13 @@ def test_periods_are_compared_by_their_days(text: str, expected: set[str]) -> No
 @pytest.mark.parametrize(
     ("key", "conditions", "error"),
     [
-        ("A.AL", (), BadSyntaxError),
         ("A.AL.identified.female.x", (), BadSyntaxError),
         (",".join(["*"] * 201), (), BadSyntaxError),
         ("*", [("REF_AREA", "like:A")], BadSyntaxError),
-        ("*", [("OBS_VALUE", "gt:3")], NotImplementedHereError),
-        ("*", [("NOPE", "3")], NotImplementedHereError),
+        ("*", [("OBS_VALUE", "co:3")], BadSyntaxError),
+        ("*", [("OBS_VALUE", "gt:many")], BadSyntaxError),
+        ("*", [("OBS_VALUE", "gt:nan")], BadSyntaxError),
+        ("*", [("NOPE", "3")], NotOfThisFlowError),
     ],
 )
 def test_what_cannot_be_read_is_refused(
@@ -122,4 +148,4 @@ def test_what_cannot_be_read_is_refused(
 ) -> None:
     """Never taken for something else."""
     with pytest.raises(error):
-        slices.parse(DIMENSIONS, key, conditions)
+        slices.parse(DIMENSIONS, key, conditions, figures={"OBS_VALUE": True})
