@@ -15,7 +15,7 @@ from hub.api_keys import ApiKeys
 from hub.keys import Keys
 from hub.sdmx import rest
 from hub.sdmx.addresses import data
-from hub.sdmx.asked import stock
+from hub.sdmx.asked import picks
 from hub.sdmx.door import Door
 from hub.sdmx.flows import stocks
 from hub.sdmx.service import Service
@@ -234,9 +234,9 @@ def test_pooled_years_are_a_range_of_time() -> None:
     [address] = sdmx_queries(held, CITIZENSHIP, VICTIMS, periods=["2018/2020"])
 
     path, _, query = address.removeprefix("/sdmx/v2/").partition("?")
-    parts = stock(stocks(held, CATALOGUE), data("v2", path.split("/"), query))[0].parts
+    [pick] = picks(stocks(held, CATALOGUE), data("v2", path.split("/"), query))
     assert "c[TIME_PERIOD]=2018/2020" == query
-    assert ["2018/2020"] == [each.release.period for each in parts]
+    assert ["2018/2020"] == [each.release.period for each in pick.parts]
 
 
 def test_codes_and_their_groups_are_two_flows() -> None:
