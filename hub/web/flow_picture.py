@@ -9,6 +9,7 @@ from hub import flow_text, mirror_text
 from hub.flows import Column, Flow
 from hub.selection import Figure
 from hub.web.drawing import Shape, Theme
+from hub.web.lettering import FONT, LINE, cut, lines, written
 from proto.catalogue import Code
 
 
@@ -42,7 +43,6 @@ _COLOURS: Mapping[Theme, _Colours] = {
     "dark": _Colours("#e6ebf0", "#a3afbd", "#34404d", "#6fc9da"),
 }
 _WIDE, _NARROW = 900, 340
-_FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 _HEAD = 40
 _FOOT = 24
 
@@ -58,16 +58,16 @@ def svg(flow: Flow, theme: Theme, shape: Shape) -> str:
     colours, measures = _COLOURS[theme], _Measures.of(shape, len(flow.columns))
     width = measures.names + measures.column * len(flow.columns) + 8
     notes = _footnotes(flow, measures)
-    height = _HEAD + measures.row * len(flow.rows) + _FOOT + 16 * len(notes)
+    height = _HEAD + measures.row * len(flow.rows) + _FOOT + LINE * len(notes)
     title = escape(f"{flow_text.flow_title(flow)}, {mirror_text.periods(flow.span.periods)}")
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-    style = f'role="img" font-family="{_FONT}" font-size="13"'
+    style = f'role="img" font-family="{FONT}" font-size="13"'
     parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>',
         f"<title>{title}</title>",
         *_heads(flow, colours, measures, shape),
         *_rows(flow, colours, measures),
-        *_texts(notes, height, colours),
+        *written(notes, height, colours.quiet),
         "</svg>",
     )
     return "\n".join(parts)
@@ -92,7 +92,7 @@ def _rows(flow: Flow, colours: _Colours, measures: _Measures) -> Iterator[str]:
         right = measures.names + measures.column * len(flow.columns)
         yield f'<path d="M0 {y}H{right}" stroke="{colours.line}"/>'
         middle = y + measures.row // 2 + 4
-        name = escape(_cut(code.label, measures.letters))
+        name = escape(cut(code.label, measures.letters))
         yield f'<text x="0" y="{middle}" fill="{colours.ink}">{name}</text>'
         for number, column in enumerate(flow.columns):
             at = _middle(number, measures), y + measures.row // 2
@@ -136,29 +136,9 @@ def _footnotes(flow: Flow, measures: _Measures) -> tuple[str, ...]:
     notes = dict.fromkeys(
         note for note in (*(c.party.footnote for c in flow.columns), *codes) if note
     )
-    room = (measures.names + measures.column * len(flow.columns)) // 6
-    return tuple(line for note in notes for line in _lines(f"* {note}", max(40, room)))
-
-
-def _lines(text: str, room: int) -> Iterator[str]:
-    line = ""
-    for word in text.split():
-        if line and len(line) + len(word) >= room:
-            yield line
-            line = ""
-        line = f"{line} {word}".strip()
-    yield line
-
-
-def _texts(lines: tuple[str, ...], height: int, colours: _Colours) -> Iterator[str]:
-    for place, line in enumerate(lines):
-        y = height - 16 * (len(lines) - place) + 8
-        yield f'<text x="0" y="{y}" font-size="10" fill="{colours.quiet}">{escape(line)}</text>'
+    width = measures.names + measures.column * len(flow.columns)
+    return lines((f"* {note}" for note in notes), width)
 
 
 def _middle(place: int, measures: _Measures) -> int:
     return measures.names + measures.column * place + measures.column // 2
-
-
-def _cut(label: str, letters: int) -> str:
-    return label if len(label) <= letters else f"{label[: letters - 1].rstrip()}…"

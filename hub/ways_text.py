@@ -1,0 +1,151 @@
+"""Ways in words: on pages, in pictures, in files and in the terminal."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from hub import mirror_text
+from hub.csv_text import csv_text
+from hub.flow_text import numbers
+from hub.language import _, enumeration, later, ngettext
+from hub.language import number as whole
+from hub.selection import Figure
+from hub.ways import DESTINATION, ORIGIN, TABLE, Known, Ways
+from proto.catalogue import Code, Party
+
+COLUMNS = (
+    *("country", ORIGIN, "origin", DESTINATION, "destination", "periods", "counted"),
+    *("shown", "low", "high", "observation", "footnote"),
+)
+SHORT = (ORIGIN, DESTINATION, "people")
+"""The columns that a terminal has room for."""
+
+HOW = later(
+    "In a row stand those who come from one country, in a column those who were exploited in one."
+)
+NO_SUMS = later(
+    "Only people whom this country found are counted. No sums are shown, as a hidden number could "
+    "be read off."
+)
+AT_HOME = later("shaded: exploited in their own country")
+
+
+def title(ways: Ways) -> str:
+    """Whose ways."""
+    return _("{party}: where people come from, by where they were exploited").format(
+        party=ways.party.name
+    )
+
+
+def left_out(ways: Ways) -> tuple[str, ...]:
+    """The rows and columns that are not printed, and why."""
+    origins = _("Zero or below the minimum, wherever they were exploited: {codes}.")
+    destinations = _("Zero or below the minimum, wherever they come from: {codes}.")
+    said = ((origins, ways.blank_origins), (destinations, ways.blank_destinations))
+    return tuple(
+        text.format(codes=enumeration(each.label for each in codes))
+        for text, codes in said
+        if codes
+    )
+
+
+def needed(known: Known) -> tuple[str, ...]:
+    """Which table would have to be published, and by whom."""
+    if not known.without:
+        return ()
+    return (
+        _("No table that holds both ends may be read of {parties} for these years.").format(
+            parties=mirror_text.names_of(known.without)
+        ),
+        _(
+            "Needed is {table}, or a table that tells people apart further and has both ends in "
+            "it, under an agreement that lets your body read it."
+        ).format(table=TABLE),
+    )
+
+
+def footnotes(ways: Ways) -> tuple[str, ...]:
+    """What must be said of the names in it."""
+    return _notes(ways.party, (*_origins(ways), *_destinations(ways)))
+
+
+def ways_csv(ways: Ways) -> str:
+    """One line for each way; nothing where a number is hidden, and the footnotes beneath."""
+    return csv_text(COLUMNS, _lines(ways), footnotes(ways))
+
+
+def rows(ways: Ways) -> list[dict[str, str]]:
+    """The ways that have a number, as they are printed."""
+    return [
+        {
+            ORIGIN: origin.label,
+            DESTINATION: destination.label,
+            "people": f"{mirror_text.number(figure)} {mirror_text.interval(figure)}",
+        }
+        for origin, destination, figure in ways.told
+    ]
+
+
+def hidden(ways: Ways) -> str:
+    """How many ways have no number."""
+    if not ways.hidden:
+        return ""
+    return ngettext(
+        "{number} more way is published, and too small to be shown as a number.",
+        "{number} more ways are published, and too small to be shown as numbers.",
+        ways.hidden,
+    ).format(number=whole(ways.hidden))
+
+
+def to_json(known: Known) -> dict[str, object]:
+    """What is known of ways, as scripts read it; what is hidden on pages is hidden here."""
+    ways = known.chosen
+    return {
+        "table": str(TABLE),
+        "holders": [each.id for each in known.holders],
+        "without": [each.id for each in known.without],
+        "country": ways.party.id if ways else None,
+        "periods": list(ways.periods) if ways else [],
+        "statuses": list(ways.statuses) if ways else [],
+        "cells": [
+            {ORIGIN: origin.id, DESTINATION: destination.id, **numbers(figure)}
+            for origin, destination, figure in _cells(ways)
+        ]
+        if ways
+        else [],
+        "footnotes": list(footnotes(ways)) if ways else [],
+    }
+
+
+def _lines(ways: Ways) -> Iterator[Mapping[str, str]]:
+    """The same in every language but for names, as programs read it."""
+    for origin, destination, figure in _cells(ways):
+        yield {
+            "country": ways.party.id,
+            ORIGIN: origin.id,
+            "origin": origin.label,
+            DESTINATION: destination.id,
+            "destination": destination.label,
+            "periods": "+".join(ways.periods),
+            "counted": "+".join(ways.statuses),
+            **{name: "" if each is None else str(each) for name, each in numbers(figure).items()},
+            "footnote": " ".join(_notes(ways.party, (origin, destination))),
+        }
+
+
+def _cells(ways: Ways) -> Iterator[tuple[Code, Code, Figure | None]]:
+    """Every way, those with numbers first."""
+    for origin in _origins(ways):
+        for destination in _destinations(ways):
+            yield origin, destination, ways.figure(origin, destination)
+
+
+def _origins(ways: Ways) -> tuple[Code, ...]:
+    return (*ways.origins, *ways.blank_origins)
+
+
+def _destinations(ways: Ways) -> tuple[Code, ...]:
+    return (*ways.destinations, *ways.blank_destinations)
+
+
+def _notes(party: Party, codes: Iterable[Code]) -> tuple[str, ...]:
+    notes = (party.footnote, *(each.footnote for each in codes))
+    return tuple(dict.fromkeys(note for note in notes if note))
