@@ -11,12 +11,13 @@ from fastapi.responses import Response
 from hub import wording
 from hub.absence import Told
 from hub.holdings import HeldRelease
-from hub.over_time import Moment, Shelves, Timeline, gather
+from hub.over_time import Shelves, gather
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
 from hub.selection import Reading, containing
 from hub.summing import Key
 from hub.table_name import TableName
+from hub.timeline import Moment, Timeline
 from hub.web.page import Page, Visit, Visiting
 from hub.web.sheet import Sheet, Value, csv_file, xlsx_file
 from hub.web.shelf import Offer, Shelf
