@@ -89,8 +89,8 @@ def hidden(ways: Ways) -> str:
     if not ways.hidden:
         return ""
     return ngettext(
-        "{number} more way is published, and too small to be shown as a number.",
-        "{number} more ways are published, and too small to be shown as numbers.",
+        "{number} more combination is published, and too small to be shown as a number.",
+        "{number} more combinations are published, and too small to be shown as numbers.",
         ways.hidden,
     ).format(number=whole(ways.hidden))
 

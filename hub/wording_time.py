@@ -75,7 +75,7 @@ def unit(timeline: Timeline) -> str:
     """What the numbers are, as an axis has it."""
     if timeline.parts == 1:
         return f"{timeline.dataset.unit.capitalize()}s"
-    return _("Number counted per 100,000 inhabitants")
+    return _("per 100,000 inhabitants")
 
 
 def panel(timeline: Timeline, series: Series) -> str:

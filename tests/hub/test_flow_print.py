@@ -41,7 +41,7 @@ def test_all_ends_are_printed_and_both_of_one_country(
     assert "UNSCR 1244" in everything.err
     assert "Where people come from, 2022" not in serbia.out
     assert "Montenegro" in serbia.out
-    assert "more ways are published, and too small to be shown as numbers" in serbia.out
+    assert "more combinations are published, and too small to be shown as numbers" in serbia.out
     assert "victims:citizenship+country_of_exploitation" in serbia.out
 
 
