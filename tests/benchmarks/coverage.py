@@ -35,6 +35,8 @@ QUICK = 4
 PAIRS = ((0, 0), (1, 1), (3, 3), (10, 10), (0, 5), (5, 20), (50, 50), (200, 100))
 DEVIATIONS = ((2.0, 2.0), (5.0, 5.0), (20.0, 20.0), (2.0, 20.0))
 YEARS = 6
+_WEIGHT = 0.8
+"""What a count of the second country makes of one of the first, where rates are compared."""
 CELLS = 12
 _LEVEL = 0.05
 DEAR = 5
@@ -119,6 +121,7 @@ def _once(truth: Truth, chance: Generator, *, is_dear: bool) -> Hits:
     still = truth.counts
     moving = tuple(chance.poisson(truth.counts).tolist())
     yield from _differences(truth, _pair(truth, chance, still), _pair(truth, chance, moving))
+    yield from _rates(truth, chance)
     if is_dear:
         yield from _ratios(truth, _pair(truth, chance, still), _pair(truth, chance, moving))
     if truth.counts[0] == truth.counts[1]:
@@ -149,6 +152,18 @@ def _differences(truth: Truth, still: tuple[Figure, Figure], moving: tuple[Figur
         yield "false difference, noise alone (exact)", found.p_noise <= _LEVEL
         yield "false difference, noise and year (exact)", yearly.p_yearly <= _LEVEL
         yield "false difference, noise ignored", ignored.p_yearly <= _LEVEL
+
+
+def _rates(truth: Truth, chance: Generator) -> Hits:
+    """Of two countries in which a count makes unlike rates; the first count stands for its rate."""
+    a, b = truth.counts
+    expected_counts = (a, b / _WEIGHT)
+    found = difference(
+        *_pair(truth, chance, chance.poisson(expected_counts).tolist()), weight=_WEIGHT
+    )
+    yield "difference of rates, noise and year", a - b in found.yearly
+    if a == b:
+        yield "false difference of rates, noise and year", found.p_yearly <= _LEVEL
 
 
 def _without_noise(figure: Figure) -> Figure:
