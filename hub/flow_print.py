@@ -53,6 +53,7 @@ def _print_end(flow: Flow) -> None:
 def _print_both(ways: Ways) -> None:
     typer.echo(f"{ways_text.title(ways)}, {mirror_text.periods(ways.periods)}")
     print_table(ways_text.rows(ways), ways_text.SHORT)
-    for sentence in (ways_text.hidden(ways), _(ways_text.NO_SUMS)):
+    said = (ways_text.doubtful(ways), ways_text.hidden(ways), _(ways_text.NO_SUMS))
+    for sentence in filter(None, said):
         typer.echo(sentence)
     print_footnotes(ways_text.footnotes(ways))

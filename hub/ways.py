@@ -22,6 +22,12 @@ TABLE = TableName(DATASET, frozenset(BOTH))
 """What a country would have to publish; a table with more single-choice dimensions will do."""
 
 
+def is_told_from_zero(figure: Figure) -> bool:
+    """Whether noise alone would not have made it, 19 times of 20."""
+    low, _ = figure.noise.interval(figure.estimate)
+    return low > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Whom one country found, by both ends of their ways.
@@ -64,6 +70,11 @@ class Ways:
             for destination in self.destinations
             if (figure := self.figure(origin, destination)) and figure.shown
         )
+
+    @property
+    def doubtful(self) -> int:
+        """How many of these numbers may be noise alone: their interval holds zero."""
+        return sum(not is_told_from_zero(figure) for *_, figure in self.told)
 
     @property
     def hidden(self) -> int:

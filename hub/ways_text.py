@@ -25,6 +25,7 @@ NO_SUMS = later(
     "Only people whom this country found are counted. No sums are shown, as a hidden number could "
     "be read off."
 )
+MAY_BE_NONE = later("cannot be told from zero")
 AT_HOME = later("shaded: exploited in their own country")
 
 
@@ -44,6 +45,15 @@ def left_out(ways: Ways) -> tuple[str, ...]:
         text.format(codes=enumeration(each.label for each in codes))
         for text, codes in said
         if codes
+    )
+
+
+def doubtful(ways: Ways) -> str:
+    """How many of the numbers may be noise alone."""
+    if not ways.doubtful:
+        return ""
+    return _("Cannot be told from zero, as their interval holds it: {number} of {all}.").format(
+        number=whole(ways.doubtful), all=whole(len(ways.told))
     )
 
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from hub import flow_text, mirror_text, ways_text
 from hub.language import _
 from hub.selection import Figure
-from hub.ways import Ways
+from hub.ways import Ways, is_told_from_zero
 from hub.web.drawing import COLOURS, Colours, Shape, Theme
 from hub.web.lettering import FONT, LINE, cut, lines, written
 from hub.wording import SIGNS, bounds
@@ -20,6 +20,7 @@ from hub.wording import SIGNS, bounds
 _PLOT, _ROW = 60, 90
 """Pixels from zero to the largest number, and of a row with the number beneath."""
 
+_NARROWEST = 340
 _SLANT = 7
 """Pixels that a letter of a slanted heading adds to its height; to its width, half of it."""
 
@@ -53,8 +54,8 @@ class _Measures:
 
     @property
     def width(self) -> int:
-        """Of all; the last heading leans out over the rows."""
-        return self.right + self.head // 2 + 12
+        """Of all; the last heading leans out over the rows, and notes need room."""
+        return max(_NARROWEST, self.right + self.head // 2 + 12)
 
     def middle(self, place: int) -> int:
         """Of a column."""
@@ -142,7 +143,10 @@ def _row(sheet: _Sheet, row: int) -> Iterator[str]:
 
 
 def _cell(sheet: _Sheet, figure: Figure | None, x: int, base: int) -> Iterator[str]:
-    """A point, its interval, and the number beneath; a sign where there is none."""
+    """A point, its interval, and the number beneath; a sign where there is none.
+
+    The point is hollow where the interval holds zero.
+    """
     colours = sheet.colours
     if figure is None or not figure.shown:
         sign = SIGNS[flow_text.observation(figure)]
@@ -157,7 +161,11 @@ def _cell(sheet: _Sheet, figure: Figure | None, x: int, base: int) -> Iterator[s
         ' stroke-opacity="0.55"/>'
     )
     y = base - sheet.height(figure.shown)
-    yield f'<circle cx="{x}" cy="{y:.1f}" r="4" fill="{colours.figure}"/>'
+    fill = colours.figure if is_told_from_zero(figure) else colours.paper
+    yield (
+        f'<circle cx="{x}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{colours.figure}"'
+        ' stroke-width="1.5"/>'
+    )
     yield (
         f'<text x="{x}" y="{base + 14}" text-anchor="middle" font-size="11"'
         f' fill="{colours.ink}">{mirror_text.number(figure)}</text>'
@@ -172,8 +180,9 @@ def _notes(sheet: _Sheet) -> Iterator[str]:
         SIGNS["below-minimum"]: _("below the minimum"),
         SIGNS["not-published"]: _("not published"),
     }
+    points = f"│ {_('95 % interval of the noise')}; ○ {_(ways_text.MAY_BE_NONE)}"
     known = "; ".join(f"{sign} {words}" for sign, words in signs.items())
-    yield f"│ {_('95 % interval of the noise')}; {known}; {_(ways_text.AT_HOME)}"
+    yield f"{points}; {known}; {_(ways_text.AT_HOME)}"
     drawn = (*ways.origins, *ways.destinations)
     notes = (ways.party.footnote, *(each.footnote for each in drawn))
     yield from (f"* {note}" for note in dict.fromkeys(notes) if note)

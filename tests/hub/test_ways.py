@@ -210,8 +210,23 @@ def test_the_picture_has_a_point_and_an_interval_for_every_number() -> None:
             assert 3 == drawn.count('stroke-width="2"')
             assert 1 == drawn.count("<rect")
             assert 1 == drawn.count(">◇<")
-            assert "UNSCR 1244" in drawn
+            assert "UNSCR" in drawn
             assert "<script" not in drawn
+
+
+def test_numbers_that_may_be_noise_alone_are_counted_and_drawn_hollow() -> None:
+    """Of many cells some are shown where nobody is: the interval of such a one holds zero."""
+    found = _ways(both("AL", {("AL", "AL"): 400, ("AL", "RS"): 5, ("RS", "RS"): 6}))
+
+    drawn = ways_picture.svg(found, "light", "wide")
+
+    assert 2 == found.doubtful
+    assert "Cannot be told from zero, as their interval holds it: 2 of 3." == ways_text.doubtful(
+        found
+    )
+    assert (1, 2) == (drawn.count('r="4" fill="#0b5d6e"'), drawn.count('r="4" fill="#ffffff"'))
+    assert "cannot be told from zero" in drawn
+    assert "" == ways_text.doubtful(_ways(both("AL", {("AL", "AL"): 400})))
 
 
 def test_heights_in_the_picture_go_with_numbers() -> None:
