@@ -9,8 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from hub.pooling import Pooled, Series, Span, at_hand, series
 from hub.selection import Figure, Reading, Statuses
+from hub.statistics.discovery import levels
+from hub.statistics.tails import above
 from hub.summing import Key
 from hub.table_name import TableName
 from hub.widest import counting_most, widest
@@ -20,12 +24,6 @@ DATASET = "victims"
 ORIGIN, DESTINATION = BOTH = ("citizenship", "country_of_exploitation")
 TABLE = TableName(DATASET, frozenset(BOTH))
 """What a country would have to publish; a table with more single-choice dimensions will do."""
-
-
-def is_told_from_zero(figure: Figure) -> bool:
-    """Whether noise alone would not have made it, 19 times of 20."""
-    low, _ = figure.noise.interval(figure.estimate)
-    return low > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,7 @@ class Ways:
         origins: Codes with a number other than zero somewhere; so are the destinations.
         blank_origins: All the others; so are the blank destinations.
         figures: By origin and destination.
+        certain: The ways on which somebody is, as far as noise lets anyone tell.
         countries: Codes that are one country each.
     """
 
@@ -51,6 +50,7 @@ class Ways:
     blank_origins: tuple[Code, ...]
     blank_destinations: tuple[Code, ...]
     figures: Mapping[Key, Figure]
+    certain: frozenset[Key]
     countries: frozenset[str]
 
     def figure(self, origin: Code, destination: Code) -> Figure | None:
@@ -73,8 +73,8 @@ class Ways:
 
     @property
     def doubtful(self) -> int:
-        """How many of these numbers may be noise alone: their interval holds zero."""
-        return sum(not is_told_from_zero(figure) for *_, figure in self.told)
+        """How many of these numbers noise alone may have made."""
+        return sum((origin.id, there.id) not in self.certain for origin, there, _ in self.told)
 
     @property
     def hidden(self) -> int:
@@ -176,7 +176,23 @@ def _ways(party: Party, its: Series, span: Span, catalogue: Catalogue) -> Ways:
         blank_origins=blank_origins,
         blank_destinations=blank_destinations,
         figures=pooled.figures,
+        certain=_certain(pooled.figures),
         countries=frozenset(each.id for each in catalogue.parties if each.kind == "country"),
+    )
+
+
+def _certain(figures: Mapping[Key, Figure]) -> frozenset[Key]:
+    """Where noise alone would seldom go so far, all ways judged together, the hidden ones too.
+
+    So many cells are noise that some of it passes any interval of one cell. To leave out the hidden
+    ones would choose the largest noise.
+    """
+    chances = [
+        float(above(figure.noise, np.array([figure.estimate]))[0]) for figure in figures.values()
+    ]
+    held = levels(chances)
+    return frozenset(
+        key for key, chance, level in zip(figures, chances, held, strict=True) if chance <= level
     )
 
 

@@ -52,9 +52,10 @@ def doubtful(ways: Ways) -> str:
     """How many of the numbers may be noise alone."""
     if not ways.doubtful:
         return ""
-    return _("Cannot be told from zero, as their interval holds it: {number} of {all}.").format(
-        number=whole(ways.doubtful), all=whole(len(ways.told))
-    )
+    return _(
+        "Cannot be told from zero: {number} of {all}. All combinations are judged together; of "
+        "the others, on average at most one in twenty is noise alone."
+    ).format(number=whole(ways.doubtful), all=whole(len(ways.told)))
 
 
 def needed(known: Known) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from xml.sax.saxutils import escape
 
 from hub import flow_text, mirror_text, ways_text
 from hub.language import _
-from hub.selection import Figure
-from hub.ways import Ways, is_told_from_zero
+from hub.ways import Ways
 from hub.web.drawing import COLOURS, Colours, Shape, Theme
 from hub.web.lettering import FONT, LINE, cut, lines, written
 from hub.wording import SIGNS, bounds
+from proto.catalogue import Code
 
 _PLOT, _ROW = 60, 90
 """Pixels from zero to the largest number, and of a row with the number beneath."""
@@ -139,15 +139,15 @@ def _row(sheet: _Sheet, row: int) -> Iterator[str]:
                 f'<rect x="{x - measures.column // 2}" y="{base - _PLOT}" height="{_PLOT}"'
                 f' width="{measures.column}" fill="{colours.grid}" fill-opacity="0.6"/>'
             )
-        yield from _cell(sheet, ways.figure(origin, destination), x, base)
+        yield from _cell(sheet, (origin, destination), x, base)
 
 
-def _cell(sheet: _Sheet, figure: Figure | None, x: int, base: int) -> Iterator[str]:
+def _cell(sheet: _Sheet, way: tuple[Code, Code], x: int, base: int) -> Iterator[str]:
     """A point, its interval, and the number beneath; a sign where there is none.
 
-    The point is hollow where the interval holds zero.
+    The point is hollow where noise alone may have made it.
     """
-    colours = sheet.colours
+    colours, figure = sheet.colours, sheet.ways.figure(*way)
     if figure is None or not figure.shown:
         sign = SIGNS[flow_text.observation(figure)]
         yield (
@@ -161,7 +161,9 @@ def _cell(sheet: _Sheet, figure: Figure | None, x: int, base: int) -> Iterator[s
         ' stroke-opacity="0.55"/>'
     )
     y = base - sheet.height(figure.shown)
-    fill = colours.figure if is_told_from_zero(figure) else colours.paper
+    origin, destination = way
+    is_certain = (origin.id, destination.id) in sheet.ways.certain
+    fill = colours.figure if is_certain else colours.paper
     yield (
         f'<circle cx="{x}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{colours.figure}"'
         ' stroke-width="1.5"/>'
@@ -189,10 +191,10 @@ def _notes(sheet: _Sheet) -> Iterator[str]:
 
 
 def _round_up(value: int) -> int:
-    """To one, two or five with noughts after it: the end of a scale."""
+    """To a round number: the end of a scale."""
     power = 1
     while True:
-        for step in (1, 2, 5):
+        for step in (1, 2, 3, 4, 5, 6, 8):
             if step * power >= value:
                 return step * power
         power *= 10

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from random import Random
 
 import pytest
 
@@ -215,18 +216,37 @@ def test_the_picture_has_a_point_and_an_interval_for_every_number() -> None:
 
 
 def test_numbers_that_may_be_noise_alone_are_counted_and_drawn_hollow() -> None:
-    """Of many cells some are shown where nobody is: the interval of such a one holds zero."""
-    found = _ways(both("AL", {("AL", "AL"): 400, ("AL", "RS"): 5, ("RS", "RS"): 6}))
+    """Of so many cells some are shown where nobody is; all are judged together."""
+    found = _ways(both("AL", {("AL", "AL"): 400, ("AL", "RS"): 9, ("RS", "RS"): 8}))
 
     drawn = ways_picture.svg(found, "light", "wide")
 
     assert 2 == found.doubtful
-    assert "Cannot be told from zero, as their interval holds it: 2 of 3." == ways_text.doubtful(
-        found
-    )
+    assert 0 < found.figures["AL", "RS"].noise.interval(9)[0]
+    assert ways_text.doubtful(found).startswith("Cannot be told from zero: 2 of 3.")
     assert (1, 2) == (drawn.count('r="4" fill="#0b5d6e"'), drawn.count('r="4" fill="#ffffff"'))
     assert "cannot be told from zero" in drawn
     assert "" == ways_text.doubtful(_ways(both("AL", {("AL", "AL"): 400})))
+
+
+def test_of_a_table_of_noise_nearly_nothing_is_told() -> None:
+    """In forty tables in which nobody is, an interval of one cell tells hundreds of ways."""
+    chance = Random(7)  # noqa: S311  # The same noise every time.
+    tables = [
+        {(a, b): chance.expovariate(0.5) - chance.expovariate(0.5) for a in codes for b in codes}
+        for codes in [CODES[ENDS[0]]] * 40
+    ]
+
+    found = [_ways(both("AL", {**noise, ("AL", "AL"): 400})) for noise in tables]
+
+    apart = [
+        key
+        for each in found
+        for key, of in each.figures.items()
+        if of.noise.interval(of.estimate)[0]
+    ]
+    assert len(apart) > 400
+    assert sum(len(each.certain) - 1 for each in found) <= 8
 
 
 def test_heights_in_the_picture_go_with_numbers() -> None:
