@@ -206,7 +206,10 @@ def collected(inventory: Inventory, catalogue: Catalogue) -> tuple[tuple[str, st
 def key(timeline: Timeline) -> tuple[str, ...]:
     """What the signs of a picture mean that stands alone."""
     used = {moment.observation for each in timeline.series for moment in each.moments}
-    signs = "; ".join(f"{sign} {words}" for sign, words in wording.signs(used).items())
+    known = dict(wording.signs(used))
+    if "no-population" in used:
+        known[wording.SIGNS["no-population"]] = _(wording.NO_POPULATION)
+    signs = "; ".join(f"{sign} {words}" for sign, words in known.items())
     return (f"│ {_('95 % interval of the noise')}", signs, _(CUT))
 
 

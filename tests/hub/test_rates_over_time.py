@@ -132,6 +132,7 @@ def test_without_inhabitants_there_is_no_rate() -> None:
     assert (None, (), ()) == (montenegro.trend, montenegro.steps, montenegro.runs)
     assert "no population" == wording_time.trend(montenegro)
     assert "No population is known of Montenegro." == wording_time.unknown(found)
+    assert "? no population" in wording_time.key(found)
     assert {"value"} == {each.observation for each in serbia.moments}
 
 
