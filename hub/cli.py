@@ -239,6 +239,33 @@ def mirror(
 
 
 @app.command()
+def flows(
+    context: typer.Context,
+    country: Annotated[
+        str | None, typer.Option(metavar="PARTY", help="Whose both ends together, and no others.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(help="One period; as many years as most have if left out.")
+    ] = None,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Answer with one CSV file: both ends of one country.")
+    ] = False,
+    as_json: _Json = False,
+) -> None:
+    """Say where people come from and where they were exploited: by each end, and by both."""
+    from hub import flow_print, surveying  # noqa: PLC0415
+
+    with _opened(context) as hub:
+        found = surveying.flows(hub, country, period)
+    if as_csv:
+        typer.echo(flow_print.as_csv(found), nl=False)
+    elif as_json:
+        print_json(flow_print.to_json(found))
+    else:
+        flow_print.print_flows(found, is_of_one=country is not None)
+
+
+@app.command()
 def readiness(
     context: typer.Context,
     as_csv: Annotated[bool, typer.Option("--csv", help="Answer with one CSV file.")] = False,

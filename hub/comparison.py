@@ -42,6 +42,7 @@ class Cell:
         reasons: What keeps it from being an `A`.
         absence: Why there is no figure, where there is none.
         parts: How many of its units make one: 100 where figures are hundredths.
+        unit: How many of its units one count makes.
     """
 
     party: str
@@ -52,6 +53,7 @@ class Cell:
     reasons: tuple[Reason, ...] = ()
     absence: Absence = "not-published"
     parts: int = 1
+    unit: float = 1.0
 
     @property
     def observation(self) -> Observation:
@@ -81,7 +83,7 @@ class Total:
 
     Attributes:
         reasons: What has to be said of the sum.
-        parts: As those of a cell.
+        parts: As those of a cell; so is the unit.
     """
 
     codes: Mapping[str, str]
@@ -90,6 +92,7 @@ class Total:
     missing: tuple[str, ...]
     reasons: tuple[Reason, ...] = ()
     parts: int = 1
+    unit: float = 1.0
 
     def to_json(self) -> dict[str, object]:
         """The total as scripts read it."""

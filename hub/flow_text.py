@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from hub.comparison import Observation
 from hub.flows import Flow
 from hub.language import _, alternatives, enumeration
-from hub.mirror_text import footnotes, names_of, periods
+from hub.mirror_text import footnotes, interval, names_of, number, periods
+from hub.selection import Figure
+from hub.wording import NOT_PUBLISHED, bounds
 from proto.catalogue import Catalogue, Party
 
 
@@ -62,6 +65,59 @@ def key(flow: Flow, catalogue: Catalogue) -> tuple[str, ...]:
     )
     meanings = "; ".join(signs)
     return (f"{meanings[:1].upper()}{meanings[1:]}", *counts(flow, catalogue), missing(flow))
+
+
+def flow_rows(flow: Flow) -> list[dict[str, str]]:
+    """The rows that have a number, as they are printed: one column for each country."""
+    return [
+        {
+            flow.indicator.id: code.label,
+            **{each.party.id: _printed(each.figures.get(code.id)) for each in flow.columns},
+        }
+        for code in flow.rows
+    ]
+
+
+def flow_json(flow: Flow) -> dict[str, object]:
+    """A flow as scripts read it; what is hidden on pages is hidden here."""
+    return {
+        "end": flow.indicator.id,
+        "countries": [
+            {
+                "country": column.party.id,
+                "periods": list(column.periods),
+                "statuses": list(column.statuses),
+                "cells": [
+                    {"code": code.id, **numbers(column.figures.get(code.id))}
+                    for code in (*flow.rows, *flow.blank)
+                ],
+            }
+            for column in flow.columns
+        ],
+        "missing": [each.id for each in flow.missing],
+        "footnotes": list(flow_footnotes(flow)),
+    }
+
+
+def numbers(figure: Figure | None) -> dict[str, object]:
+    """A figure as scripts read it; no number where it is hidden."""
+    if figure is None or figure.shown is None:
+        return {"shown": None, "low": None, "high": None, "observation": observation(figure)}
+    low, high = bounds(figure)
+    return {"shown": figure.shown, "low": low, "high": high, "observation": observation(figure)}
+
+
+def observation(figure: Figure | None) -> Observation:
+    """Which of several different things stands there."""
+    if figure is None:
+        return "not-published"
+    if figure.shown is None:
+        return "below-minimum"
+    return "value" if figure.shown else "zero"
+
+
+def _printed(figure: Figure | None) -> str:
+    return f"{number(figure)} {interval(figure)}".rstrip() if figure else _(NOT_PUBLISHED)
 
 
 def flow_footnotes(flow: Flow) -> tuple[str, ...]:

@@ -3,17 +3,25 @@
 Each country counts whom it found. Nobody is added up over countries: two may count one person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from hub.pooling import Pooled, Series, Span, at_hand, common, series
+from hub.pooling import Pooled, Span, at_hand, series
 from hub.selection import Figure, Reading
+from hub.ways import DATASET, both_ends, given_away
+from hub.widest import counting_most, widest
 from proto.catalogue import Catalogue, Code, Indicator, Party
-from proto.period import Period
+from proto.errors import RefusalError
 
 Ends = Literal["citizenship", "country_of_exploitation"]
-DATASET = "victims"
+ENDS: tuple[Ends, ...] = ("citizenship", "country_of_exploitation")
+
+
+class NoFlowError(RefusalError):
+    """Nobody has published anything by this end of people's ways that may be read."""
+
+    code = "no-flow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +81,19 @@ def flow(
         period: Only this one; else what most countries cover, with the most years.
     """
     dataset = catalogue.dataset(DATASET)
-    found = series(at_hand(reading, dataset, [(end,)]), dataset, (end,), {end: "group"})
-    span = Span((period,)) if period else _widest(tuple(found.values()))
+    reading = at_hand(reading, dataset, [(end,)])
+    found = series(reading, dataset, (end,), {end: "group"})
+    span = Span((period,)) if period else widest(tuple(found.values()))
     covering = {name: each for name, each in found.items() if span and each.parts(span)}
     if span is None or not covering:
         return None
     order = dataset.indicator(dataset.status_indicator).codes()
+    both = both_ends(reading, catalogue)
     columns = tuple(
-        _column(each, _pooled(covering[each.id], span), order)
+        _column(each, pooled, order, given_away(both.get(each.id), end, span, pooled.statuses))
         for each in countries
         if each.id in covering
+        for pooled in [counting_most(covering[each.id], span)]
     )
     indicator = dataset.indicator(end)
     listed = (indicator.groups or indicator.code_list).codes
@@ -97,34 +108,14 @@ def flow(
     )
 
 
-def _widest(several: Sequence[Series]) -> Span | None:
-    """What most countries cover; of such the most years, pooled where that loses none."""
-    released = {Span((period,)) for each in several for period in each.offers}
-    of_all = common(several) if several else None
-    own = (common([each]) for each in several)
-    spans = {*_yearly(released), *(span for span in (of_all, *own) if span)}
-
-    def preference(span: Span) -> tuple[int, int, int, str]:
-        covering = sum(bool(each.parts(span)) for each in several)
-        return covering, len(span.years), -len(span.periods), str(span.periods)
-
-    return max(spans, key=preference, default=None)
-
-
-def _yearly(spans: Iterable[Span]) -> Iterable[Span]:
-    return (each for each in spans if Period.parse(each.periods[0]).frequency == "A")
-
-
-def _pooled(its: Series, span: Span) -> Pooled:
-    """Counting as much as it can."""
-    statuses = max(its.countable(span), key=lambda each: (len(each), sorted(each)), default=None)
-    return its.pooled(span, statuses or frozenset())
-
-
-def _column(party: Party, pooled: Pooled, order: Sequence[str]) -> Column:
+def _column(party: Party, pooled: Pooled, order: Sequence[str], hidden: Collection[str]) -> Column:
+    figures = {
+        code: replace(figure, shown=None) if code in hidden else figure
+        for (code,), figure in pooled.figures.items()
+    }
     return Column(
         party,
         tuple(period for period, _ in pooled.parts),
         tuple(each for each in order if each in pooled.statuses),
-        {code: figure for (code,), figure in pooled.figures.items()},
+        figures,
     )

@@ -11,119 +11,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, product
-from typing import Literal
 
 from hub.absence import Told
 from hub.comparability.grade import Graded, grade
 from hub.comparability.side import About, Side
 from hub.compare import NothingToCompareError, codes_of, common_statuses, published_by
-from hub.comparison import Absence, Dimension, Observation
+from hub.comparison import Absence, Dimension
 from hub.footings import Published
 from hub.language import _
-from hub.selection import Candidate, Figure, Reading, Statuses, best, candidates
-from hub.statistics.difference import Difference, difference
+from hub.population import Populations
+from hub.rates import PARTS
+from hub.rates_over_time import COUNTS, Among, among
+from hub.selection import Candidate, Reading, Statuses, best, candidates
+from hub.statistics.difference import difference_of_rates
 from hub.statistics.discovery import levels
-from hub.statistics.series import Point, Pooled, pooled, runs
-from hub.statistics.total import summed
-from hub.statistics.trend import Direction, Trend, directions, trend
+from hub.statistics.series import Point, runs
+from hub.statistics.trend import directions, trend
 from hub.summing import Key
 from hub.table_name import TableName
+from hub.timeline import Moment, Series, Step, Timeline
 from proto.catalogue import Catalogue, Dataset, Party
 from proto.period import Period
 
-Change = Literal["rose", "fell", "cannot tell", "not comparable"]
-
 _DECEMBER = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What one country published for one period, if it did."""
-
-    period: str
-    figure: Figure | None
-    absence: Absence = "not-published"
-
-    @property
-    def observation(self) -> Observation:
-        """Which of several different things it is."""
-        if self.figure is None:
-            return self.absence
-        if self.figure.shown is None:
-            return "below-minimum"
-        return "value" if self.figure.shown else "zero"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """From one published period to the next.
-
-    Attributes:
-        difference: Nothing where the one may not be subtracted from the other.
-        graded: Whether it may, and why not.
-    """
-
-    earlier: str
-    later: str
-    difference: Difference | None
-    graded: Graded
-    change: Change = "not comparable"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One cell of one country over all periods of the page.
-
-    Attributes:
-        statuses: What is counted together.
-        runs: The stretches within which one thing is counted in one way.
-        trend: Of the longest of them, the newest of equally long ones.
-    """
-
-    party: Party
-    codes: Mapping[str, str]
-    statuses: Statuses
-    moments: tuple[Moment, ...]
-    steps: tuple[Step, ...]
-    runs: tuple[tuple[Point, ...], ...]
-    trend: Trend | None
-    direction: Direction = "cannot tell"
-
-    @property
-    def pooled(self) -> Pooled | None:
-        """The newest run as one; nothing where that would give a hidden number away."""
-        run = self.runs[-1] if self.runs else ()
-        if len(run) < 2 or summed([point.figure for point in run]).shown is None:  # noqa: PLR2004  # One alone is no run.
-            return None
-        return pooled(run)
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A table over time.
-
-    Attributes:
-        periods: All of one length, in order.
-        left_out: Periods of another length.
-        columns: Every combination of codes that somebody published.
-        series: Those that were asked for.
-    """
-
-    table: TableName
-    dataset: Dataset
-    dimensions: tuple[Dimension, ...]
-    parties: tuple[Party, ...]
-    periods: tuple[str, ...]
-    left_out: tuple[str, ...]
-    columns: tuple[Mapping[str, str], ...]
-    series: tuple[Series, ...]
-
-    @property
-    def footnotes(self) -> tuple[str, ...]:
-        """What must be said wherever the names in it are shown."""
-        of_parties = (party.footnote for party in self.parties)
-        of_codes = (code.footnote for each in self.dimensions for code in each.codes)
-        return tuple(dict.fromkeys(note for note in (*of_parties, *of_codes) if note))
 
 
 @dataclass(frozen=True)
@@ -156,11 +66,22 @@ class Shelves:
             ]
         )
 
-    def timeline(self, parties: Sequence[Party], keys: Iterable[Key]) -> Timeline:
-        """The asked cells of these parties over time, all judged together."""
+    def timeline(
+        self, parties: Sequence[Party], keys: Iterable[Key], known: Populations | None = None
+    ) -> Timeline:
+        """The asked cells of these parties over time, all judged together.
+
+        Args:
+            parties: Whose lines.
+            keys: Of which cells.
+            known: By whose inhabitants figures are divided; without it they stay counts.
+        """
         asked = tuple(keys)
         series = [
-            each for party in parties for key in asked if (each := self._series(party, key)).runs
+            self._series(party, key, self._among(known, parties, party, key))
+            for party in parties
+            for key in asked
+            if any(moment.figure for moment in self.moments(party, key))
         ]
         return Timeline(
             table=self.table,
@@ -171,6 +92,7 @@ class Shelves:
             left_out=tuple(map(str, self.left_out)),
             columns=tuple(dict(zip(self.levels, key, strict=True)) for key in self.keys),
             series=_judged(series),
+            parts=PARTS if known else 1,
         )
 
     def moments(self, party: Party, key: Key) -> tuple[Moment, ...]:
@@ -187,12 +109,24 @@ class Shelves:
         )
         return any(each is not None and each.shown is not None for each in figures)
 
-    def _series(self, party: Party, key: Key) -> Series:
-        moments = self.moments(party, key)
+    def _among(
+        self, known: Populations | None, parties: Sequence[Party], party: Party, key: Key
+    ) -> Among:
+        """The inhabitants among whom a party's people are counted; all alike on one page."""
+        if known is None:
+            return COUNTS
+        codes = dict(zip(self.levels, key, strict=True))
+        publishing = [
+            each.id for each in parties if any(of.figure for of in self.moments(each, key))
+        ]
+        return among(known, publishing, party.id, codes, self.periods)
+
+    def _series(self, party: Party, key: Key, divided: Among) -> Series:
+        counted = self.moments(party, key)
         points = [
-            Point(str(period), _at(period), moment.figure)
-            for period, moment in zip(self.periods, moments, strict=True)
-            if moment.figure
+            Point(str(period), _at(period), moment.figure, divided.unit(str(period)))
+            for period, moment in zip(self.periods, counted, strict=True)
+            if moment.figure and divided.is_known(str(period))
         ]
         sides = {each.period: self._side(party, each.period, key) for each in points}
         about = About(frozenset(self.levels), dict(zip(self.levels, key, strict=True)), self.levels)
@@ -205,10 +139,14 @@ class Shelves:
             party=party,
             codes=about.codes,
             statuses=self.statuses.get(party.id, frozenset()),
-            moments=moments,
+            moments=tuple(map(divided.moment, counted)),
             steps=steps,
             runs=found,
             trend=trend(longest),
+            parts=divided.parts,
+            among={each.period: divided.populations[each.period] for each in points}
+            if divided.populations
+            else {},
         )
 
     def _side(self, party: Party, period: str, key: Key) -> Side:
@@ -327,12 +265,12 @@ def _published(
     }
 
 
-_difference = lru_cache(maxsize=8192)(difference)
+_difference = lru_cache(maxsize=8192)(difference_of_rates)
 """Arithmetic on figures: the page, its picture and its files ask for the same."""
 
 
 def _step(a: Point, b: Point, graded: Graded) -> Step:
-    found = None if graded.grade == "C" else _difference(b.figure, a.figure)
+    found = None if graded.grade == "C" else _difference(b.figure, a.figure, (b.unit, a.unit))
     return Step(a.period, b.period, found, graded)
 
 

@@ -87,14 +87,14 @@ def _cell(cell: Cell, population: Population | None, years: int) -> Cell:
         return cell
     if population is None:
         return replace(cell, figure=None, absence="no-population")
-    figure = _multiple(cell.figure, _factor([population], years))
-    return replace(cell, figure=figure, parts=PARTS)
+    unit = factor([population], years)
+    return replace(cell, figure=multiple(cell.figure, unit), parts=PARTS, unit=unit)
 
 
 def _row(row: Row, populations: Mapping[str, Population], years: int) -> Row:
     """Of the parties of which a population is known."""
     figures = tuple(
-        _multiple(figure, _factor([populations[party]], years))
+        multiple(figure, factor([populations[party]], years))
         for party, figure in zip(row.pairs.parties, row.figures, strict=True)
         if party in populations
     )
@@ -105,14 +105,16 @@ def _total(total: Total, populations: Mapping[str, Population], years: int) -> T
     """Over the inhabitants of all; nothing where those of one country are not known."""
     if not populations.keys() >= set(total.parties):
         return None
-    factor = _factor([populations[party] for party in total.parties], years)
-    return replace(total, figure=_multiple(total.figure, factor), parts=PARTS)
+    unit = factor([populations[party] for party in total.parties], years)
+    return replace(total, figure=multiple(total.figure, unit), parts=PARTS, unit=unit)
 
 
-def _factor(populations: Iterable[Population], years: int) -> float:
+def factor(populations: Iterable[Population], years: int) -> float:
+    """How many hundredths of a rate one count makes, of so many years."""
     return PARTS * PER / (sum(each.inhabitants for each in populations) * years)
 
 
-def _multiple(figure: Figure, factor: float) -> Figure:
-    shown = None if figure.shown is None else round(figure.shown * factor)
-    return Figure(figure.estimate * factor, figure.noise.scaled(factor), shown)
+def multiple(figure: Figure, unit: float) -> Figure:
+    """The figure where one count makes so many; what is hidden stays hidden."""
+    shown = None if figure.shown is None else round(figure.shown * unit)
+    return Figure(figure.estimate * unit, figure.noise.scaled(unit), shown)

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from hub import directory, notices
+from hub import directory, notices, ways
 from hub.agreements import Agreements
 from hub.compare import publishers_expected
 from hub.display import Rules
@@ -72,6 +72,12 @@ class Survey:
         """Where people come from, or were exploited; nothing where nobody has published it."""
         found = self._reading(REPORT)
         return flow(found, self.catalogue, end, self._countries(found, REPORT), period)
+
+    def ways(self, country: str | None = None, period: str | None = None) -> ways.Known:
+        """Where people come from by where they were exploited, as one country counts them."""
+        found = self._reading(REPORT)
+        countries = self._countries(found, REPORT)
+        return ways.known(found, self.catalogue, countries, country, period)
 
     def periods(self, purpose: Purpose) -> tuple[str, ...]:
         """The periods of which victims may be read, newest first."""

@@ -4,6 +4,7 @@ They are said in the language that is spoken (`language`).
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from math import ceil, floor
 from typing import Protocol
 
 from hub.comparability.grade import Reason
@@ -84,6 +85,9 @@ HOW_TO_READ_A_RATE = later(
     "and tables add up; so they need not stand in the middle of their intervals."
 )
 
+_FINE = 6
+"""Decimals to which computers multiply alike."""
+
 
 def title(comparison: Comparison) -> str:
     """What is compared: `Victims of trafficking by sex and age group, 2019`."""
@@ -116,6 +120,14 @@ class Tabled(Protocol):
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
         """With the codes they have in it."""
+
+
+class Divided(Tabled, Protocol):
+    """Whatever can be divided by the inhabitants of its parties."""
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Whose figures they are."""
 
 
 def column(comparison: Tabled, codes: Mapping[str, str]) -> str:
@@ -189,14 +201,15 @@ def footnotes_of(comparison: Comparison, cell: Cell) -> str:
     return " ".join(dict.fromkeys(note for note in (*of_party, *of_codes) if note))
 
 
-def cited(population: Population, comparison: Comparison) -> str:
+def cited(population: Population, shown: Divided) -> str:
     """A population, with its year and source."""
-    dimensions = {dimension.id: dimension.codes for dimension in comparison.dimensions}
+    dimensions = {dimension.id: dimension.codes for dimension in shown.dimensions}
+    names = {each.id: each.name for each in shown.parties}
     asked = (("sex", population.sex), ("age_group", population.age_group))
     whom = [code.label for name, of in asked for code in dimensions.get(name, ()) if code.id == of]
     limited = f" ({', '.join(whom).lower()})" if whom else ""
     return _("{who}: {number} inhabitants in {year}. {source}.").format(
-        who=f"{party(comparison, population.party)}{limited}",
+        who=f"{names.get(population.party, population.party)}{limited}",
         number=whole(population.inhabitants),
         year=population.year,
         source=population.source,
@@ -265,13 +278,19 @@ def interval(item: Cell | Total) -> str:
     """The doubt of a figure, as a range in brackets; nothing where there is no figure to read."""
     if item.figure is None or item.figure.shown is None:
         return ""
-    low, high = (amount(end, item.parts) for end in bounds(item.figure))
+    low, high = (amount(end, item.parts) for end in bounds(item.figure, item.unit))
     return f"[{low}–{high}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
-def bounds(figure: Figure) -> tuple[int, int]:
-    """Both ends of the interval."""
-    return figure.noise.interval(figure.estimate)
+def bounds(figure: Figure, unit: float = 1.0) -> tuple[int, int]:
+    """Both ends of the interval; where one count makes another unit, those of the whole counts.
+
+    A rate is told in whole parts, though it is none: its ends are rounded outwards.
+    """
+    if unit == 1:
+        return figure.noise.interval(figure.estimate)
+    low, high = figure.noise.scaled(1 / unit).interval(figure.estimate / unit)
+    return floor(round(low * unit, _FINE)), ceil(round(high * unit, _FINE))
 
 
 def counted(comparison: Comparison) -> str:
@@ -372,7 +391,7 @@ def how_to_read(comparison: Comparison) -> str:
     if not legible:
         return _("Every number here was protected with random noise.")
     cell = max(legible, key=lambda each: each.figure.estimate if each.figure else 0)
-    ends = bounds(cell.figure) if cell.figure else (0, 0)
+    ends = bounds(cell.figure, cell.unit) if cell.figure else (0, 0)
     low, high = (amount(end, cell.parts) for end in ends)
     said = _(HOW_TO_READ) if cell.parts == 1 else _(HOW_TO_READ_A_RATE)
     return said.format(

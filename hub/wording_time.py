@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from hub import wording
 from hub.language import _, alternatives, enumeration, later
 from hub.language import number as whole
-from hub.over_time import Change, Moment, Series, Step, Timeline
 from hub.selection import Figure
 from hub.statistics.interval import Interval
 from hub.statistics.trend import Direction
+from hub.timeline import Change, Moment, Series, Step, Timeline
 from proto.catalogue import Catalogue
 from proto.notice import Inventory
 
@@ -38,6 +38,10 @@ TWO_DOUBTS = later(
     "The first interval is that of the noise: how the registers' counts can have changed. The "
     "second adds the chance of a year: how much more, or fewer, is expected in an average year."
 )
+RATED = later(
+    "Rates are judged, not numbers of people: where more inhabitants are known of one period than "
+    "of another, more people are expected in it. Inhabitants are taken as known without error."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,21 @@ def title(timeline: Timeline) -> str:
     """What is shown: `Victims of trafficking by sex, 2017 to 2022`."""
     labels = [each.label[:1].lower() + each.label[1:] for each in timeline.dimensions]
     what, period = timeline.dataset.label, _span(timeline.periods)
-    if not labels:
-        return f"{what}, {period}"
-    return _("{what} by {dimensions}, {period}").format(
-        what=what, dimensions=enumeration(labels), period=period
-    )
+    said = f"{what}, {period}"
+    if labels:
+        said = _("{what} by {dimensions}, {period}").format(
+            what=what, dimensions=enumeration(labels), period=period
+        )
+    if timeline.parts == 1:
+        return said
+    return _("{title}, per 100,000 inhabitants").format(title=said)
+
+
+def unit(timeline: Timeline) -> str:
+    """What the numbers are, as an axis has it."""
+    if timeline.parts == 1:
+        return f"{timeline.dataset.unit.capitalize()}s"
+    return _("per 100,000 inhabitants")
 
 
 def panel(timeline: Timeline, series: Series) -> str:
@@ -82,29 +96,35 @@ def number(moment: Moment) -> str:
     if moment.figure is None:
         return ""
     shown = moment.figure.shown
-    return _(wording.BELOW_MINIMUM) if shown is None else whole(shown)
+    return _(wording.BELOW_MINIMUM) if shown is None else wording.amount(shown, moment.parts)
 
 
-def interval(figure: Figure | None) -> str:
-    """Its doubt, where it is shown."""
-    if figure is None or figure.shown is None:
+def interval(moment: Moment) -> str:
+    """The doubt of a figure, where it is shown."""
+    if moment.figure is None or moment.figure.shown is None:
         return ""
-    low, high = wording.bounds(figure)
-    return f"[{whole(low)}–{whole(high)}]"  # noqa: RUF001  # A range is written with an en dash.
+    low, high = (
+        wording.amount(end, moment.parts) for end in wording.bounds(moment.figure, moment.unit)
+    )
+    return f"[{low}–{high}]"  # noqa: RUF001  # A range is written with an en dash.
 
 
 def told(series: Series) -> tuple[Told, ...]:
     """Every change of a series."""
     figures = {each.period: each.figure for each in series.moments}
-    return tuple(_told(step, figures[step.earlier], figures[step.later]) for step in series.steps)
+    return tuple(
+        _told(step, (figures[step.earlier], figures[step.later]), series.parts)
+        for step in series.steps
+    )
 
 
-def _told(step: Step, before: Figure | None, after: Figure | None) -> Told:
+def _told(step: Step, both: tuple[Figure | None, Figure | None], parts: int) -> Told:
     number = noise = yearly = ""
-    shown = [each.shown for each in (before, after) if each and each.shown is not None]
+    shown = [each.shown for each in both if each and each.shown is not None]
     if step.difference and len(shown) == 2:  # noqa: PLR2004  # Both.
-        number = _signed(shown[1] - shown[0])
-        noise, yearly = _range(step.difference.noise), _range(step.difference.yearly)
+        number = _signed(shown[1] - shown[0], parts)
+        noise = _range(step.difference.noise, parts)
+        yearly = _range(step.difference.yearly, parts)
     return Told(
         periods=_span((step.earlier, step.later)),
         number=number,
@@ -129,6 +149,8 @@ def reasons(timeline: Timeline) -> tuple[str, ...]:
 def trend(series: Series) -> str:
     """What may be said of the direction of a series."""
     found = series.trend
+    if series.is_without_population:
+        return _(wording.NO_POPULATION)
     if found is None:
         return _("too few comparable periods for a trend")
     span = _span(found.periods)
@@ -136,10 +158,9 @@ def trend(series: Series) -> str:
     of_run = [figures[period] for period in found.periods]
     slope = ""
     if all(each is not None and each.shown is not None for each in of_run):
-        low, high = _decimal(found.noise.low), _decimal(found.noise.high)
-        slope = _(": {slope} a year [{low} to {high}]").format(
-            slope=_decimal(found.slope), low=low, high=high
-        )
+        values = (found.slope, found.noise.low, found.noise.high)
+        middle, low, high = (_decimal(each, series.parts) for each in values)
+        slope = _(": {slope} a year [{low} to {high}]").format(slope=middle, low=low, high=high)
     within = [step for step in series.steps if found.periods[0] <= step.earlier < found.periods[-1]]
     caution = wording.CAUTION * any(step.graded.grade == "B" for step in within)
     return f"{_(DIRECTIONS[series.direction])}{caution}, {span}{slope}"
@@ -152,10 +173,18 @@ def pooled(series: Series) -> str:
         return ""
     return _("{periods}: {number} a year [{low}–{high}]").format(  # noqa: RUF001  # A range.
         periods=_span(found.periods),
-        number=whole(round(found.average)),
-        low=whole(round(found.noise.low)),
-        high=whole(round(found.noise.high)),
+        number=wording.amount(round(found.average), series.parts),
+        low=wording.amount(round(found.noise.low), series.parts),
+        high=wording.amount(round(found.noise.high), series.parts),
     )
+
+
+def unknown(timeline: Timeline) -> str:
+    """Whose inhabitants nobody has told."""
+    if not timeline.unknown:
+        return ""
+    names = enumeration([each.name for each in timeline.unknown])
+    return _("No population is known of {parties}.").format(parties=names)
 
 
 def collected(inventory: Inventory, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -177,7 +206,10 @@ def collected(inventory: Inventory, catalogue: Catalogue) -> tuple[tuple[str, st
 def key(timeline: Timeline) -> tuple[str, ...]:
     """What the signs of a picture mean that stands alone."""
     used = {moment.observation for each in timeline.series for moment in each.moments}
-    signs = "; ".join(f"{sign} {words}" for sign, words in wording.signs(used).items())
+    known = dict(wording.signs(used))
+    if "no-population" in used:
+        known[wording.SIGNS["no-population"]] = _(wording.NO_POPULATION)
+    signs = "; ".join(f"{sign} {words}" for sign, words in known.items())
     return (f"│ {_('95 % interval of the noise')}", signs, _(CUT))
 
 
@@ -205,8 +237,10 @@ def _joined(notes: Iterable[str | None]) -> str:
     return " ".join(dict.fromkeys(note for note in notes if note))
 
 
-def _range(ends: Interval) -> str:
-    low, high = _signed(round(ends.low)), _signed(round(ends.high))
+def _range(ends: Interval, parts: int) -> str:
+    """Both ends, those of rates rounded outwards."""
+    whole_ends = (round(ends.low), round(ends.high)) if parts == 1 else ends.outwards
+    low, high = (_signed(each, parts) for each in whole_ends)
     return f"[{_('{low} to {high}').format(low=low, high=high)}]"
 
 
@@ -221,12 +255,13 @@ def _changed(change: Change) -> str:
     return f"{sign} {_(words)}"
 
 
-def _signed(value: int) -> str:
-    return f"{_sign(value)}{whole(abs(value))}"
+def _signed(value: int, parts: int) -> str:
+    return f"{_sign(value)}{wording.amount(abs(value), parts)}"
 
 
-def _decimal(value: float) -> str:
-    return f"{_sign(value) or '+'}{whole(abs(value), 1)}"
+def _decimal(value: float, parts: int) -> str:
+    """One digit more than the figures themselves have."""
+    return f"{_sign(value) or '+'}{whole(abs(value) / parts, 1 if parts == 1 else 3)}"
 
 
 def _sign(value: float) -> str:

@@ -1,6 +1,7 @@
 """Every value that the data do not rule out."""
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,8 @@ class Interval:
     def times(self, factor: float) -> "Interval":
         """The interval of a multiple, by a factor > 0."""
         return Interval(self.low * factor, self.high * factor)
+
+    @property
+    def outwards(self) -> tuple[int, int]:
+        """Whole ends that leave nothing out; both of it are finite."""
+        return floor(self.low), ceil(self.high)

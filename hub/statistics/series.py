@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from hub.noise import CONFIDENCE
 from hub.selection import Figure
-from hub.statistics.difference import Difference, difference
+from hub.statistics.difference import Difference, difference_of_rates
 from hub.statistics.interval import Interval
 from hub.statistics.total import summed
 
@@ -18,11 +18,14 @@ class Point:
 
     Attributes:
         at: When, in years; periods follow each other by it.
+        figure: A count.
+        unit: What one count makes, where rates are looked at: less where more people live.
     """
 
     period: str
     at: float
     figure: Figure
+    unit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Pooled:
     """Several periods taken together, each given its average.
 
     Attributes:
-        average: Of one period, with the noise of an average.
+        average: Of one period, with the noise of an average; of all inhabitants where it is a rate.
         noise: For the average of the register's counts.
         narrower: Half-width of the average, divided by the mean half-width of single periods.
     """
@@ -71,7 +74,11 @@ def changes(
 ) -> tuple[Change, ...]:
     """From each period to the next; none over a break."""
     return tuple(
-        Change(a.period, b.period, difference(b.figure, a.figure, confidence))
+        Change(
+            a.period,
+            b.period,
+            difference_of_rates(b.figure, a.figure, (b.unit, a.unit), confidence),
+        )
         for run in runs(points, breaks)
         for a, b in pairwise(run)
     )
@@ -79,10 +86,12 @@ def changes(
 
 def pooled(points: Sequence[Point], confidence: float = CONFIDENCE) -> Pooled:
     """Take the periods of one run (at least one) together."""
-    together, count = summed([point.figure for point in points]), len(points)
-    width = together.noise.half_width(confidence) / count
-    single = math.fsum(each.figure.noise.half_width(confidence) for each in points) / count
-    average = together.estimate / count
+    together = summed([point.figure for point in points])
+    share = 1 / math.fsum(1 / point.unit for point in points)
+    width = together.noise.half_width(confidence) * share
+    widths = [each.figure.noise.half_width(confidence) * each.unit for each in points]
+    single = math.fsum(widths) / len(points)
+    average = together.estimate * share
     return Pooled(
         periods=tuple(point.period for point in points),
         average=average,

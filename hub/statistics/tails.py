@@ -30,9 +30,42 @@ def above(noise: Noise, points: Floats) -> Floats:
     return np.where(places < 0, 1.0, np.where(places < len(chances), found, 0.0) + TAIL)
 
 
+def above_with(noise: Noise, first: int, chances: Floats, points: Floats) -> Floats:
+    """P[Z + A >= x] for every x, or at most what one step of the walk adds to it.
+
+    Args:
+        noise: The distribution of Z.
+        first: The least value of a count A.
+        chances: P[A = first], P[A = first + 1], and so on.
+        points: Every x.
+    """
+    found = walk(noise)
+    if found.steps < 1:  # Counts fall between steps that are wider than they are.
+        counts = first + np.arange(len(chances))
+        each: Floats = above(noise, np.subtract.outer(points, counts))
+        return np.asarray(each @ chances, np.float64)
+    steps = int(found.steps)
+    spread = np.zeros((len(chances) - 1) * steps + 1)
+    spread[::steps] = chances
+    both = _convolved(found.probabilities, spread)
+    least = first * steps - len(found.probabilities) // 2
+    tails = np.append(np.cumsum(both[::-1])[::-1], 0.0)
+    places = np.ceil(points * steps - 1) - least
+    found_there: Floats = tails[np.clip(places, 0, len(both)).astype(np.int64)]
+    return np.minimum(1.0, found_there + TAIL)
+
+
 def beyond(noise: Noise, distance: float) -> float:
     """P[|Z| >= |distance|], or at most what one step of the walk or `GRAIN` adds to it."""
     return min(1.0, 2 * float(above(noise, np.array([abs(distance)]))[0]))
+
+
+def _convolved(a: Floats, b: Floats) -> Floats:
+    """The distribution of a sum, by Fourier transform: as exact as its additions are."""
+    length = len(a) + len(b) - 1
+    points = 1 << length.bit_length()
+    both = np.fft.irfft(np.fft.rfft(a, points) * np.fft.rfft(b, points), points)
+    return np.asarray(both[:length].clip(min=0.0), dtype=np.float64)
 
 
 def _normal(points: Floats, sd: float) -> Floats:

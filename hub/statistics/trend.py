@@ -10,6 +10,9 @@ and does not depend on what was found. The noise of the slope is the same sum of
   that is wrong with chance `_DOUBT`, which is added. The level of this one is simulated
   (`tests/benchmarks/coverage.py`).
 
+Of rates, one rate r is expected in all periods; a count of it varies by what r makes of that
+period's inhabitants, so the slope varies by r times the sum of squared coefficients times units.
+
 The second answers whether more people are found each year; a trend is told only by it, and each
 series is asked once, however many periods it has.
 """
@@ -56,14 +59,15 @@ def trend(run: Sequence[Point], confidence: float = CONFIDENCE) -> Trend | None:
     if len(run) < FEWEST:
         return None
     coefficients = _coefficients(run)
-    # Brought to a largest coefficient of one, so that the walk of the noise is fine enough.
-    largest = float(np.abs(coefficients).max())
+    units = np.array([point.unit for point in run])
+    # Brought to a largest coefficient of a count of one, so that the walk of the noise is fine.
+    largest = float(np.abs(coefficients * units).max())
     turned = coefficients / largest
-    estimate = float(turned @ [point.figure.estimate for point in run])
-    noise = _weighted([point.figure.noise for point in run], turned)
+    estimate = float(turned @ (units * [point.figure.estimate for point in run]))
+    noise = _weighted([point.figure.noise for point in run], turned * units)
     width = noise.half_width(confidence)
-    mean = at_most(summed([point.figure for point in run]), _DOUBT) / len(run)
-    wider = noise + Noise(spread=mean * float(turned @ turned))
+    mean = at_most(summed([point.figure for point in run]), _DOUBT) / float((1 / units).sum())
+    wider = noise + Noise(spread=mean * float(turned**2 @ units))
     return Trend(
         periods=tuple(point.period for point in run),
         slope=estimate * largest,
@@ -84,7 +88,7 @@ def directions(trends: Sequence[Trend], rate: float = RATE) -> tuple[Direction, 
 
 def _coefficients(run: Sequence[Point]) -> Floats:
     """What each figure adds to the slope."""
-    variances = np.array([point.figure.noise.variance for point in run])
+    variances = np.array([point.unit**2 * point.figure.noise.variance for point in run])
     weights = 1 / variances if variances.min() > 0 else np.ones(len(run))
     times = np.array([point.at for point in run])
     away = times - (weights @ times) / weights.sum()

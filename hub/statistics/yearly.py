@@ -10,6 +10,9 @@ which is computed as it stands. Above `_LARGE` expected counts a normal noise of
 takes the place of A - B; its chances are off by less than 0.005 (Berry-Esseen, with the constant
 0.4748 of Shevtsova 2011).
 
+Where the two stand for unlike numbers of inhabitants, B is weighted. P[A + Z >= x + w k] is then
+looked up for every k, as weighted counts are not whole, and summed over P[B = k].
+
 Outbreaks, raids and joined cases make counts vary more than this, never less.
 """
 
@@ -18,7 +21,7 @@ import math
 import numpy as np
 
 from hub.noise import Noise
-from hub.statistics.tails import Floats
+from hub.statistics.tails import Floats, above_with
 from hub.statistics.tails import above as noise_above
 
 _LARGE = 10_000
@@ -27,20 +30,25 @@ _MORE = 20
 """So many counts beyond so many deviations leave out less than 1e-14 of a Poisson count."""
 
 
-def above(noise: Noise, x: float, *, plus: float, minus: float = 0.0) -> float:
-    """P[A - B + Z >= x], never too small.
+def above(noise: Noise, x: float, *, plus: float, minus: float = 0.0, weight: float = 1.0) -> float:
+    """P[A - w B + Z >= x], never too small.
 
     Args:
         noise: The distribution of Z.
         x: Any number of counts.
         plus: Expected value of A (>= 0).
         minus: Expected value of B (>= 0).
+        weight: The number w (> 0).
     """
     if plus + minus > _LARGE:
-        wider = noise + Noise.normal(plus + minus)
-        return float(noise_above(wider, np.array([x - plus + minus]))[0])
+        wider = noise + Noise.normal(plus + weight**2 * minus)
+        return float(noise_above(wider, np.array([x - plus + weight * minus]))[0])
     first, chances = _poisson(plus)
     first_minus, chances_minus = _poisson(minus)
+    if weight != 1:
+        counts = np.arange(first_minus, first_minus + len(chances_minus), dtype=np.float64)
+        found: Floats = above_with(noise, first, chances, x + counts * weight)
+        return min(1.0, float(chances_minus @ found))
     least = first - (first_minus + len(chances_minus) - 1)
     both = np.convolve(chances, chances_minus[::-1])
     points = x - np.arange(least, least + len(both), dtype=np.float64)

@@ -114,7 +114,7 @@ def _place(cell: Cell) -> dict[str, str | float]:
             "mark": "text",
             "words": f"{wording.SIGNS[cell.observation]} {wording.number(cell)}",
         }
-    low, high = (end / cell.parts for end in wording.bounds(cell.figure))
+    low, high = (end / cell.parts for end in wording.bounds(cell.figure, cell.unit))
     return {
         "mark": "beside" if cell.grade == "C" else cell.observation,
         "footing": cell.grade or "A",

@@ -135,7 +135,9 @@ class View:
         yield from cell.codes.values()
         yield cell.status
         figure = cell.figure if cell.figure and cell.figure.shown is not None else None
-        numbers = (figure.shown, *wording.bounds(figure)) if figure else (None, None, None)
+        numbers = (
+            (figure.shown, *wording.bounds(figure, cell.unit)) if figure else (None, None, None)
+        )
         yield from (None if each is None else _whole(each, cell.parts) for each in numbers)
         yield from ("100000 inhabitants" if self.rated else "", cell.observation, cell.grade)
         yield " ".join(each.sentence for each in cell.reasons)

@@ -12,13 +12,14 @@ from hub import wording
 from hub.absence import Told
 from hub.holdings import HeldRelease
 from hub.language import _
-from hub.over_time import Moment, Shelves, Timeline, gather
+from hub.over_time import Shelves, gather
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
 from hub.selection import Reading, containing
 from hub.sheet import Sheet, Value, joined
 from hub.summing import Key
 from hub.table_name import TableName
+from hub.timeline import Moment, Timeline
 from hub.web.files import tables
 from hub.web.page import Page, Visit, Visiting
 from hub.web.sdmx_query import sdmx_queries

@@ -1,15 +1,16 @@
 """A flow as a picture: a matrix of discs, each as large as its number; no border is drawn."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from textwrap import wrap
 from xml.sax.saxutils import escape
 
 from hub import flow_text, mirror_text
 from hub.flows import Column, Flow
 from hub.selection import Figure
 from hub.web.drawing import COLOURS, Colours, Shape, Theme
+from hub.web.lettering import LINE, cut, lines, written
+from hub.web.paper import Drawn, alone, framed
 from proto.catalogue import Code
 
 
@@ -31,15 +32,8 @@ class _Measures:
 
 
 _WIDE, _NARROW = 900, 340
-_FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 _HEAD = 40
 _FOOT = 24
-_LINE = 16
-_PAPER = 18
-_LEAST = 420
-"""A title and a key need so much, however few countries there are."""
-
-_SVG = "http://www.w3.org/2000/svg"
 
 
 def svg(flow: Flow, theme: Theme, shape: Shape, *, key: Sequence[str] | None = None) -> str:
@@ -53,47 +47,16 @@ def svg(flow: Flow, theme: Theme, shape: Shape, *, key: Sequence[str] | None = N
             own; nothing where a page around it says so.
     """
     colours, measures = COLOURS[theme], _Measures.of(shape, len(flow.columns))
-    width = measures.names + measures.column * len(flow.columns) + 8
     notes = _footnotes(flow, measures)
-    height = _HEAD + measures.row * len(flow.rows) + _FOOT + _LINE * len(notes)
+    height = _HEAD + measures.row * len(flow.rows) + _FOOT + LINE * len(notes)
     parts = (
-        f"<title>{escape(flow_text.full_title(flow))}</title>",
         *_heads(flow, colours, measures, shape),
         *_rows(flow, colours, measures),
-        *_texts(notes, height - _LINE * len(notes) + 8, colours),
+        *written(notes, height, colours.quiet),
     )
-    drawn = _svg(width, height, parts)
-    return drawn if key is None else _alone(flow, drawn, (width, height), key, colours)
-
-
-def _svg(width: int, height: int, parts: Iterable[str]) -> str:
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-    style = f'role="img" font-family="{_FONT}" font-size="13"'
-    return "\n".join((f'<svg xmlns="{_SVG}" {size} {style}>', *parts, "</svg>"))
-
-
-def _alone(
-    flow: Flow, drawn: str, size: tuple[int, int], key: Sequence[str], colours: Colours
-) -> str:
-    """On paper, under its title, and what has to be said of it beneath."""
-    width, height = max(size[0], _LEAST), size[1]
-    title = wrap(flow_text.full_title(flow), width // 11)
-    said = [line for each in key for line in wrap(each, width // 6)]
-    top = _PAPER + 22 * len(title)
-    foot = top + height + _LINE
-    parts = (
-        f'<rect width="100%" height="100%" fill="{colours.paper}"/>',
-        *(
-            f'<text x="{_PAPER}" y="{_PAPER + 16 + 22 * place}" font-size="16" font-weight="600"'
-            f' fill="{colours.ink}">{escape(line)}</text>'
-            for place, line in enumerate(title)
-        ),
-        f'<g transform="translate({_PAPER} {top})">{drawn}</g>',
-        f'<g transform="translate({_PAPER} 0)">',
-        *_texts(said, foot, colours),
-        "</g>",
-    )
-    return _svg(width + 2 * _PAPER, foot + _LINE * len(said) + _PAPER // 2, parts)
+    width = measures.names + measures.column * len(flow.columns) + 8
+    drawn = Drawn(flow_text.full_title(flow), width, height, parts)
+    return framed(drawn) if key is None else alone(drawn, key, colours)
 
 
 def _heads(flow: Flow, colours: Colours, measures: _Measures, shape: Shape) -> Iterator[str]:
@@ -115,7 +78,7 @@ def _rows(flow: Flow, colours: Colours, measures: _Measures) -> Iterator[str]:
         right = measures.names + measures.column * len(flow.columns)
         yield f'<path d="M0 {y}H{right}" stroke="{colours.grid}"/>'
         middle = y + measures.row // 2 + 4
-        name = escape(_cut(code.label, measures.letters))
+        name = escape(cut(code.label, measures.letters))
         yield f'<text x="0" y="{middle}" fill="{colours.ink}">{name}</text>'
         for number, column in enumerate(flow.columns):
             at = _middle(number, measures), y + measures.row // 2
@@ -153,25 +116,15 @@ def _sign(figure: Figure | None) -> str:
     return "◇" if figure.shown is None else "0"
 
 
-def _footnotes(flow: Flow, measures: _Measures) -> Sequence[str]:
+def _footnotes(flow: Flow, measures: _Measures) -> tuple[str, ...]:
     """What must be said of the names, in lines that fit."""
     codes = (each.footnote for each in flow.rows)
     notes = dict.fromkeys(
         note for note in (*(c.party.footnote for c in flow.columns), *codes) if note
     )
-    room = (measures.names + measures.column * len(flow.columns)) // 6
-    return [line for note in notes for line in wrap(f"* {note}", max(40, room))]
-
-
-def _texts(lines: Sequence[str], top: int, colours: Colours) -> Iterator[str]:
-    for place, line in enumerate(lines):
-        y = top + _LINE * place
-        yield f'<text x="0" y="{y}" font-size="10" fill="{colours.quiet}">{escape(line)}</text>'
+    width = measures.names + measures.column * len(flow.columns)
+    return lines((f"* {note}" for note in notes), width)
 
 
 def _middle(place: int, measures: _Measures) -> int:
     return measures.names + measures.column * place + measures.column // 2
-
-
-def _cut(label: str, letters: int) -> str:
-    return label if len(label) <= letters else f"{label[: letters - 1].rstrip()}…"

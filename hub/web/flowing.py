@@ -1,38 +1,36 @@
 """Where people come from and where they were exploited: tables, pictures, files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
-from hub import flow_text, mirror_text
-from hub.flows import DATASET, Ends, Flow
+from hub import flow_text, mirror_text, ways_text
+from hub.flows import ENDS, Ends, Flow, NoFlowError
 from hub.language import _, later
 from hub.roles import READERS
 from hub.sheet import Sheet, Value, joined
 from hub.survey import REPORT
 from hub.table_name import TableName
-from hub.web import flow_picture
+from hub.ways import DATASET, TABLE, Known, Ways
+from hub.web import flow_picture, ways_picture
 from hub.web.drawing import Shape, Theme
 from hub.web.files import pictures, tables
 from hub.web.page import Page, Visit, Visiting, chosen_period
 from hub.web.sdmx_query import sdmx_queries
 from proto.catalogue import Code
-from proto.errors import RefusalError
 
-_ENDS: tuple[Ends, ...] = ("citizenship", "country_of_exploitation")
+_BOTH: Literal["both"] = "both"
 
-
-class NoFlowError(RefusalError):
-    """Nobody has published anything by this end of people's ways that may be read."""
-
-    code = "no-flow"
+Asked = Ends | Literal["both"]
+"""One end of people's ways, or both ends as one country has them."""
 
 
 @dataclass(frozen=True)
-class View:
+class EndView:
     """One end of people's ways, in the period that an address asks for."""
 
     visit: Visit
@@ -52,7 +50,7 @@ class View:
             NoFlowError: Nobody has published it.
         """
         if self.found is None:
-            raise NoFlowError(_("nobody has published this, as far as you may read"))
+            raise _nothing()
         return self.found
 
     def svg(self, theme: Theme, shape: Shape, *, alone: bool) -> str:
@@ -89,32 +87,77 @@ class View:
     @property
     def sdmx(self) -> tuple[str, ...]:
         """The queries for the released figures in it."""
-        return sdmx_queries(
-            self.visit.shelf().releases,
-            TableName(DATASET, frozenset({self.end})),
-            self.visit.catalogue.dataset(DATASET),
-            periods={period for each in self.flow.columns for period in each.periods},
-        )
+        released = (period for each in self.flow.columns for period in each.periods)
+        return _queries(self.visit, TableName(DATASET, frozenset({self.end})), released)
 
 
-def viewing(visit: Visiting, end: Ends, period: str = "") -> View:
+@dataclass(frozen=True)
+class WaysView:
+    """Both ends together, as one country has them."""
+
+    visit: Visit
+    country: str
+    period: str
+
+    @cached_property
+    def known(self) -> Known:
+        """Who has published both ends, and the ways of the chosen country."""
+        return self.visit.survey().ways(self.country or None, chosen_period(self.period))
+
+    @property
+    def ways(self) -> Ways:
+        """The ways.
+
+        Raises:
+            NoFlowError: The country has published no table that holds both ends.
+        """
+        if self.known.chosen is None:
+            raise _nothing()
+        return self.known.chosen
+
+    def svg(self, theme: Theme, shape: Shape, *, alone: bool) -> str:
+        """The picture."""
+        key = ways_text.said(self.ways, self.visit.catalogue) if alone else None
+        return ways_picture.svg(self.ways, theme, shape, key=key)
+
+    def query(self, **more: str) -> str:
+        """The view as the end of an address."""
+        asked = {"end": _BOTH, "period": self.period, "country": self.country}
+        return urlencode({**asked, **more})
+
+    @property
+    def sheet(self) -> Sheet:
+        """A row for each way."""
+        return ways_text.sheet(self.ways, self.visit.catalogue)
+
+    @property
+    def sdmx(self) -> tuple[str, ...]:
+        """The queries for the released figures in it."""
+        return _queries(self.visit, TABLE, self.ways.periods, [self.ways.party.id])
+
+
+def viewing(visit: Visiting, end: Asked, period: str = "", country: str = "") -> EndView | WaysView:
     """What the address asks for."""
-    return View(visit, end, period)
+    return WaysView(visit, country, period) if end == "both" else EndView(visit, end, period)
 
 
-def show(visit: Visiting, period: str = "") -> Response:
-    """Both ends of people's ways."""
-    views = [each for end in _ENDS if (each := View(visit, end, period)).found]
-    notes = (note for each in views for note in flow_text.flow_footnotes(each.flow))
+def show(visit: Visiting, period: str = "", country: str = "") -> Response:
+    """Both ends of people's ways, of one country together and of all one by one."""
+    views = [each for end in ENDS if (each := EndView(visit, end, period)).found]
+    both = WaysView(visit, country, period)
     return visit.page(
         "flows.html",
         views=views,
+        both=both,
+        known=both.known,
         period=period,
+        country=country,
         periods=visit.survey().periods(REPORT),
         catalogue=visit.catalogue,
         words=mirror_text,
         flow_text=flow_text,
-        footnotes=tuple(dict.fromkeys(notes)),
+        ways_text=ways_text,
+        footnotes=_footnotes((each.flow for each in views), both.known),
     )
 
 
@@ -123,6 +166,29 @@ def _row(flow: Flow, code: Code) -> Iterator[Value]:
     for column in flow.columns:
         yield from mirror_text.in_file(column.figures.get(code.id))
     yield joined((code.footnote, *(each.party.footnote for each in flow.columns)))
+
+
+def _queries(
+    visit: Visit, table: TableName, periods: Iterable[str], countries: Iterable[str] = ()
+) -> tuple[str, ...]:
+    return sdmx_queries(
+        visit.shelf().releases,
+        table,
+        visit.catalogue.dataset(DATASET),
+        periods={*periods},
+        countries=tuple(countries),
+    )
+
+
+def _footnotes(flows: Iterable[Flow], known: Known) -> tuple[str, ...]:
+    notes = [note for each in flows for note in flow_text.flow_footnotes(each)]
+    notes += mirror_text.footnotes((*known.holders, *known.without))
+    notes += ways_text.footnotes(known.chosen) if known.chosen else ()
+    return tuple(dict.fromkeys(notes))
+
+
+def _nothing() -> NoFlowError:
+    return NoFlowError(_("nobody has published this, as far as you may read"))
 
 
 PAGES = (

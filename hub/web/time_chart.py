@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from hub import wording, wording_time
-from hub.over_time import Series, Timeline
+from hub.timeline import Series, Timeline
 from hub.web import drawing
 from hub.web.drawing import COLOURS, Colours, Picture, Shape, Theme
 
@@ -47,8 +47,7 @@ def _layers(timeline: Timeline, colours: Colours) -> Iterator[alt.Chart]:
         title=None, values=list(range(last + 1)), labelExpr=f"{names}[datum.value]", grid=False
     )
     x = alt.X("at:Q", axis=axis, scale=alt.Scale(domain=[-0.4, last + 0.4], nice=False))
-    unit = f"{timeline.dataset.unit.capitalize()}s"
-    y_axis = alt.Axis(title=unit, tickCount=4, titleFontWeight="normal")
+    y_axis = alt.Axis(title=wording_time.unit(timeline), tickCount=4, titleFontWeight="normal")
     y = alt.Y("shown:Q", axis=y_axis, scale=alt.Scale(zero=True, nice=True))
     of = {kind: alt.Chart().transform_filter(f"datum.mark == '{kind}'") for kind in _KINDS}
     yield of["cut"].mark_rule(strokeDash=[3, 3], color=colours.quiet).encode(x=x)
@@ -91,8 +90,9 @@ def _points(series: Series) -> Iterator[dict[str, Any]]:
             line += 1  # No line is drawn over what nobody can see.
             yield {"mark": "sign", "at": at, "sign": wording.SIGNS[moment.observation]}
         else:
-            low, high = wording.bounds(moment.figure)
-            shown = moment.figure.shown
+            ends = wording.bounds(moment.figure, moment.unit)
+            low, high = (end / moment.parts for end in ends)
+            shown = moment.figure.shown / moment.parts
             yield {
                 "mark": "value",
                 "at": at,

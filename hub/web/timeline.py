@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query
 from fastapi.responses import Response
 
-from hub import wording_time
+from hub import wording, wording_time
 from hub.language import _, later
-from hub.over_time import Series, Shelves, Timeline, gather
+from hub.over_time import Shelves, gather
 from hub.roles import READERS
 from hub.sheet import Sheet, Value
 from hub.summing import Key
 from hub.table_name import TableName
+from hub.timeline import Moment, Series, Timeline
 from hub.web import time_chart
 from hub.web.drawing import Shape, Theme
 from hub.web.files import pictures, tables
@@ -27,8 +28,8 @@ from proto.catalogue import Party
 from proto.errors import InputError, RefusalError
 
 COLUMNS = (
-    *("country", "name", "period", "counted", "shown", "low", "high", "observation"),
-    *("cut_before", "change", "footnote"),
+    *("country", "name", "period", "counted", "shown", "low", "high", "per", "observation"),
+    *("cut_before", "change", "population", "population_year", "population_source", "footnote"),
 )
 
 
@@ -64,7 +65,8 @@ class View:
     @cached_property
     def timeline(self) -> Timeline:
         """The chosen cells over time."""
-        return self.shelves.timeline(self.parties, self.keys)
+        known = self.visit.hub.census.known() if self.choice.is_rated else None
+        return self.shelves.timeline(self.parties, self.keys, known)
 
     @property
     def parties(self) -> tuple[Party, ...]:
@@ -100,6 +102,7 @@ class View:
         asked = [("table", self.choice.table), ("cell", self.cell)]
         asked += [("country", each) for each in self.choice.countries]
         asked += [("level", "group")] * self.choice.in_groups
+        asked += [("per", "100000")] * self.choice.is_rated
         return urlencode([(name, value) for name, value in asked if value])
 
     @property
@@ -120,6 +123,8 @@ class View:
         said = (
             *(wording_time.JUDGED, wording_time.CUT),
             *wording_time.reasons(timeline),
+            *([wording_time.RATED] if self.choice.is_rated else []),
+            *(wording.cited(each, timeline) for each in timeline.sources),
             *(f"* {note}" for note in timeline.footnotes),
         )
         dimensions = [each.id for each in timeline.dimensions]
@@ -146,30 +151,49 @@ class View:
         changes = {step.later: step.change for step in series.steps}
         starts = {run[0].period for run in series.runs[1:]}
         for moment in series.moments:
-            figure = moment.figure if moment.figure and moment.figure.shown is not None else None
-            bounds = figure.noise.interval(figure.estimate) if figure else (None, None)
+            population = series.among.get(moment.period)
             yield (
                 *(series.party.id, series.party.name, moment.period, *series.codes.values()),
-                *("+".join(sorted(series.statuses)), figure.shown if figure else None, *bounds),
+                *("+".join(sorted(series.statuses)), *_numbers(moment)),
+                "100000 inhabitants" if self.choice.is_rated else "",
                 moment.observation,
                 *("yes" if moment.period in starts else "no", changes.get(moment.period)),
+                *(
+                    (population.inhabitants, population.year, population.source)
+                    if population
+                    else (None, None, None)
+                ),
                 wording_time.footnotes(series, self.timeline),
             )
 
 
-def viewing(
+def _numbers(moment: Moment) -> tuple[Value, ...]:
+    """What is shown and both ends of its interval; nothing where it is hidden."""
+    if moment.figure is None or moment.figure.shown is None:
+        return (None, None, None)
+    ends = wording.bounds(moment.figure, moment.unit)
+    return tuple(_whole(each, moment.parts) for each in (moment.figure.shown, *ends))
+
+
+def _whole(value: int, parts: int) -> float:
+    """In whole units, of which so many parts make one."""
+    return value if parts == 1 else value / parts
+
+
+def viewing(  # noqa: PLR0913, PLR0917  # As many as the address has.
     visit: Visiting,
     table: str = "",
     cell: str = "",
     country: Annotated[list[str] | None, Query()] = None,
     level: Literal["", "code", "group"] = "",
+    per: Literal["", "1", "100000"] = "",
 ) -> View:
     """What the address asks for."""
     shelf = visit.shelf()
     asked = shelf.choose(table, "")
     known = {party.id for party in shelf.publishers}
     countries = tuple(dict.fromkeys(each for each in country or () if each in known))
-    choice = Choice(asked.table, "", countries, level == "group")
+    choice = Choice(asked.table, "", countries, level == "group", per == "100000")
     return View(visit, shelf, choice, cell.replace(" ", "+"))
 
 

@@ -39,6 +39,8 @@ QUICK = 4
 PAIRS = ((0, 0), (1, 1), (3, 3), (10, 10), (0, 5), (5, 20), (50, 50), (200, 100))
 DEVIATIONS = ((2.0, 2.0), (5.0, 5.0), (20.0, 20.0), (2.0, 20.0))
 YEARS = 6
+_WEIGHT = 0.8
+"""What a count of the second country makes of one of the first, where rates are compared."""
 CELLS = 12
 
 Hits = Iterator[tuple[str, bool]]
@@ -188,6 +190,18 @@ def _ignored(truth: Truth, chance: Generator) -> Hits:
         yield "false difference, noise ignored", found.p_yearly <= LEVEL
 
 
+def _rates(truth: Truth, chance: Generator) -> Hits:
+    """Of two countries in which a count makes unlike rates; the first count stands for its rate."""
+    a, b = truth.counts
+    expected_counts = (a, b / _WEIGHT)
+    found = difference(
+        *_pair(truth, chance, chance.poisson(expected_counts).tolist()), weight=_WEIGHT
+    )
+    yield "difference of rates, noise and year", a - b in found.yearly
+    if a == b:
+        yield "false difference of rates, noise and year", found.p_yearly <= LEVEL
+
+
 def _without_noise(figure: Figure) -> Figure:
     """The number as somebody reads it who has not heard of the noise."""
     return Figure(max(0, round(figure.estimate)), Noise(), None)
@@ -232,6 +246,7 @@ def _models(truth: Truth, chance: Generator) -> Hits:
 
 QUESTIONS = (
     Question(_differences),
+    Question(_rates),
     Question(_ignored, every=4),
     Question(_ratios, every=4),
     Question(_yearly_ratios, every=4),

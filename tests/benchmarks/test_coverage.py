@@ -39,7 +39,7 @@ def test_every_interval_is_tried_with_every_kind_of_noise(intervals: tuple[Resul
     """Nothing is left out of the list, and every case says how sure it is."""
     names = {each.case.partition(", mean")[0] for each in intervals if ", mean" in each.case}
 
-    assert 8 * len(KINDS) == len(names)
+    assert 10 * len(KINDS) == len(names)
     assert all(" ± " in each.case for each in intervals)
     assert {0.95, 0.05} == {each.floor for each in intervals}
 

@@ -41,6 +41,13 @@ ORIGINS = (
     ),
 )
 PLACES = (TableTerms(("country_of_exploitation",), STATUSES, {"country_of_exploitation": "group"}),)
+BOTH_ENDS = (
+    TableTerms(
+        ("citizenship", "country_of_exploitation"),
+        STATUSES,
+        {"citizenship": "group", "country_of_exploitation": "group"},
+    ),
+)
 FOUND = {
     ("AL", "RS"): 1.0,
     ("RS", "AL"): 19.0,
@@ -56,9 +63,9 @@ KNOWN = {("AL", "RS"): 3.0, ("RS", "ME"): 12.0, ("AL", "XK"): -1.0}
 def build(exchange: InventedExchange) -> None:
     """Let everybody join, agree, and publish three years."""
     exchange.join(*COUNTRIES, *READERS.values())
-    origins = exchange.agree(_between(COUNTRIES, "marri", "origins", ORIGINS))
-    places = exchange.agree(_between(COUNTRIES, "marri", "places", PLACES))
-    apart = exchange.agree(_between(("AL",), "selec", "apart", ORIGINS[:1]))
+    origins = exchange.agree(between(COUNTRIES, "marri", "origins", ORIGINS))
+    places = exchange.agree(between(COUNTRIES, "marri", "places", PLACES))
+    apart = exchange.agree(between(("AL",), "selec", "apart", ORIGINS[:1]))
     for country in COUNTRIES:
         for year in YEARS:
             exchange.submit(release(origins, country, year))
@@ -68,6 +75,23 @@ def build(exchange: InventedExchange) -> None:
     indicators = [each.id for each in CATALOGUE.dataset("victims").indicators]
     for country, quality in (("AL", "exact"), ("RS", "partial")):
         say(exchange, country, _inventory(country, indicators[:60], quality))  # type: ignore[arg-type]  # They are qualities.
+
+
+def publish_both_ends(exchange: InventedExchange, *countries: str) -> None:
+    """Let some of them publish both ends of people's ways in one table, for marri alone."""
+    ways = exchange.agree(between(countries, "marri", "ways", BOTH_ENDS))
+    for country in countries:
+        for year in YEARS:
+            exchange.submit(release(ways, country, year))
+
+
+def between(
+    publishers: Sequence[str], body: str, name: str, tables: tuple[TableTerms, ...]
+) -> Agreement:
+    """An agreement by which these countries let one body read these tables."""
+    document = documents.agreement(publishers, body=body, id=name)
+    grants = tuple(replace(each, tables=tables, minimum_count=5) for each in document.grants)
+    return replace(document, titles={"en": f"Victims by {name}"}, grants=grants)
 
 
 def pages(exchange: InventedExchange) -> FastAPI:
@@ -106,14 +130,6 @@ def release(under: SignedAgreement, publisher: str, period: str) -> Release:
         indicators={"sex": IndicatorMethod("exact")},
     )
     return replace(made, method_note=replace(made.method_note, country=method))
-
-
-def _between(
-    publishers: Sequence[str], body: str, name: str, tables: tuple[TableTerms, ...]
-) -> Agreement:
-    document = documents.agreement(publishers, body=body, id=name)
-    grants = tuple(replace(each, tables=tables, minimum_count=5) for each in document.grants)
-    return replace(document, titles={"en": f"Victims by {name}"}, grants=grants)
 
 
 def _inventory(party: str, indicators: Sequence[str], quality: Quality) -> Inventory:

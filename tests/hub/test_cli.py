@@ -658,6 +658,25 @@ def test_readiness_answers_as_table_file_and_document(hub: Path, run: Run) -> No
     assert all("This designation" in each["footnote"] for each in rows)
 
 
+def test_flows_name_the_table_that_is_needed(hub: Path, run: Run) -> None:
+    """Nobody has published either end; a country that is asked for is refused."""
+    _join(hub, "AL", "XK", "marri")
+    _publish(hub, "AL", "XK")
+
+    plain, document = run("flows"), run("flows", "--period", "2024", "--json")
+
+    assert "Needed is victims:citizenship+country_of_exploitation" in plain.out
+    said = json.loads(document.out)
+    assert ([], None, ["AL", "XK"]) == (
+        said["flows"],
+        said["ways"]["country"],
+        said["ways"]["without"],
+    )
+    assert 1 == run("flows", "--country", "AL").code
+    assert 1 == run("flows", "--csv").code
+    assert 2 == run("flows", "--period", "yesterday").code
+
+
 def test_the_mirror_says_what_is_missing_for_it(hub: Path, run: Run) -> None:
     """Nobody has published by citizenship; a period is read as one, or refused."""
     _join(hub, "AL", "XK", "marri")

@@ -8,8 +8,9 @@ import pytest
 from hub import wording_time
 from hub.absence import Told
 from hub.compare import NothingToCompareError
-from hub.over_time import Series, Timeline, gather
+from hub.over_time import gather
 from hub.table_name import TableName
+from hub.timeline import Series, Timeline
 from proto.method_note import Break, Coverage, MethodNote, Operation
 from proto.release import Release
 from tests.documents import METHOD

@@ -17,6 +17,7 @@ from hub.app import Hub
 from hub.web.guard import SESSION
 from hub.web.pages import create_app
 from hub.web.shelf import Shelf
+from hub.web.templating import STATIC
 from proto.errors import UnavailableError
 from tests.hub import invented, invented_hub
 from tests.hub.invented_hub import Browser
@@ -207,6 +208,16 @@ def test_a_copied_cookie_is_worth_nothing_afterwards(
     browser.cookies.update(copied)
 
     assert 303 == browser.get("/", follow_redirects=False).status_code
+
+
+def test_every_rule_of_the_style_is_closed() -> None:
+    """One that is left open takes all that follow it into its own medium."""
+    text = (STATIC / "style.css").read_text("utf-8")
+
+    media = [found.start() for found in re.finditer("@media", text)]
+    assert media
+    assert {0} == {text[:place].count("{") - text[:place].count("}") for place in media}
+    assert text.count("{") == text.count("}")
 
 
 @pytest.mark.parametrize("path", ["/login", "/", SEX, "/nowhere", "/static/style.css", "/healthz"])

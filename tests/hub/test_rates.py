@@ -48,6 +48,15 @@ def test_a_rate_is_the_count_per_100_000() -> None:
     assert expected == wording.interval(serbia)
 
 
+def test_a_rate_of_many_inhabitants_keeps_all_of_its_doubt() -> None:
+    """Where one count makes less than the last digit, ends are rounded outwards."""
+    rates = rated(two(100, 20), Populations((), (of("RS", 85_000_000),))).comparison
+
+    low, high = wording.interval(rates.of("RS")[0]).strip("[]").split("–")  # noqa: RUF001  # A range.
+
+    assert float(low) <= 94 / 850 < 106 / 850 <= float(high)
+
+
 def test_who_is_higher_in_counts_can_be_lower_in_rates() -> None:
     """The verdicts are those of the rates."""
     [of_counts] = two(100, 40).verdicts

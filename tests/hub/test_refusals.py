@@ -24,8 +24,8 @@ ENGLISH_IN: Mapping[str, str] = {
     "callers": "nodes",
     "census": "commands; a page that lacks a population says so in other words",
     "certificates": "nodes",
-    "cli": "commands",
     "claims": "nodes; on a page it is the reason in brackets, as programs have it",
+    "cli": "commands",
     "comparability.rules": "whoever changes the rules",
     "enrolment": "nodes and commands",
     "export": "commands",
@@ -45,6 +45,7 @@ ENGLISH_IN: Mapping[str, str] = {
     "server": "commands",
     "servicers": "nodes",
     "settings": "commands; a page only where hub.toml broke since the hub serves",
+    "surveying": "commands",
     "verification": "nodes",
     "watching": "nodes",
 }

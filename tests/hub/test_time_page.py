@@ -103,6 +103,81 @@ def test_hidden_numbers_are_in_no_file(browser: Browser) -> None:
     assert {""} == {line["shown"] + line["low"] + line["high"] for line in lines}
 
 
+def test_rates_have_their_own_numbers_source_and_title(browser: Browser) -> None:
+    """Chosen in the address, and kept in every address on the page."""
+    page = browser.get("/time?table=victims:total&per=100000").text
+
+    assert "Victims of trafficking, 2018 to 2020, per 100,000 inhabitants" in page
+    assert 'name="per" value="100000" checked' in page
+    assert "Whose inhabitants" in page
+    assert "2,402,113 inhabitants in 2023" in page
+    assert "Rates are judged, not numbers of people" in page
+    assert "/time.svg?table=victims%3Atotal&amp;per=100000" in page
+    counts = browser.get("/time?table=victims:total").text
+    assert "Whose inhabitants" not in counts
+    assert 'name="per" value="1" checked' in counts
+
+
+def test_rates_leave_with_their_population(browser: Browser) -> None:
+    """The columns are those of a comparison."""
+    query = "/time.csv?table=victims:total&country=AL&period=2019"
+    of_rates, of_counts = (
+        {each["period"]: each for each in csv.DictReader(io.StringIO(browser.get(path).text))}
+        for path in (f"{query}&per=100000", query)
+    )
+
+    rate, count = of_rates["2019"], of_counts["2019"]
+    assert ("100000 inhabitants", "2402113", "2023") == (
+        rate["per"],
+        rate["population"],
+        rate["population_year"],
+    )
+    assert rate["population_source"]
+    assert float(rate["low"]) < float(rate["shown"]) < float(rate["high"])
+    assert float(count["shown"]) / 24.02113 == pytest.approx(float(rate["shown"]), abs=0.005)
+    assert ("", "", "") == (count["per"], count["population"], count["population_year"])
+    book = openpyxl.load_workbook(
+        io.BytesIO(browser.get("/time.xlsx?table=victims:total&per=100000").content)
+    )
+    assert "population_source" in [cell.value for cell in book["Table"][1]]
+
+
+def test_a_page_of_rates_agrees_with_the_comparison(browser: Browser) -> None:
+    """One figure is one rate with one interval, wherever it stands."""
+    over_time = browser.get("/time.csv?table=victims:sex&country=RS&per=100000").text
+    side_by_side = browser.get(
+        "/compare.csv?table=victims:sex&period=2018&country=RS&per=100000"
+    ).text
+
+    names = ("country", "sex", "shown", "low", "high", "observation", "population")
+    told = [
+        tuple(each[name] for name in names)
+        for each in csv.DictReader(io.StringIO(over_time))
+        if each["period"] == "2018"
+    ]
+    assert told
+    assert set(told) <= {
+        tuple(each[name] for name in names) for each in csv.DictReader(io.StringIO(side_by_side))
+    }
+
+
+def test_the_picture_of_rates_has_their_axis(browser: Browser) -> None:
+    """In both shapes, and as PNG."""
+    for looks in ("", "&shape=narrow", "&alone=true"):
+        picture = browser.get(f"/time.svg?table=victims:total&per=100000{looks}").text
+        assert "per 100,000 inhabitants" in picture
+    assert browser.get("/time.png?table=victims:total&per=100000").content.startswith(b"\x89PNG")
+
+
+def test_hidden_rates_are_in_no_file(browser: Browser) -> None:
+    """Below the minimum neither rate nor interval is told."""
+    answer = browser.get("/time.csv?table=victims:sex&cell=other&country=AL&per=100000")
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+
+    assert {"below-minimum"} == {line["observation"] for line in lines}
+    assert {""} == {line["shown"] + line["low"] + line["high"] for line in lines}
+
+
 def test_a_picture_of_too_much_is_refused(browser: Browser) -> None:
     """Or of nothing."""
     assert 400 == browser.get("/time.svg?table=victims:sex&cell=none").status_code

@@ -32,6 +32,7 @@ PAGES = (
     "/compare?table=victims:total&period=2019&per=100000&country=XK&country=AL",
     "/time",
     "/time?table=victims:sex&country=AL",
+    "/time?table=victims:total&per=100000",
     "/time?table=victims:nose",
     "/country/AL",
     "/country/XK",

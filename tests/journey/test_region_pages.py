@@ -28,6 +28,8 @@ PATHS = (
     "/mirror?period=1999",
     "/flows",
     "/flows?period=2024",
+    "/flows?country=RS",
+    "/flows?country=ME",
     "/agreements",
     "/log",
 )
@@ -43,6 +45,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     keys = replace(hub_keys.create(home, now=NOW), hub_key=HUB_KEY)
     exchange = InventedExchange.of(engine, keys)
     invented_flows.build(exchange)
+    invented_flows.publish_both_ends(exchange, "AL", "RS")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hub.accounts.MEMORY", argon2id.MEMLIMIT_MIN)
         yield invented_flows.pages(exchange)

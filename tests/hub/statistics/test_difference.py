@@ -11,7 +11,7 @@ from scipy import stats  # type: ignore[import-untyped]
 
 from hub.noise import Noise
 from hub.selection import Figure
-from hub.statistics.difference import Difference, difference
+from hub.statistics.difference import Difference, difference, difference_of_rates
 from hub.statistics.yearly import above
 from tests.hub.statistics.figures import LAPLACE, NORMAL, figure, figures, noises
 
@@ -144,9 +144,71 @@ def test_a_test_that_ignores_the_year_tells_equal_rates_apart(mean: float) -> No
     assert wrong > 0.8
 
 
+@pytest.mark.parametrize("weight", [0.5, 0.9, 1.3])
+@pytest.mark.parametrize("mean", [0.2, 1.0, 4.0, 8.0])
+def test_equal_rates_of_unlike_countries_are_seldom_told_apart(mean: float, weight: float) -> None:
+    """The same, where w expected counts of the one stand against one of the other."""
+    firsts, seconds = (range(int(m + 8 * math.sqrt(m) + 8)) for m in (mean, mean / weight))
+    chances, others = stats.poisson.pmf(firsts, mean), stats.poisson.pmf(seconds, mean / weight)
+
+    wrong = sum(
+        chances[a] * others[b]
+        for a, b in product(firsts, seconds)
+        if chances[a] * others[b] > 1e-9 and _without_noise(a, b, weight).p_yearly <= 0.05
+    )
+
+    assert wrong <= 0.05
+
+
+def test_counts_are_no_guide_to_rates_of_unlike_countries() -> None:
+    """So that the test above can fail: twice as many among twice as many are told apart."""
+    assert _without_noise(40, 80).p_yearly < 0.05
+    assert _without_noise(40, 80, 0.5).p_yearly > 0.5
+
+
 @cache
-def _without_noise(a: int, b: int) -> Difference:
-    return difference(figure(a), figure(b))
+def _without_noise(a: int, b: int, weight: float = 1.0) -> Difference:
+    return difference(figure(a), figure(b), weight=weight)
+
+
+@few
+@given(figures, figures, st.floats(0.2, 5), st.floats(0.2, 5))
+def test_rates_read_the_other_way_round_differ_by_the_sign(
+    a: Figure, b: Figure, of_a: float, of_b: float
+) -> None:
+    """Also where one count makes more of the one than of the other."""
+    there = difference_of_rates(a, b, (of_a, of_b))
+    back = difference_of_rates(b, a, (of_b, of_a))
+
+    assert there.estimate == pytest.approx(-back.estimate, abs=0.01)
+    assert there.noise.low == pytest.approx(-back.noise.high, abs=0.4)
+    assert there.p_yearly == pytest.approx(back.p_yearly, abs=0.05)
+
+
+@few
+@given(figures, figures, st.floats(0.01, 100))
+def test_rates_of_as_many_inhabitants_are_judged_as_counts(
+    a: Figure, b: Figure, unit: float
+) -> None:
+    """Every number is the same multiple, every chance the same."""
+    counts, rates = difference(a, b), difference_of_rates(a, b, (unit, unit))
+
+    assert (counts.p_noise, counts.p_yearly) == (rates.p_noise, rates.p_yearly)
+    assert counts.estimate * unit == pytest.approx(rates.estimate)
+    assert counts.yearly.high * unit == pytest.approx(rates.yearly.high)
+
+
+def test_twice_the_inhabitants_explain_twice_the_count() -> None:
+    """In counts it rose, in rates nobody can tell."""
+    before, after = figure(60, LAPLACE), figure(120, LAPLACE)
+
+    counts = difference(after, before)
+    rates = difference_of_rates(after, before, (1.0, 2.0))
+
+    assert counts.p_yearly < 0.01
+    assert 0 == rates.estimate
+    assert rates.p_yearly > 0.9
+    assert 0 in rates.yearly
 
 
 def test_without_noise_registers_are_what_they_say() -> None:

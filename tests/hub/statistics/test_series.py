@@ -47,3 +47,23 @@ def test_pooling_narrows_by_the_root_of_the_number() -> None:
 def test_one_period_pooled_is_itself() -> None:
     """And so are figures without noise: nothing is left to narrow."""
     assert 1 == pooled(YEARS[:1]).narrower == pooled([Point("0", 0, figure(3))]).narrower
+
+
+def test_rates_are_pooled_over_the_inhabitants_of_all_periods() -> None:
+    """A period with twice the inhabitants weighs twice as much."""
+    few = Point("2019", 2019, figure(10, NORMAL), unit=2.0)
+    many = Point("2020", 2020, figure(40, NORMAL), unit=1.0)
+
+    found = pooled([few, many])
+
+    assert 50 / (1 / 2 + 1) == pytest.approx(found.average)
+    assert 1.959964 * math.sqrt(32) / 1.5 == pytest.approx(found.noise.high - found.average)
+
+
+def test_a_change_of_rates_is_one_of_what_counts_make() -> None:
+    """Ten fewer people of half as many inhabitants are more of a rate."""
+    [found] = changes(
+        [Point("2019", 2019, figure(30), unit=1.0), Point("2020", 2020, figure(20), unit=2.0)]
+    )
+
+    assert 10 == pytest.approx(found.difference.estimate)

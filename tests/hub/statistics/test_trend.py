@@ -99,3 +99,35 @@ def test_without_noise_the_year_keeps_its_doubt() -> None:
     assert found
     assert 0 == found.p_noise
     assert found.p_yearly > 0.05
+
+
+def test_a_count_that_grows_with_the_inhabitants_is_no_trend() -> None:
+    """In counts it rises; in rates it is as flat as can be."""
+    counts = [Point(str(at), at, figure(40 + 20 * at, LAPLACE)) for at in range(6)]
+    rates = [
+        Point(str(at), at, figure(40 + 20 * at, LAPLACE), unit=100 / (40 + 20 * at))
+        for at in range(6)
+    ]
+
+    of_counts, of_rates = trend(counts), trend(rates)
+
+    assert of_counts
+    assert of_rates
+    assert ("rising", "cannot tell") == directions([of_counts, of_rates])
+    assert of_rates.slope == pytest.approx(0, abs=1e-9)
+
+
+@few
+@given(seen, st.floats(0.01, 100))
+def test_a_trend_of_rates_of_as_many_inhabitants_is_that_of_counts(
+    values: list[float], unit: float
+) -> None:
+    """The slope is the same multiple, the chance the same."""
+    counts = trend(run(values))
+    rates = trend([Point(p.period, p.at, p.figure, unit) for p in run(values)])
+
+    assert counts
+    assert rates
+    assert counts.slope * unit == pytest.approx(rates.slope, abs=1e-9)
+    assert counts.p_yearly == pytest.approx(rates.p_yearly)
+    assert counts.noise.high * unit == pytest.approx(rates.noise.high, abs=1e-9)

@@ -14,13 +14,15 @@ from tests.hub.statistics.figures import LAPLACE, NONE, noises
 MEANS = st.floats(0, 60)
 
 
-def enumerated(x: float, plus: float, minus: float, scale: float) -> float:
-    """P[A - B + Z >= x], one pair of counts after the other."""
+def enumerated(  # The formula has as many.
+    x: float, plus: float, minus: float, scale: float, weight: float = 1.0
+) -> float:
+    """P[A - w B + Z >= x], one pair of counts after the other."""
     most = 200
     first = stats.poisson.pmf(range(most), plus)
     second = stats.poisson.pmf(range(most), minus)
     return math.fsum(
-        first[a] * second[b] * float(stats.laplace.sf(x - a + b, scale=scale))
+        first[a] * second[b] * float(stats.laplace.sf(x - a + weight * b, scale=scale))
         for a in range(most)
         for b in range(most)
         if first[a] * second[b] > 1e-12
@@ -35,6 +37,46 @@ def test_counts_are_added_up_one_by_one(x: float, plus: float, minus: float) -> 
 
     assert enumerated(x, plus, minus, 3.0) - 1e-9 <= found
     assert found <= enumerated(x - 2 / 16, plus, minus, 3.0) + 1e-9
+
+
+@pytest.mark.parametrize("x", [-8.0, 2.5, 12.0])
+@pytest.mark.parametrize("weight", [0.37, 0.99, 2.5])
+@pytest.mark.parametrize(("plus", "minus"), [(0.3, 4), (20, 0), (9, 11)])
+def test_weighted_counts_are_added_up_one_by_one(
+    x: float, weight: float, plus: float, minus: float
+) -> None:
+    """As well as those that are whole."""
+    found = above(LAPLACE, x, plus=plus, minus=minus, weight=weight)
+
+    assert enumerated(x, plus, minus, 3.0, weight) - 1e-9 <= found
+    assert found <= enumerated(x - 2 / 16, plus, minus, 3.0, weight) + 1e-9
+
+
+@given(noises, st.floats(-50, 50), MEANS, MEANS)
+def test_a_weight_of_nearly_one_is_nearly_none(
+    noise: Noise, x: float, plus: float, minus: float
+) -> None:
+    """Both ways of adding up meet, within two steps of the walk."""
+    less, more = (above(noise, x - by, plus=plus, minus=minus) for by in (-1 / 16, 2 / 16))
+
+    found = above(noise, x, plus=plus, minus=minus, weight=1 + 1e-12)
+
+    assert less - 1e-9 <= found <= more + 1e-9
+
+
+def test_noise_that_dwarfs_counts_hides_them_all() -> None:
+    """Its steps are wider than a count, so that none falls on one."""
+    wide = Noise.laplace(100_000.0)
+
+    assert above(wide, 3.0, plus=4, minus=5, weight=0.5) == pytest.approx(0.5, abs=1e-3)
+
+
+def test_large_weighted_counts_are_as_good_as_normal() -> None:
+    """On either side of the bound the chances meet."""
+    small = above(NONE, 2_600.0, plus=5_000, minus=4_999, weight=0.5)
+    large = above(NONE, 2_601.0, plus=5_002, minus=5_001, weight=0.5)
+
+    assert small == pytest.approx(large, abs=0.005 + 0.01)
 
 
 @pytest.mark.parametrize("x", [-15, 0, 1, 30])
