@@ -13,7 +13,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, product
 
 from hub.absence import Told
-from hub.comparability.grade import Graded, grade
+from hub.comparability.grade import Graded, Grader
+from hub.comparability.rules import load
 from hub.comparability.side import About, Side
 from hub.compare import NothingToCompareError, codes_of, common_statuses, published_by
 from hub.comparison import Absence, Dimension
@@ -130,8 +131,9 @@ class Shelves:
         ]
         sides = {each.period: self._side(party, each.period, key) for each in points}
         about = About(frozenset(self.levels), dict(zip(self.levels, key, strict=True)), self.levels)
+        grader = Grader(about, "subtract", load())
         steps = tuple(
-            _step(a, b, grade(sides[a.period], sides[b.period], about)) for a, b in pairwise(points)
+            _step(a, b, grader.pair(sides[a.period], sides[b.period])) for a, b in pairwise(points)
         )
         found = runs(points, {each.later for each in steps if each.difference is None})
         longest = max(reversed(found), key=len, default=())
@@ -154,7 +156,15 @@ class Shelves:
         codes = dict(zip(self.levels, key, strict=True))
         status = codes.get(self.dataset.status_indicator)
         statuses = frozenset({status}) if status else published.statuses
-        return Side(party, Period.parse(period), self.dataset, statuses, published.note)
+        known = party.id, period, statuses
+        if known not in self._sides:
+            whole = Period.parse(period)
+            self._sides[known] = Side(party, whole, self.dataset, statuses, published.note)
+        return self._sides[known]
+
+    @cached_property
+    def _sides(self) -> dict[tuple[str, str, Statuses], Side]:
+        return {}
 
     def _by_period(self, party: Party) -> Sequence[tuple[str, Published | None, Absence]]:
         """What a party published period by period, and why where it did not."""
