@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Engine
 
@@ -17,6 +18,7 @@ from hub.selection import Reading
 from hub.storage import reading
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Party
+from proto.signed_agreement import SignedAgreement
 from proto.terms import Purpose
 
 REPORT: Purpose = "regional-report"
@@ -28,13 +30,13 @@ def _as_agreed(release: HeldRelease, agreement: Agreement) -> HeldRelease:
     grant = agreement.grant(release.publisher, release.dataset)
     if grant is None:
         return release
-    least = max(1, grant.minimum_count)
-    return replace(release, rules=Rules(grant.rounding_base, least, grant.zero_shown))
+    agreed = Rules(grant.rounding_base, max(1, grant.minimum_count), grant.zero_shown)
+    return release if release.rules == agreed else replace(release, rules=agreed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
-    """One body on one day; every question asks the agreements again.
+    """One body on one day; the agreements are asked once, for all questions of one request.
 
     Every question raises `NotPermittedError` if the body was revoked, `UnknownPartyError` if it
     never joined.
@@ -54,11 +56,10 @@ class Survey:
         partners = {self.body, *(party for each in shared for party in each.agreement.party_ids)}
         with reading(self.engine) as connection:
             told = notices.inventories(connection, directory.members(connection))
-        in_force = self.agreements.current(self.today)
         return Known(
             catalogue=self.catalogue,
             inventories={party: each for party, each in told.items() if party in partners},
-            agreements=tuple(s for s in in_force if self.body in s.agreement.party_ids),
+            agreements=tuple(s for s in self._current if self.body in s.agreement.party_ids),
             releases=releases,
             today=self.today,
         )
@@ -85,10 +86,24 @@ class Survey:
         return tuple(sorted({each.period for each in releases}, reverse=True))
 
     def _reading(self, purpose: Purpose) -> Reading:
-        releases = self.holdings.releases(self.body, purpose, self.today, dataset=DATASET)
-        in_force = {each.hash: each.agreement for each in self.agreements.current(self.today)}
-        agreed = (_as_agreed(each, in_force[each.agreement]) for each in releases)
-        return Reading(tuple(agreed), self.holdings)
+        if purpose not in self._readings:
+            releases = self.holdings.releases(self.body, purpose, self.today, dataset=DATASET)
+            in_force = {each.hash: each.agreement for each in self._current}
+            agreed = (
+                _as_agreed(each, in_force[each.agreement])
+                for each in releases
+                if each.agreement in in_force  # Another may have come into force meanwhile.
+            )
+            self._readings[purpose] = Reading(tuple(agreed), self.holdings)
+        return self._readings[purpose]
+
+    @cached_property
+    def _readings(self) -> dict[Purpose, Reading]:
+        return {}
+
+    @cached_property
+    def _current(self) -> tuple[SignedAgreement, ...]:
+        return self.agreements.current(self.today)
 
     def _countries(self, found: Reading, purpose: Purpose) -> tuple[Party, ...]:
         """Those that published, or let this body read what they publish."""
@@ -97,5 +112,5 @@ class Survey:
         return tuple(each for each in self.catalogue.parties if each.id in ids)
 
     def _in_force(self, purpose: Purpose) -> tuple[Agreement, ...]:
-        signed = (each.agreement for each in self.agreements.current(self.today))
+        signed = (each.agreement for each in self._current)
         return tuple(each for each in signed if purpose in each.purposes)
