@@ -25,7 +25,7 @@ ENGLISH_IN: Mapping[str, str] = {
     "census": "commands; a page that lacks a population says so in other words",
     "certificates": "nodes",
     "claims": "nodes; on a page it is the reason in brackets, as programs have it",
-    "cli": "commands",
+    "commands.users": "commands",
     "comparability.rules": "whoever changes the rules",
     "enrolment": "nodes and commands",
     "export": "commands",

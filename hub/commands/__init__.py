@@ -1,0 +1,1 @@
+"""The commands of the hub, by whom they are for."""
