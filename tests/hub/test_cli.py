@@ -20,6 +20,7 @@ from hub import __main__ as program
 from hub import app, cli, settings, unfolded
 from hub.answers import print_table
 from hub.app import Hub
+from hub.commands import records
 from hub.storage import open_engine, writing
 from proto.document import Sha256
 from proto.identity import fingerprint
@@ -598,7 +599,7 @@ def test_whatever_fails_ends_with_a_sentence(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(cli, "_opened", fail)
+    monkeypatch.setattr(records, "opened", fail)
 
     answer = run("parties")
 
