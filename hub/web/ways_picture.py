@@ -37,11 +37,13 @@ class _Measures:
     columns: int
 
     @classmethod
-    def of(cls, shape: Shape, columns: int) -> "_Measures":
-        """As wide as the page, unless there are few columns."""
+    def of(cls, shape: Shape, heads: Sequence[Code]) -> "_Measures":
+        """As wide as the page, unless there are few columns; as high as their names ask for."""
+        columns = max(1, len(heads))
+        longest = max((len(each.label) for each in heads), default=0)
         if shape == "narrow":
-            return cls(96, min(56, max(30, 200 // columns)), 13, 16, columns)
-        return cls(230, min(88, max(44, 590 // columns)), 34, 24, columns)
+            return cls(96, min(56, max(30, 200 // columns)), 13, min(16, longest), columns)
+        return cls(230, min(88, max(44, 590 // columns)), 34, min(24, longest), columns)
 
     @property
     def head(self) -> int:
@@ -91,7 +93,7 @@ def svg(ways: Ways, theme: Theme, shape: Shape, *, key: Sequence[str] | None = N
         key: What else has to be said of it where it stands alone, with its title and on paper of
             its own; nothing where a page around it says so.
     """
-    measures = _Measures.of(shape, max(1, len(ways.destinations)))
+    measures = _Measures.of(shape, ways.destinations)
     top = _round_up(max((bounds(figure)[1] for *_, figure in ways.told), default=1))
     sheet = _Sheet(ways, COLOURS[theme], measures, top)
     notes = lines(_notes(sheet), measures.width)
