@@ -22,8 +22,8 @@ _PLOT, _ROW = 60, 90
 """Pixels from zero to the largest number, and of a row with the number beneath."""
 
 _NARROWEST = 340
-_SLANT = 7
-"""Pixels that a letter of a slanted heading adds to its height; to its width, half of it."""
+_SLANT, _ROOM = 7, 26
+"""Pixels that a letter of a slanted heading adds to its height, and beside all letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Measures:
     @property
     def head(self) -> int:
         """How high slanted headings are."""
-        return _SLANT * self.head_letters
+        return _SLANT * self.head_letters + _ROOM
 
     @property
     def right(self) -> int:
