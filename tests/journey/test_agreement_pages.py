@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from nacl.pwhash import argon2id
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from node.accounts import Accounts
 from node.agreements.drafts import Drafts
@@ -150,6 +150,7 @@ def test_an_agreement_is_restricted_by_the_keyboard_alone(browser: Browser, addr
     walk = Walk(context.new_page())
     page, keys = walk.page, walk.page.keyboard
     page.goto(f"{address}/login")
+    expect(page.get_by_label("Name")).to_be_focused()
     keys.type("legal-officer")
     keys.press("Tab")
     keys.type(PASSWORD)
