@@ -10,12 +10,13 @@ from fastapi.responses import Response
 
 from hub import wording
 from hub.absence import Told
+from hub.asked import Asked
 from hub.holdings import HeldRelease
 from hub.language import _
 from hub.over_time import Shelves, gather
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
-from hub.selection import Reading, containing
+from hub.selection import Reading
 from hub.sheet import Sheet, Value, joined
 from hub.summing import Key
 from hub.table_name import TableName
@@ -166,10 +167,7 @@ class View:
                 TableName.parse(offer.table),
                 self.visit.catalogue.dataset(offer.dataset),
             )
-            if any(
-                containing(self.releases, dataset, table.dimensions, each.period)
-                for each in self.releases
-            ):
+            if any(Asked.of(dataset, table.dimensions).tables(self.releases)):
                 yield offer, gather(self.reading, table, self.visit.catalogue, told=self.told)
 
     def _lines(self, shelves: Shelves) -> Iterator[Line]:
