@@ -7,6 +7,7 @@ looked through once for all of them.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import prod
 
 from hub.holdings import HeldRelease
 from proto.catalogue import Dataset
@@ -28,6 +29,7 @@ class Asked:
     _known: dict[int, tuple[_Shapes, tuple[int, ...]]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _sizes: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, dataset: Dataset, dimensions: Iterable[str]) -> "Asked":
@@ -48,6 +50,22 @@ class Asked:
             # The shapes are kept: no others can come to lie where they lie.
             self._known[id(shapes)] = shapes, tuple(self._numbers(shapes))
         return self._known[id(shapes)][1]
+
+    def size(self, release: HeldRelease) -> int:
+        """How many such cells a release has at most, as the codes are listed."""
+        numbers = self.numbers(release)
+        if numbers and id(release.shapes) not in self._sizes:
+            sizes = (self._size(release.shapes[number]) for number in numbers)
+            self._sizes[id(release.shapes)] = max(sizes)
+        return self._sizes.get(id(release.shapes), 0)
+
+    def _size(self, shape: TableShape) -> int:
+        indicators = [self.dataset.indicator(each) for each in self.dimensions]
+        levels = [shape.levels.get(each.id, "code") for each in indicators]
+        return prod(
+            len(each.codes(level if level in each.levels else "code"))
+            for each, level in zip(indicators, levels, strict=True)
+        )
 
     def _numbers(self, shapes: _Shapes) -> Iterator[int]:
         wanted = frozenset(self.dimensions)
