@@ -157,8 +157,9 @@ def _blocks(years: Sequence[Year]) -> list[list[Year]]:
     blocks: list[list[Year]] = []
     rest: list[Year] = []
     for each in years:
-        if each.figure.shown is None:
-            rest.append(each)
+        if each.figure.shown is not None:
+            continue
+        rest.append(each)
         if _together(rest) is not None:
             blocks.append(rest)
             rest = []
@@ -173,8 +174,9 @@ def _together(block: Sequence[Year]) -> int | None:
     if len(block) < 2:  # noqa: PLR2004  # One alone could be read off.
         return None
     estimate = round(fsum(each.figure.estimate for each in block), 3)
-    shown = {each.rules.base: each.rules.shown(estimate) for each in block}
-    return None if None in shown.values() else shown[max(shown)]
+    every = dict.fromkeys(each.rules for each in block)
+    shown = [(rules.base, rules.shown(estimate)) for rules in every]
+    return None if any(number is None for _, number in shown) else max(shown)[1]
 
 
 def series(
