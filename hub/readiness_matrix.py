@@ -69,8 +69,15 @@ class Matrix:
 
     def narrowed(self, country: str, dataset: str) -> "Matrix":
         """What concerns one country, or one dataset; all where they are empty."""
+        if not country and not dataset:
+            return self
         kept = tuple(each for each in self.progress if dataset in ("", each.dataset))
         return replace(self, progress=kept, country=country)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no two countries are known."""
+        return len(self.countries) < 2  # noqa: PLR2004  # One alone is no pair.
 
     @property
     def items(self) -> Iterator[Readiness]:
