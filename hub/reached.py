@@ -1,4 +1,4 @@
-"""How far an indicator has come between two countries: five steps, of which the first is missing."""
+"""How far an indicator has come between two countries: which of five steps is missing first."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -90,9 +90,7 @@ class Progress:
         """The same for each of these readers by itself, but for the publisher."""
         for each in readers:
             if each != self.publisher:
-                yield Readiness(
-                    self.dataset, self.indicator, self.publisher, each, self.to(each)
-                )
+                yield Readiness(self.dataset, self.indicator, self.publisher, each, self.to(each))
 
     def furthest(self, readers: Iterable[str]) -> Reached:
         """How far it has come with the reader with whom it came furthest."""

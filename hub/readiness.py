@@ -117,7 +117,7 @@ class _Walk:
 
     known: Known
     grades: Grades
-    _newest: dict[tuple[_Name, frozenset[Sha256] | None], Mapping[str, Table]] = field(
+    _newest: dict[tuple[_Name, frozenset[Sha256] | None], dict[str, Table]] = field(
         default_factory=dict
     )
 
@@ -149,9 +149,7 @@ class _Walk:
             return _APART
         return self.grades.of(theirs[newest], own[newest], indicator)
 
-    def _by_period(
-        self, name: _Name, under: frozenset[Sha256] | None = None
-    ) -> Mapping[str, Table]:
+    def _by_period(self, name: _Name, under: frozenset[Sha256] | None = None) -> dict[str, Table]:
         """The newest table of each period, of those under some agreements or of all."""
         key = name, under
         if key not in self._newest:

@@ -41,7 +41,7 @@ class _Figures:
 
     @cached_property
     def bearing(self) -> frozenset[str]:
-        """The indicators of which its grade depends."""
+        """The indicators on which its grade depends."""
         side, every = self.side, frozenset(each.id for each in self.dataset.indicators)
         return bearing(side, side, every)
 

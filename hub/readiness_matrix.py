@@ -82,7 +82,9 @@ class Matrix:
     @property
     def items(self) -> Iterator[Readiness]:
         """Every indicator of every pair."""
-        return (item for each in self.progress for item in each.items(self._readers[each.publisher]))
+        return (
+            item for each in self.progress for item in each.items(self._readers[each.publisher])
+        )
 
     def between(self, publisher: str, reader: str) -> tuple[Readiness, ...]:
         """Every indicator of one pair."""

@@ -168,9 +168,7 @@ def test_a_long_table_is_cut_and_says_so(browser: Browser) -> None:
 
 def test_few_tables_are_all_open_to_read(browser: Browser) -> None:
     """Nothing has to be chosen, and what is chosen is unfolded."""
-    page, chosen = (
-        browser.get(f"/country/AL{query}").text for query in ("", "?table=victims:sex")
-    )
+    page, chosen = (browser.get(f"/country/AL{query}").text for query in ("", "?table=victims:sex"))
 
     assert {"Total", "Sex"} < set(opened(page))
     assert opened(page) == opened(chosen)

@@ -227,11 +227,11 @@ def test_what_is_counted_is_what_is_listed(country: str, dataset: str) -> None:
     listed = Counter((each.publisher, each.reader, each.missing) for each in matrix.items)
     assert (6 if not country else 4) == len(matrix.pairs)
     for pair in matrix.pairs:
-        for step, count in {**pair.waiting, None: pair.ready}.items():
+        for step, count in ((None, pair.ready), *pair.waiting.items()):
             assert listed[pair.publisher, pair.reader, step] == count
         assert pair.total == len(matrix.between(pair.publisher, pair.reader))
     for of_all in matrix.sums:
-        for step, count in {**of_all.waiting, None: of_all.ready}.items():
+        for step, count in ((None, of_all.ready), *of_all.waiting.items()):
             assert count == sum(
                 number
                 for (publisher, _, missing), number in listed.items()
