@@ -24,7 +24,7 @@ from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Code, Dataset, Indicator, Party
 from proto.errors import RefusalError
 from proto.period import Period
-from proto.release import ReleasedTable
+from proto.release import ReleasedTable, TableShape
 
 
 class NothingToCompareError(RefusalError):
@@ -77,14 +77,24 @@ def available(
     """The tables that were released as they stand, each with its periods, newest first."""
     known = {dataset.id: {each.id for each in dataset.indicators} for dataset in catalogue.datasets}
     periods: dict[TableName, set[str]] = {}
-    for release in releases:
-        for shape in release.shapes:
+    for dataset, shapes, within in _alike(releases):
+        for shape in shapes:
             dimensions = frozenset(shape.dimensions)
-            if dimensions <= known.get(release.dataset, set()):
-                name = TableName(release.dataset, dimensions)
-                periods.setdefault(name, set()).add(release.period)
+            if dimensions <= known.get(dataset, set()):
+                periods.setdefault(TableName(dataset, dimensions), set()).update(within)
     by_size = sorted(periods, key=lambda name: (name.dataset, len(name.dimensions), str(name)))
     return tuple((name, tuple(sorted(periods[name], reverse=True))) for name in by_size)
+
+
+def _alike(
+    releases: Iterable[HeldRelease],
+) -> Iterable[tuple[str, tuple[TableShape, ...], set[str]]]:
+    """The periods in which a dataset was released in the same shapes: most releases share them."""
+    found: dict[tuple[str, int], tuple[str, tuple[TableShape, ...], set[str]]] = {}
+    for each in releases:
+        key = each.dataset, id(each.shapes)
+        found.setdefault(key, (each.dataset, each.shapes, set()))[2].add(each.period)
+    return found.values()
 
 
 def publishers_expected(

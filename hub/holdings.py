@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
@@ -94,20 +94,27 @@ Place = tuple[int, int]
 """A table by the leaf of its release, and its place in it."""
 
 _REMEMBERED = 1 << 16
-"""Tables whose codes and noise are kept; countries that release alike share them."""
+"""So many releases are kept, and codes and noise of so many tables; alike ones are shared."""
+
+_LONG = ("method_note", "shapes")
+"""What of a release takes long to fetch, and decides nothing about whether it may be read."""
+
+_Facts = tuple[object, ...]
+"""Everything else of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """Every accepted release, unfolded, behind the agreements.
 
-    What was accepted never changes, so codes and noise of a table are fetched once. Whether they
-    may be read is asked before, every time.
+    What was accepted never changes, so method notes, shapes, codes and noise are fetched once.
+    What there is, and whether it may be read, is asked before, every time.
     """
 
     engine: Engine
     agreements: Agreements
     _grids: dict[Place, Grid] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[_Facts, HeldRelease] = field(default_factory=dict, compare=False, repr=False)
 
     def releases(  # noqa: PLR0913  # Each narrows the answer by itself.
         self,
@@ -142,7 +149,7 @@ class Holdings:
         with reading(self.engine) as connection:
             directory.expect_reader(connection, reader)
             filed = releases.publishers(connection, *about)
-            found = tuple(_found(connection, *about, *narrower))
+            found = self._found(connection, *about, *narrower)
         return tuple(
             each
             for each in found
@@ -163,7 +170,7 @@ class Holdings:
         if missing := [each for each in asked if (each[0].leaf, each[1]) not in known]:
             rows = self._rows(missing, unfolded.TABLE.c.grid)
             known = known | {place: unfolded.grid(row.grid) for place, row in rows.items()}
-            self._remember(known)
+            _remember(known, self._grids)
         return tuple(
             HeldGrid(release, number, known[release.leaf, number]) for release, number in asked
         )
@@ -178,12 +185,18 @@ class Holdings:
             for row in [rows[release.leaf, number]]
         )
 
-    def _remember(self, grids: Mapping[Place, Grid]) -> None:
-        """Keep them for the next reading, or begin anew where there are too many."""
-        if len(grids) > _REMEMBERED:
-            self._grids.clear()
-        else:
-            self._grids.update(grids)
+    def _found(
+        self, connection: Connection, *asked: ColumnElement[bool]
+    ) -> tuple[HeldRelease, ...]:
+        """Every such release, in the order of the log; those that are new here are fetched."""
+        filed = [tuple(row) for row in connection.execute(_select_releases(*_short(), where=asked))]
+        known = self._known
+        if any(each not in known for each in filed):
+            query = _select_releases(*_short(), *_long(), where=asked)
+            rows = connection.execute(query).all()
+            known = known | {tuple(row[: -len(_LONG)]): _held(row) for row in rows}
+            _remember(known, self._known)
+        return tuple(known[each] for each in filed if each in known)
 
     def _rows(
         self, asked: Collection[tuple[HeldRelease, int]], *columns: ColumnElement[Any]
@@ -255,15 +268,25 @@ def _narrower(
         yield DOCUMENT.c.filed_at >= since
 
 
-def _found(connection: Connection, *asked: ColumnElement[bool]) -> Iterator[HeldRelease]:
-    query = (
-        select(DOCUMENT.c.hash, DOCUMENT.c.filed_at, *releases.NAME, *unfolded.RELEASE.c)
+def _select_releases(
+    *columns: ColumnElement[Any], where: Iterable[ColumnElement[bool]]
+) -> Select[Any]:
+    return (
+        select(*columns)
         .join(releases.RELEASE, releases.RELEASE.c.leaf == DOCUMENT.c.leaf)
         .join(unfolded.RELEASE, unfolded.RELEASE.c.leaf == DOCUMENT.c.leaf)
-        .where(*asked)
+        .where(*where)
         .order_by(DOCUMENT.c.leaf)
     )
-    return map(_held, connection.execute(query))
+
+
+def _short() -> Iterator[ColumnElement[Any]]:
+    yield from (DOCUMENT.c.leaf, DOCUMENT.c.hash, DOCUMENT.c.filed_at, *releases.NAME)
+    yield from (each for each in unfolded.RELEASE.c if each.name not in {"leaf", *_LONG})
+
+
+def _long() -> Iterator[ColumnElement[Any]]:
+    return (unfolded.RELEASE.c[name] for name in _LONG)
 
 
 @lru_cache(maxsize=256)
@@ -311,3 +334,15 @@ def _select(
     return select(table.leaf, table.number, *columns).where(
         table.leaf.in_(leaves), table.number.in_(numbers)
     )
+
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def _remember(found: Mapping[_K, _V], known: dict[_K, _V]) -> None:
+    """Keep them for the next reading, or begin anew where there are too many."""
+    if len(found) > _REMEMBERED:
+        known.clear()
+    else:
+        known.update(found)

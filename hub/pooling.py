@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import compress
 from math import fsum
 
+from hub.asked import Asked
 from hub.display import Rules
 from hub.holdings import HeldGrid, HeldRelease, HeldTable, Wanted
-from hub.selection import Candidate, Figure, Figures, Reading, Statuses, best, candidates
-from hub.selection import containing as tables_with
+from hub.selection import Candidate, Figure, Figures, Reading, Statuses, best, offers
 from hub.statistics.total import summed
 from hub.summing import Key
 from hub.unfolded import Grid
@@ -157,8 +157,9 @@ def _blocks(years: Sequence[Year]) -> list[list[Year]]:
     blocks: list[list[Year]] = []
     rest: list[Year] = []
     for each in years:
-        if each.figure.shown is None:
-            rest.append(each)
+        if each.figure.shown is not None:
+            continue
+        rest.append(each)
         if _together(rest) is not None:
             blocks.append(rest)
             rest = []
@@ -173,8 +174,9 @@ def _together(block: Sequence[Year]) -> int | None:
     if len(block) < 2:  # noqa: PLR2004  # One alone could be read off.
         return None
     estimate = round(fsum(each.figure.estimate for each in block), 3)
-    shown = {each.rules.base: each.rules.shown(estimate) for each in block}
-    return None if None in shown.values() else shown[max(shown)]
+    every = dict.fromkeys(each.rules for each in block)
+    shown = [(rules.base, rules.shown(estimate)) for rules in every]
+    return None if any(number is None for _, number in shown) else max(shown)[1]
 
 
 def series(
@@ -184,29 +186,22 @@ def series(
     levels: Mapping[str, str] | None = None,
 ) -> Mapping[str, Series]:
     """What each country released of some dimensions, or of more that can be summed over."""
-    releases = [each for each in reading.releases if each.dataset == dataset.id]
+    asked = Asked.of(dataset, dimensions)
     found: dict[str, dict[str, list[HeldRelease]]] = {}
-    for each in releases:
-        found.setdefault(each.publisher, {}).setdefault(each.period, []).append(each)
-    offers = {
+    for each in reading.releases:
+        if each.dataset == dataset.id:
+            found.setdefault(each.publisher, {}).setdefault(each.period, []).append(each)
+    offered = {
         publisher: {
-            period: offered
+            period: candidates
             for period, held in by_period.items()
-            if (
-                offered := candidates(
-                    Reading(tuple(held), reading.figures),
-                    dataset,
-                    dimensions,
-                    period,
-                    levels=levels,
-                )
-            )
+            if (candidates := offers(asked, held, reading.figures, levels=levels))
         }
         for publisher, by_period in found.items()
     }
     return {
         publisher: Series(publisher, by_period, reading.figures)
-        for publisher, by_period in offers.items()
+        for publisher, by_period in offered.items()
         if by_period
     }
 
@@ -257,13 +252,10 @@ class AtHand:
 
 def at_hand(reading: Reading, dataset: Dataset, questions: Iterable[Collection[str]]) -> Reading:
     """The same releases, with every table fetched that can answer one of these questions."""
-    asked = tuple(questions)
-    periods = {each.period for each in reading.releases}
     wanted = {
         (release.leaf, number): (release, number)
-        for dimensions in asked
-        for period in periods
-        for release, number in tables_with(reading.releases, dataset, dimensions, period)
+        for dimensions in questions
+        for release, number in Asked.of(dataset, dimensions).tables(reading.releases)
     }
     tables = reading.figures.tables(wanted.values())
     held = {(each.release.leaf, each.number): each for each in tables}

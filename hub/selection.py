@@ -1,16 +1,16 @@
 """Which released table gives the wanted cells of one publisher with the least noise.
 
-A released table with more dimensions than wanted still answers, by summing over the others. Only
-single-choice dimensions are ever summed over: over a multiple-choice one, people would be counted
-as often as they have values. How noisy the sums are, `summing` says.
+A released table with more dimensions than wanted still answers, by summing over the others: which
+can, `asked` says, and `summing`, how noisy the sums are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import fsum
 from typing import Protocol
 
+from hub.asked import Asked
 from hub.display import Rules
 from hub.holdings import HeldGrid, HeldRelease, HeldTable, Wanted
 from hub.noise import Noise
@@ -55,12 +55,23 @@ class Figures(Protocol):
         """Exactly these tables with their figures, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """The releases that somebody may read, and where their tables are."""
 
     releases: tuple[HeldRelease, ...]
     figures: Figures
+
+    def of(self, dataset: str, period: str) -> tuple[HeldRelease, ...]:
+        """Those of one dataset and period."""
+        return tuple(self._by_period.get((dataset, period), ()))
+
+    @cached_property
+    def _by_period(self) -> Mapping[tuple[str, str], Sequence[HeldRelease]]:
+        found: dict[tuple[str, str], list[HeldRelease]] = {}
+        for each in self.releases:
+            found.setdefault((each.dataset, each.period), []).append(each)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +231,24 @@ def candidates(  # noqa: PLR0913  # Each narrows the question by itself.
         levels: Of each dimension; without them, the finest that all publishers can give.
         in_groups: Whether codes are put into their groups all the same, where they have any.
     """
-    wanted = _in_order(dataset, dimensions)
-    grids = reading.figures.grids(containing(reading.releases, dataset, wanted, period))
-    usable = [each for each in grids if _is_usable(each.grid)]
+    asked, releases = Asked.of(dataset, dimensions), reading.of(dataset.id, period)
+    return offers(asked, releases, reading.figures, levels=levels, in_groups=in_groups)
+
+
+def offers(
+    asked: Asked,
+    releases: Iterable[HeldRelease],
+    figures: Figures,
+    *,
+    levels: Mapping[str, str] | None = None,
+    in_groups: bool = False,
+) -> tuple[Candidate, ...]:
+    """The same of these releases alone, which are of one period."""
+    dataset, wanted = asked.dataset, asked.dimensions
+    found = tuple(asked.tables(releases))
+    if not found:
+        return ()
+    usable = [each for each in figures.grids(found) if _is_usable(each.grid)]
     levels = levels or {name: _common_level(dataset.indicator(name), usable) for name in wanted}
     if in_groups:
         levels = {**levels, **{name: "group" for name in wanted if dataset.indicator(name).groups}}
@@ -232,26 +258,6 @@ def candidates(  # noqa: PLR0913  # Each narrows the question by itself.
         for each in usable
         if all(_reaches(dataset.indicator(name), each.grid.shape, levels[name]) for name in levels)
     )
-
-
-def containing(
-    releases: Iterable[HeldRelease], dataset: Dataset, dimensions: Iterable[str], period: str
-) -> Wanted:
-    """The tables that have these dimensions, and others that may be summed over."""
-    wanted = frozenset(dimensions)
-    single = {each.id for each in dataset.indicators if each.choice == "single"}
-    return [
-        (release, number)
-        for release in releases
-        if (release.dataset, release.period) == (dataset.id, period)
-        for number, shape in enumerate(release.shapes)
-        if wanted <= (has := frozenset(shape.dimensions)) and has - wanted <= single
-    ]
-
-
-def _in_order(dataset: Dataset, dimensions: Iterable[str]) -> tuple[str, ...]:
-    wanted = frozenset(dimensions)
-    return tuple(indicator.id for indicator in dataset.indicators if indicator.id in wanted)
 
 
 def _is_usable(grid: Grid) -> bool:

@@ -176,7 +176,7 @@ def table(text: str, figures: bytes) -> ReleasedTable:
     found = grid(text)
     numbers = len(figures) // 16
     values = unpack(f"<{numbers}d{numbers}q", figures)
-    shown = (None if value == _HIDDEN else value for value in values[numbers:])
+    shown = [None if value == _HIDDEN else value for value in values[numbers:]]
     return ReleasedTable(found.shape, found.codes, found.noise, values[:numbers], tuple(shown))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from math import prod
 from typing import Annotated, ClassVar, Literal
 
@@ -56,7 +57,7 @@ class Reader:
     has_consent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agreement:
     """One version of an agreement, as its parties sign it.
 
@@ -102,8 +103,17 @@ class Agreement:
 
     def grant(self, publisher: str, dataset: str) -> Grant | None:
         """What a publisher lets leave of a dataset, if anything; twice granted is not granted."""
-        grants = [g for g in self.grants if (g.publisher, g.dataset) == (publisher, dataset)]
-        return grants[0] if len(grants) == 1 else None
+        granted = self._granted.get((publisher, dataset), ())
+        return granted[0] if len(granted) == 1 else None
+
+    @cached_property
+    def _granted(self) -> Mapping[tuple[str, str], tuple[Grant, ...]]:
+        """Grants by publisher and dataset: a large region asks for them again and again."""
+        found: dict[tuple[str, str], tuple[Grant, ...]] = {}
+        for each in self.grants:
+            key = each.publisher, each.dataset
+            found[key] = (*found.get(key, ()), each)
+        return found
 
     def has_role(self, party: str, role: Role) -> bool:
         """Whether a party to this agreement, which therefore signed it, has the role."""

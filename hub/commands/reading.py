@@ -82,18 +82,18 @@ def readiness(
     as_json: Json = False,
 ) -> None:
     """Say for every indicator and pair of countries which step to a comparison is missing."""
-    from hub import readiness_text, surveying  # noqa: PLC0415
+    from hub import readiness_matrix, surveying  # noqa: PLC0415
     from hub.sheet import csv_text  # noqa: PLC0415
 
     with opened(context) as hub:
         known = surveying.survey(hub).known()
-    found = readiness_text.Matrix.of(known)
+    found = readiness_matrix.Matrix.of(known)
     if as_csv:
         typer.echo(csv_text(found.sheet), nl=False)
     elif as_json:
         print_json(found.to_json())
     else:
-        print_table(found.counts, readiness_text.COUNTS)
+        print_table(found.counts, readiness_matrix.COUNTS)
         advise("Each column counts the indicators for which that has to be done next.")
         print_footnotes(found.footnotes)
 

@@ -10,12 +10,13 @@ from fastapi.responses import Response
 
 from hub import wording
 from hub.absence import Told
+from hub.asked import Asked
 from hub.holdings import HeldRelease
 from hub.language import _
 from hub.over_time import Shelves, gather
 from hub.reference.beside import Beside, beside
 from hub.roles import READERS
-from hub.selection import Reading, containing
+from hub.selection import Reading
 from hub.sheet import Sheet, Value, joined
 from hub.summing import Key
 from hub.table_name import TableName
@@ -44,10 +45,20 @@ COLUMNS = (
 )
 
 
+_MOST_CELLS = 6000
+"""Of all tables that are shown together, and of any one table: 400 lines of 15 years."""
+
+
 class UnknownCountryError(RefusalError):
     """Nothing of this country may be read here."""
 
     code = "unknown-country"
+
+
+class UnknownTableError(RefusalError):
+    """The country has published no such table, or none that may be read here."""
+
+    code = "unknown-table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +78,56 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A table with its figures.
+
+    Attributes:
+        lines: Those in which some number is shown, the first of them.
+        more: How many lines there are beside.
+    """
+
+    offer: Offer
+    shelves: Shelves
+    lines: tuple[Line, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """One dataset of a country.
 
     Attributes:
         total: Its people in all, over time; nothing where no table adds up to it.
-        tables: Each with everything in it.
+        opened: The tables that are shown.
+        offers: All its tables.
         versions: Its method notes, the newest first.
     """
 
     dataset: Dataset
     total: Timeline | None
-    tables: tuple[tuple[Offer, Shelves, tuple[Line, ...]], ...]
+    opened: tuple[Opened, ...]
+    offers: tuple[Offer, ...]
     versions: tuple[Version, ...]
     reference: Beside | None
 
 
 @dataclass(frozen=True)
 class View:
-    """What may be read of a country."""
+    """What may be read of a country.
+
+    Attributes:
+        asked: The table to open, where there are too many to show all.
+    """
 
     visit: Visit
     shelf: Shelf
     party: Party
+    asked: str
 
     @cached_property
     def releases(self) -> tuple[HeldRelease, ...]:
         """Its own."""
-        return tuple(each for each in self.shelf.releases if each.publisher == self.party.id)
+        return self.reading.releases
 
     @cached_property
     def told(self) -> Told:
@@ -105,6 +138,16 @@ class View:
     def reading(self) -> Reading:
         """Its own, with its tables."""
         return self.shelf.reading_of([self.party.id])
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """The tables that this country itself has published, or that add up from its own."""
+        return tuple(each for each in self.shelf.offers if self._gives(each))
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether there are so few cells that all tables are shown."""
+        return sum(map(self._size, self.offers)) <= _MOST_CELLS
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -118,27 +161,23 @@ class View:
         """What it says that it collects, if it has."""
         return self.told.inventories.get(self.party.id)
 
-    @cached_property
-    def own(self) -> tuple[tuple[Offer, Shelves], ...]:
-        """The tables that this country itself has published, or that add up from its own."""
-        return tuple(self._own())
-
     @property
     def footnotes(self) -> tuple[str, ...]:
-        """What must be said wherever the country and the codes of its tables are named."""
-        of_codes = (code.footnote for _, shelves in self.own for code in _codes_in(shelves))
+        """What must be said wherever the country and the codes of the tables read are named."""
+        of_codes = (code.footnote for each in self._read.values() for code in _codes_in(each))
         notes = (self.party.footnote, *of_codes)
         return tuple(dict.fromkeys(note for note in notes if note))
 
     @property
     def sheet(self) -> Sheet:
         """Every cell of every table as a file."""
+        rows = [row for each in self.offers for row in self._rows(each, self._shelves(each))]
         return Sheet(
             name=f"{self.party.id}-figures",
             title=f"{self.party.name}: what it has published",
             said=self.footnotes,
             columns=COLUMNS,
-            rows=[row for each in self.own for row in self._rows(*each)],
+            rows=rows,
         )
 
     def sdmx(self, offer: Offer) -> tuple[str, ...]:
@@ -150,33 +189,57 @@ class View:
     def _chapter(self, dataset: Dataset) -> Chapter:
         of_dataset = [each for each in self.releases if each.dataset == dataset.id]
         years = {year for release in of_dataset for year in Period.parse(release.period).years}
-        own = {offer: of for offer, of in self.own if offer.dataset == dataset.id}
-        total = {offer.table: of for offer, of in own.items()}.get(f"{dataset.id}:total")
+        offers = tuple(each for each in self.offers if each.dataset == dataset.id)
+        opened = tuple(
+            self._opened(each)
+            for place, each in enumerate(offers)
+            if self.is_whole or place == 0 or each.table == self.asked
+        )
+        tables = {each.offer.table: each.shelves for each in opened}
+        total = tables.get(f"{dataset.id}:total")
         return Chapter(
             dataset=dataset,
             total=total.timeline([self.party], total.keys) if total else None,
-            tables=tuple((offer, of, tuple(self._lines(of))) for offer, of in own.items()),
+            opened=opened,
+            offers=offers,
             versions=_versions(of_dataset),
             reference=beside(self.visit.hub.reference, dataset.id, [self.party.id], years),
         )
 
-    def _own(self) -> Iterator[tuple[Offer, Shelves]]:
-        for offer in self.shelf.offers:
-            table, dataset = (
-                TableName.parse(offer.table),
-                self.visit.catalogue.dataset(offer.dataset),
-            )
-            if any(
-                containing(self.releases, dataset, table.dimensions, each.period)
-                for each in self.releases
-            ):
-                yield offer, gather(self.reading, table, self.visit.catalogue, told=self.told)
+    def _gives(self, offer: Offer) -> bool:
+        return any(map(self._asked(offer).numbers, self.releases))
 
-    def _lines(self, shelves: Shelves) -> Iterator[Line]:
-        for key in shelves.keys:
-            if shelves.is_shown(self.party, key):
-                label = wording.column(shelves, _codes(shelves, key))
-                yield Line(label, shelves.moments(self.party, key))
+    def _size(self, offer: Offer) -> int:
+        """How many cells a table has at most in all periods, before it is read."""
+        asked = self._asked(offer)
+        own = (each for each in self.releases if each.dataset == offer.dataset)
+        return sum({each.period: asked.size(each) for each in own}.values())
+
+    def _asked(self, offer: Offer) -> Asked:
+        table = TableName.parse(offer.table)
+        return Asked.of(self.visit.catalogue.dataset(table.dataset), table.dimensions)
+
+    def _shelves(self, offer: Offer) -> Shelves:
+        """Read a table once."""
+        if offer.table not in self._read:
+            table = TableName.parse(offer.table)
+            self._read[offer.table] = gather(
+                self.reading, table, self.visit.catalogue, told=self.told
+            )
+        return self._read[offer.table]
+
+    @cached_property
+    def _read(self) -> dict[str, Shelves]:
+        return {}
+
+    def _opened(self, offer: Offer) -> Opened:
+        shelves = self._shelves(offer)
+        keys = [key for key in shelves.keys if shelves.is_shown(self.party, key)]
+        lines = tuple(
+            Line(wording.column(shelves, _codes(shelves, key)), shelves.moments(self.party, key))
+            for key in keys[: max(1, _MOST_CELLS // len(shelves.periods))]
+        )
+        return Opened(offer, shelves, lines, len(keys) - len(lines))
 
     def _rows(self, offer: Offer, shelves: Shelves) -> Iterator[tuple[Value, ...]]:
         for key in shelves.keys:
@@ -193,17 +256,22 @@ class View:
                 )
 
 
-def viewing(visit: Visiting, party: str) -> View:
-    """The country that the address names.
+def viewing(visit: Visiting, party: str, table: str = "") -> View:
+    """The country that the address names, and one of its tables.
 
     Raises:
         UnknownCountryError: Nothing of it may be read.
+        UnknownTableError: It has no such table.
     """
     shelf = visit.shelf()
     found = next((each for each in shelf.publishers if each.id == party), None)
     if found is None:
         raise UnknownCountryError(_("there is no such country, or nothing of it may be read"))
-    return View(visit, shelf, found)
+    view = View(visit, shelf, found, shelf.choose(table, "").table if table else "")
+    if view.asked and view.asked not in {each.table for each in view.offers}:
+        said = _("{party} has published no table {table} that may be read")
+        raise UnknownTableError(said.format(party=found.name, table=view.asked))
+    return view
 
 
 Viewing = Annotated[View, Depends(viewing)]
@@ -212,11 +280,12 @@ Viewing = Annotated[View, Depends(viewing)]
 
 def show(view: Viewing) -> Response:
     """The profile of a country."""
+    chapters = view.chapters
     return view.visit.page(
         "country.html",
         view=view,
         party=view.party,
-        chapters=view.chapters,
+        chapters=chapters,
         footnotes=view.footnotes,
     )
 

@@ -1,5 +1,6 @@
 """Who is ready to compare what: a matrix of pairs, the list of one pair, letters to send."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -11,7 +12,7 @@ from fastapi.responses import Response
 from hub import readiness_text
 from hub.language import _, later
 from hub.readiness import Known
-from hub.readiness_text import Matrix, Pair
+from hub.readiness_matrix import Matrix, Pair
 from hub.roles import READERS
 from hub.sheet import Sheet
 from hub.web.files import tables
@@ -20,6 +21,8 @@ from hub.web.sdmx_query import PUBLISHED
 from proto.errors import InputError
 
 _SHADES = 4
+_MOST_PAIRS = 132
+"""Of twelve countries; where there are more, those of each publisher are added up."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,23 @@ class View:
         """The matrix of the whole region."""
         return Matrix.of(self.known)
 
-    @property
+    @cached_property
     def matrix(self) -> Matrix:
         """The part that is asked for."""
         return self.whole.narrowed(self.country, self.dataset)
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether there are too many pairs to show each of them, until a country is chosen."""
+        return not self.country and len(self.matrix.pairs) > _MOST_PAIRS
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """What can be sent to a country, by its name: to the chosen one, or to each of a few."""
+        if self.is_summed:
+            return {}
+        chosen = [each for each in self.whole.countries if self.country in ("", each.id)]
+        return {each.name: self.whole.letter(each.id) for each in chosen}
 
     @property
     def sheet(self) -> Sheet:
@@ -97,7 +113,6 @@ def show(view: Viewing, publisher: str = "", reader: str = "") -> Response:
         whole=view.whole,
         matrix=matrix,
         pair=matrix.between(publisher, reader),
-        letters=matrix.letters(),
         names={each.id: each.name for each in view.whole.countries},
         chosen=(publisher, reader),
         shade=shade,

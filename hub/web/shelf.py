@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlencode
 
 from hub.accounts import Account
+from hub.asked import Asked
 from hub.compare import available, compare, publishers_expected
 from hub.comparison import Comparison
 from hub.holdings import HeldRelease
 from hub.language import _
-from hub.selection import Figures, Reading, containing
+from hub.selection import Figures, Reading
 from hub.table_name import TableName
 from proto.agreement import Agreement
 from proto.catalogue import Catalogue, Party, UnknownNameError
@@ -70,7 +72,7 @@ class Offer:
     periods: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
     """What one reader may read today."""
 
@@ -99,7 +101,7 @@ class Shelf:
         """Every release on it."""
         return self.reading.releases
 
-    @property
+    @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """The tables that can be asked for, first the total of each dataset."""
         released = dict(available(self.releases, self.catalogue))
@@ -184,11 +186,9 @@ class Shelf:
     def _totals(self) -> Iterator[tuple[TableName, tuple[str, ...]]]:
         """The total of each dataset, in the periods in which some released table adds up to it."""
         for dataset in self.catalogue.datasets:
-            periods = [
-                each for each in self.periods if containing(self.releases, dataset, (), each)
-            ]
-            if periods:
-                yield TableName(dataset.id, frozenset()), tuple(periods)
+            found = Asked.of(dataset, ()).tables(self.releases)
+            if periods := {release.period for release, _number in found}:
+                yield TableName(dataset.id, frozenset()), tuple(sorted(periods, reverse=True))
 
     def _with(self, choice: Choice) -> tuple[Offer, ...]:
         if choice.table in {"", *(offer.table for offer in self.offers)}:

@@ -180,6 +180,7 @@ PAGES = (
     Case("no line to draw", _get("/time.svg?table=victims:total&cell=x"), ("1", "12")),
     Case("too much to draw", _one_panel, ("1",)),
     Case("no country", _get("/country/DE")),
+    Case("no table of a country", _get("/country/AL?table=victims:form"), ("victims:form",)),
     Case("no flow", _get("/flows.csv?end=citizenship")),
     Case("no country of ours", _get("/readiness?country=Mars"), ("Mars",)),
     Case("no release", _get(f"/release/{'0' * 64}")),

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
 
+from hub.holdings import HeldTable, Wanted
 from proto.method_note import Break, Jurisdiction, Operation
 from proto.release import Release
 from tests.hub import a_reader, invented
@@ -101,3 +103,86 @@ def test_hidden_numbers_are_in_no_file(browser: Browser) -> None:
 
     assert ["2019", "2020"] == [line["period"] for line in hidden]
     assert {""} == {line["shown"] + line["low"] + line["high"] for line in hidden}
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is room for a few cells alone, as if the country had published far more."""
+    monkeypatch.setattr("hub.web.country._MOST_CELLS", 4)
+
+
+def opened(page: str) -> list[str]:
+    """The tables whose figures a page shows."""
+    return re.findall(r"<summary>([^<]+)</summary>\s*<div class=\"scroll\"", page)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_of_many_tables_the_first_is_open_and_others_are_named(browser: Browser) -> None:
+    """Each is one click away."""
+    page = browser.get("/country/AL").text
+
+    links = re.findall(r'href="(/country/AL[?][^"]+)"( aria-current="true")?>([^<]+)</a>', page)
+    assert ["Total"] == opened(page)
+    assert ("/country/AL?table=victims%3Asex#table", "", "Sex") in links
+    assert "UNSCR 1244" not in page, "no table is shown in which citizens of Kosovo* are counted"
+    for address, _, label in links:
+        asked = browser.get(address).text
+        assert {"Total", label} == set(opened(asked))
+        assert f'aria-current="true">{label}</a>' in asked
+        assert 1 == asked.count('id="table"')
+
+
+@pytest.mark.usefixtures("narrow")
+def test_tables_that_are_not_open_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The total and the chosen one are; the file reads them all."""
+    read: set[tuple[str, ...]] = set()
+
+    with a_reader.reading(tmp_path / "hub", invented.region()) as (hub, browser):
+        fetch = hub.holdings.tables
+
+        def noted(wanted: Wanted) -> tuple[HeldTable, ...]:
+            asked = tuple(wanted)
+            read.update(release.shapes[number].dimensions for release, number in asked)
+            return fetch(asked)
+
+        monkeypatch.setattr(hub.holdings, "tables", noted)
+        browser.get("/country/AL?table=victims:form")
+        on_page = frozenset(read)
+        browser.get("/country/AL/figures.csv")
+
+    assert {("sex",), ("form",)} == on_page
+    assert {("sex",), ("form",), ("sex", "age_group"), ("citizenship",)} == read
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_long_table_is_cut_and_says_so(browser: Browser) -> None:
+    """The file has every line."""
+    page = browser.get("/country/AL?table=victims:sex").text
+    lines = csv.DictReader(io.StringIO(browser.get("/country/AL/figures.csv").text))
+    shown = {line["codes"] for line in lines if line["table"] == "victims:sex" and line["shown"]}
+
+    assert f"2 of {len(shown)} lines are shown here" in page
+
+
+def test_few_tables_are_all_open_to_read(browser: Browser) -> None:
+    """Nothing has to be chosen, and what is chosen is unfolded."""
+    page, chosen = (browser.get(f"/country/AL{query}").text for query in ("", "?table=victims:sex"))
+
+    assert {"Total", "Sex"} < set(opened(page))
+    assert opened(page) == opened(chosen)
+    assert 'href="/country/AL?table=' not in page
+    assert re.search(r"<details open[^>]*>\s*<summary>Sex<", chosen)
+    assert not re.search(r"<details open[^>]*>\s*<summary>Sex<", page)
+
+
+@pytest.mark.parametrize("table", ["victims:exit", "nonsense", "victims:sex+total"])
+def test_a_table_that_the_country_has_not_published_is_refused(
+    browser: Browser, table: str
+) -> None:
+    """With a sentence that names it."""
+    answer = browser.get(f"/country/AL?{urlencode({'table': table})}")
+
+    assert 404 == answer.status_code
+    assert "Albania has published no table" in answer.text

@@ -8,7 +8,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, delete, event
+from sqlalchemy import Engine, delete, event, update
 
 from hub import releases, unfolded
 from hub.holdings import HeldRelease, HeldTable
@@ -109,6 +109,39 @@ def _statements(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine, "before_cursor_execute", listen)
     yield said
     event.remove(engine, "before_cursor_execute", listen)
+
+
+def test_method_notes_and_shapes_are_fetched_once(joined: InventedExchange) -> None:
+    """What there is is asked each time; of what is known already, only what is short."""
+    agreed = joined.agree(documents.agreement())
+    joined.submit(documents.release(agreed, "AL", period="2023"))
+
+    with _statements(joined.engine) as first:
+        before = _read(joined)
+    with _statements(joined.engine) as second:
+        again = _read(joined)
+    joined.submit(documents.release(agreed, "AL", period="2024"))
+    after = _read(joined)
+
+    assert before == again
+    assert any("held_release.shapes" in each for each in first)
+    assert not any("held_release.shapes" in each for each in second)
+    assert any("held_release" in each for each in second)
+    assert ["2023", "2024"] == [each.period for each in after]
+
+
+def test_what_decides_about_a_reading_is_not_remembered(joined: InventedExchange) -> None:
+    """A release whose rows say another rule of display today is judged by that."""
+    agreed = joined.agree(documents.agreement())
+    joined.submit(documents.release(agreed, "AL"))
+    before = _read(joined)
+
+    with writing(joined.engine) as connection:
+        connection.execute(update(unfolded.RELEASE).values(least=1))
+    after = _read(joined)
+
+    assert 1 == len(before)
+    assert () == after
 
 
 def test_a_question_narrows_the_answer(joined: InventedExchange) -> None:

@@ -70,6 +70,7 @@ def test_the_strictest_rules_of_all_releases_hold() -> None:
 
     assert 8 == shown(RULES, RULES)
     assert shown(RULES, Rules(1, 10, zero_shown=False)) is None
+    assert shown(Rules(1, 10, zero_shown=False), RULES) is None
     assert 10 == shown(RULES, Rules(5, 5, zero_shown=False))
     assert shown(RULES, Rules(1, None, zero_shown=False)) is None
 

@@ -3,17 +3,19 @@
 import csv
 import io
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from hub import readiness_text
 from hub.comparability.grade import bearing, grade
 from hub.comparability.side import About, Side
-from hub.readiness import STEPS, Known, Readiness, Step, readiness
-from hub.readiness_text import Matrix
+from hub.language import speaking
+from hub.reached import STEPS, Readiness, Step
+from hub.readiness import Known, readiness
+from hub.readiness_matrix import Matrix
 from hub.sheet import csv_text
 from proto.method_note import Break, IndicatorMethod, Quality
 from proto.notice import Inventory, Restriction
@@ -199,25 +201,96 @@ def test_one_grade_is_the_grade_of_every_indicator_that_changes_nothing() -> Non
 
 def test_pairs_are_counted_by_the_step_that_is_missing() -> None:
     """Every indicator is in one place of its pair."""
-    items = readiness(
+    matrix = Matrix.of(
         known(published("AL"), published("RS"), inventories=[told("AL", means="exact")])
     )
 
-    albania, serbia = readiness_text.pairs(items)
+    albania, serbia = matrix.pairs
 
     assert ("AL", "RS") == (albania.publisher, albania.reader)
     assert (3, 1) == (albania.ready, albania.waiting["permitted"])
     assert (3, 0) == (serbia.ready, serbia.waiting["permitted"])
-    assert len(items) == albania.total + serbia.total
+    assert len(tuple(matrix.items)) == albania.total + serbia.total
+
+
+@pytest.mark.parametrize("country", ["", "AL", "XK"])
+@pytest.mark.parametrize("dataset", ["", "victims", "justice"])
+def test_what_is_counted_is_what_is_listed(country: str, dataset: str) -> None:
+    """Each pair as its own list, and the sums as those of all pairs of a publisher."""
+    three = documents.signed(documents.agreement(("AL", "RS", "XK")))
+    releases = [documents.release(three, "AL"), documents.release(three, "RS")]
+    inventories = [told("XK", sex="exact", form="none")]
+    whole = Matrix.of(known(*releases, inventories=inventories, agreements=[three]))
+
+    matrix = whole.narrowed(country, dataset)
+
+    listed = Counter((each.publisher, each.reader, each.missing) for each in matrix.items)
+    assert (6 if not country else 4) == len(matrix.pairs)
+    for pair in matrix.pairs:
+        for step, count in ((None, pair.ready), *pair.waiting.items()):
+            assert listed[pair.publisher, pair.reader, step] == count
+        assert pair.total == len(matrix.between(pair.publisher, pair.reader))
+    for of_all in matrix.sums:
+        for step, count in ((None, of_all.ready), *of_all.waiting.items()):
+            assert count == sum(
+                number
+                for (publisher, _, missing), number in listed.items()
+                if (publisher, missing) == (of_all.publisher, step)
+            )
+
+
+def test_a_pair_that_was_left_out_lists_nothing() -> None:
+    """Neither one of other countries, nor a country beside itself."""
+    matrix = Matrix.of(known()).narrowed("AL", "")
+
+    assert () == matrix.between("AL", "AL") == matrix.between("RS", "RS") == matrix.between("", "")
+
+
+def test_a_remembered_grade_is_told_in_the_language_that_is_spoken() -> None:
+    """Whoever reads first decides nothing for those who read after."""
+    new, on_file = (
+        replace(made, method_note=replace(made.method_note, country=said))
+        for made, said in (
+            (published("AL"), replace(documents.METHOD, counts="new", decider="police")),
+            (published("RS"), replace(documents.METHOD, counts="on-file", decider="team")),
+        )
+    )
+
+    def told_of_sex() -> str:
+        graded = found(known(new, on_file))["sex", "AL", "RS"].graded
+        assert graded
+        return " ".join(each.sentence for each in graded.reasons)
+
+    english = told_of_sex()
+    with speaking("sq"):
+        albanian = told_of_sex()
+
+    assert english == told_of_sex()
+    assert not set(english.split(". ")) & set(albanian.split(". "))
+
+
+def test_a_remembered_grade_is_of_what_is_said_today() -> None:
+    """The same countries and period with another method are graded anew."""
+    before = found(known(published("AL"), published("RS")))["sex", "AL", "RS"]
+    release = published("AL")
+    method = replace(release.method_note.country, counts="new")
+    corrected = replace(release, method_note=replace(release.method_note, country=method))
+    other = published("RS")
+    other_method = replace(other.method_note.country, counts="on-file")
+    theirs = replace(other, method_note=replace(other.method_note, country=other_method))
+
+    after = found(known(corrected, theirs))["sex", "AL", "RS"]
+
+    assert (None, "comparable") == (before.missing, after.missing)
 
 
 def test_the_paragraph_of_a_country_says_what_is_next() -> None:
     """Whoever coordinates can send it as it is."""
-    items = readiness(
+    matrix = Matrix.of(
         known(published("AL"), inventories=[told("AL", means="exact", citizenship="none")])
     )
 
-    said = readiness_text.paragraph(items, "AL", CATALOGUE)
+    said = matrix.letter("AL")
 
     assert "indicators that may leave a country, Albania collects 5." in said
     assert "let another country read 3; 3 of these were published, and 0 can be compared" in said
@@ -237,7 +310,7 @@ def test_the_csv_has_a_row_for_each_item_and_the_footnotes() -> None:
 
     rows = list(csv.DictReader(io.StringIO(text)))
     sex = next(r for r in rows if (r["indicator"], r["publisher"]) == ("sex", "AL"))
-    assert len(matrix.items) == len(rows)
+    assert len(tuple(matrix.items)) == len(rows)
     assert ("yes", "no", "comparable") == (sex["published"], sex["comparable"], sex["missing"])
     assert "Both have published it, in no period in common." == sex["why"]
     assert {"XK" in (each["publisher"], each["reader"]) for each in rows} == {True, False}

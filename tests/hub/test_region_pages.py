@@ -212,6 +212,45 @@ def test_one_pair_is_listed_with_what_is_missing(visit: Visit) -> None:
     assert re.search(r"<b>Citizenship</b> <span class=\"quiet\">2024, grade A</span>", page)
 
 
+def test_too_many_pairs_are_added_up_until_a_country_is_chosen(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line for each publisher, and a click away its pairs, and its paragraph alone."""
+    ana = visit("ana")
+    pairs = {
+        (row["publisher"], row["reader"])
+        for row in csv.DictReader(io.StringIO(ana.get("/readiness.csv").text))
+    }
+    monkeypatch.setattr("hub.web.readiness._MOST_PAIRS", len(pairs) - 1)
+
+    summed = _main(ana, "/readiness?dataset=victims")
+    chosen = _main(ana, "/readiness?country=XK&dataset=victims")
+
+    links = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a>', summed)
+    assert 5 == len(links)
+    assert ("/readiness?country=XK&amp;dataset=victims", "Kosovo*") in links
+    assert 'href="/readiness?country=XK&amp;dataset=victims#letters">Kosovo*</a>' in summed
+    assert "indicators that may leave a country" not in summed
+    assert 8 == chosen.count('<span class="hidden">')
+    assert ["Kosovo*"] == re.findall(r"<h3>([^<]+)</h3>\s*<p class=.letter.>", chosen)
+
+
+def test_the_paragraph_to_send_is_of_the_whole_region(visit: Visit) -> None:
+    """However the matrix is narrowed, it says the same."""
+    ana = visit("ana")
+    letters = {
+        path: dict(
+            re.findall(r'<h3>([^<]+)</h3>\s*<p class="letter">([^<]+)</p>', _main(ana, path))
+        )
+        for path in ("/readiness", "/readiness?country=AL&dataset=justice")
+    }
+
+    every, one = letters.values()
+
+    assert 5 == len(every)
+    assert {"Albania": every["Albania"]} == one
+
+
 def test_the_mirror_shows_both_numbers_and_hides_what_is_hidden(visit: Visit) -> None:
     """A pair with a hidden number has neither that nor a gap, on the page and in the file."""
     ana = visit("ana")
