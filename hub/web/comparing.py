@@ -164,7 +164,7 @@ def viewing(  # noqa: PLR0913, PLR0917  # As many as the address has.
     per: Literal["", "1", "100000"] = "",
 ) -> View:
     """What the address asks for."""
-    shelf = visit.shelf()
+    shelf = visit.shelf
     asked = shelf.choose(table, period)
     known = {party.id for party in shelf.publishers}
     countries = tuple(dict.fromkeys(each for each in country or () if each in known))

@@ -263,7 +263,7 @@ def viewing(visit: Visiting, party: str, table: str = "") -> View:
         UnknownCountryError: Nothing of it may be read.
         UnknownTableError: It has no such table.
     """
-    shelf = visit.shelf()
+    shelf = visit.shelf
     found = next((each for each in shelf.publishers if each.id == party), None)
     if found is None:
         raise UnknownCountryError(_("there is no such country, or nothing of it may be read"))

@@ -40,7 +40,7 @@ class EndView:
     @cached_property
     def found(self) -> Flow | None:
         """The flow, if somebody has published it."""
-        return self.visit.survey().flow(self.end, chosen_period(self.period))
+        return self.visit.survey.flow(self.end, chosen_period(self.period))
 
     @property
     def flow(self) -> Flow:
@@ -102,7 +102,7 @@ class WaysView:
     @cached_property
     def known(self) -> Known:
         """Who has published both ends, and the ways of the chosen country."""
-        return self.visit.survey().ways(self.country or None, chosen_period(self.period))
+        return self.visit.survey.ways(self.country or None, chosen_period(self.period))
 
     @property
     def ways(self) -> Ways:
@@ -152,7 +152,7 @@ def show(visit: Visiting, period: str = "", country: str = "") -> Response:
         known=both.known,
         period=period,
         country=country,
-        periods=visit.survey().periods(REPORT),
+        periods=visit.survey.periods(REPORT),
         catalogue=visit.catalogue,
         words=mirror_text,
         flow_text=flow_text,
@@ -172,7 +172,7 @@ def _queries(
     visit: Visit, table: TableName, periods: Iterable[str], countries: Iterable[str] = ()
 ) -> tuple[str, ...]:
     return sdmx_queries(
-        visit.shelf().releases,
+        visit.shelf.releases,
         table,
         visit.catalogue.dataset(DATASET),
         periods={*periods},

@@ -36,7 +36,7 @@ def show(visit: Visiting, below: Annotated[int | None, Query(ge=0, le=1 << 62)] 
         checkpoint=head.sign(visit.hub.keys.hub_key),
         leaves=leaves,
         kinds=KINDS,
-        readable={each.hash for each in visit.shelf().releases},
+        readable={each.hash for each in visit.shelf.releases},
         agreements=agreements,
         names={each.id: each.name for each in visit.catalogue.parties},
         older=leaves[-1].index if leaves and leaves[-1].index else None,

@@ -14,7 +14,7 @@ from hub.language import _, later
 from hub.mirror import CITIZENSHIP, DATASET, Mirror, Mirrored
 from hub.roles import READERS
 from hub.sheet import Sheet, Value, joined
-from hub.survey import CHECK, Survey
+from hub.survey import CHECK
 from hub.table_name import TableName
 from hub.web.files import tables
 from hub.web.page import Page, Visit, Visiting, chosen_period
@@ -40,14 +40,9 @@ class View:
     country: str
 
     @cached_property
-    def survey(self) -> Survey:
-        """What the reader's body may know."""
-        return self.visit.survey()
-
-    @cached_property
     def whole(self) -> Mirror:
         """All pairs."""
-        return self.survey.mirror(chosen_period(self.period))
+        return self.visit.survey.mirror(chosen_period(self.period))
 
     @cached_property
     def mirror(self) -> Mirror:
@@ -81,7 +76,7 @@ class View:
         Those alone that may be read for regional reports too: for nothing else SDMX answers.
         """
         dataset = self.visit.catalogue.dataset(DATASET)
-        releases = self.visit.shelf().releases
+        releases = self.visit.shelf.releases
         return tuple(
             query
             for dimensions, wanted in _asked(self.mirror.pairs).items()
@@ -115,7 +110,7 @@ def show(view: Viewing) -> Response:
         silent=[each for each in view.mirror.pairs if each.is_silent],
         parties=sorted(parties, key=lambda each: each.name),
         period=view.period,
-        periods=view.survey.periods(CHECK),
+        periods=view.visit.survey.periods(CHECK),
         country=view.country,
         words=mirror_text,
         footnotes=mirror_text.footnotes(parties),

@@ -33,7 +33,7 @@ class Chapter:
 
 def show(visit: Visiting) -> Response:
     """Who has published what."""
-    shelf = visit.shelf()
+    shelf = visit.shelf
     return visit.page(
         "overview.html",
         chapters=overview(shelf),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -85,9 +86,12 @@ class Desk:
         return next((each.path for each in self.menu(account)), ACCOUNT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
-    """One request of somebody who is logged in."""
+    """One request of somebody who is logged in.
+
+    What may be read is asked once, and holds for all of one answer.
+    """
 
     request: Request
     account: Account
@@ -108,8 +112,9 @@ class Visit:
         """The day on which agreements are judged."""
         return self.desk.now().date()
 
+    @cached_property
     def shelf(self) -> Shelf:
-        """What the reader's body may read today; asked anew at every call."""
+        """What the reader's body may read today."""
         return Shelf.of(self.account, self.hub.holdings, self.catalogue, PURPOSE, self.today)
 
     def told(self, shelf: Shelf) -> Told:
@@ -118,6 +123,7 @@ class Visit:
             inventories = notices.inventories(connection, directory.members(connection))
         return Told.of(inventories, shelf.releases)
 
+    @cached_property
     def survey(self) -> Survey:
         """What the reader's body may know of the region today."""
         hub = self.hub

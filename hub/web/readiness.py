@@ -36,7 +36,7 @@ class View:
     @cached_property
     def known(self) -> Known:
         """What all follows from."""
-        return self.visit.survey().known()
+        return self.visit.survey.known()
 
     @cached_property
     def whole(self) -> Matrix:
