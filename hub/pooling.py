@@ -8,8 +8,8 @@ A sum over any years has a number only if it holds each block whole or not at al
 sums differ by is then years that are shown, and whole blocks.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import compress
 from math import fsum
 
@@ -19,7 +19,6 @@ from hub.holdings import HeldGrid, HeldRelease, HeldTable, Wanted
 from hub.selection import Candidate, Figure, Figures, Reading, Statuses, best, offers
 from hub.statistics.total import summed
 from hub.summing import Key
-from hub.unfolded import Grid
 from proto.catalogue import Dataset
 from proto.method_note import MethodNote
 from proto.period import Period
@@ -233,30 +232,45 @@ def is_year(period: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """Tables that were fetched at once, for many questions."""
+    """Tables for many questions, each fetched once: many at first, others when they are wanted."""
 
-    held: Mapping[tuple[int, int], HeldTable]
+    figures: Figures
+    held: dict[tuple[int, int], HeldTable] = field(default_factory=dict)
 
     def grids(self, wanted: Wanted) -> tuple[HeldGrid, ...]:
         """Codes and noise of exactly these tables."""
-        return tuple(
-            HeldGrid(each.release, each.number, Grid(t.shape, t.codes, t.noise))
-            for each in self.tables(wanted)
-            for t in [each.table]
-        )
+        return self.figures.grids(wanted)
 
     def tables(self, wanted: Wanted) -> tuple[HeldTable, ...]:
         """Exactly these tables."""
-        return tuple(self.held[release.leaf, number] for release, number in wanted)
+        asked = tuple(wanted)
+        missing = {
+            (each.leaf, n): (each, n) for each, n in asked if (each.leaf, n) not in self.held
+        }
+        if missing:
+            fetched = self.figures.tables(missing.values())
+            self.held.update(((each.release.leaf, each.number), each) for each in fetched)
+        return tuple(self.held[release.leaf, number] for release, number in asked)
 
 
 def at_hand(reading: Reading, dataset: Dataset, questions: Iterable[Collection[str]]) -> Reading:
-    """The same releases, with every table fetched that can answer one of these questions."""
-    wanted = {
-        (release.leaf, number): (release, number)
-        for dimensions in questions
-        for release, number in Asked.of(dataset, dimensions).tables(reading.releases)
-    }
-    tables = reading.figures.tables(wanted.values())
-    held = {(each.release.leaf, each.number): each for each in tables}
-    return Reading(reading.releases, AtHand(held))
+    """The same releases, with those tables fetched that have the fewest dimensions for a question.
+
+    They are nearly always the ones that answer it. Others can be very large, so one of them is
+    fetched only when it is chosen.
+    """
+    found = AtHand(reading.figures)
+    asked = [Asked.of(dataset, dimensions) for dimensions in questions]
+    found.tables(
+        place
+        for each in asked
+        for release in reading.releases
+        for place in _smallest(release, each)
+    )
+    return Reading(reading.releases, found)
+
+
+def _smallest(release: HeldRelease, asked: Asked) -> Iterator[tuple[HeldRelease, int]]:
+    sizes = {number: len(release.shapes[number].dimensions) for number in asked.numbers(release)}
+    least = min(sizes.values(), default=0)
+    return ((release, number) for number, size in sizes.items() if size == least)
