@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from hub.comparability.footing import Footing, footing, likeness
+from hub.comparability.footing import Footing, Likeness, footing
 from hub.comparability.rules import Rules, load
 from hub.comparability.side import About, Side
 from hub.language import spoken
@@ -53,16 +53,13 @@ class Footings:
         """The footing of each cell; cells that nothing tells apart are graded once."""
         publishers = [party for party in parties if party.id in self.published]
         found: dict[Key, Footing] = {}
-        known: dict[Hashable, Footing] = {}
         for key in keys:
-            there = [party for party in publishers if key in self.published[party.id].figures]
-            sides = {party.id: self._side(party, key) for party in there}
+            there = tuple(each for each in publishers if key in self.published[each.id].figures)
             about = About(self._by, self._codes(key), self.levels)
-            alike = likeness(sides, about)
-            if alike not in known:
-                cell = _Cell(sides, about, self.counted(self.statuses, key))
-                known[alike] = _footing(self._ways, alike, cell)
-            found[key] = known[alike]
+            statuses = self.counted(self.statuses, key)
+            likeness = self._likeness(there, key, statuses)
+            cell = _Cell(likeness.sides, about, statuses)
+            found[key] = self._graded(there, likeness.of(about), cell)
         return found
 
     def counted(self, statuses: Statuses, key: Key) -> Statuses:
@@ -81,16 +78,31 @@ class Footings:
         return frozenset(self.levels)
 
     @cached_property
-    def _sides(self) -> dict[tuple[str, Statuses], Side]:
+    def _likenesses(self) -> dict[Hashable, Likeness]:
         return {}
+
+    def _likeness(self, there: tuple[Party, ...], key: Key, statuses: Statuses) -> Likeness:
+        """The same for all cells that the same countries published, counting the same."""
+        if (there, statuses) not in self._likenesses:
+            sides = {party.id: self._side(party, key) for party in there}
+            self._likenesses[there, statuses] = Likeness(sides)
+        return self._likenesses[there, statuses]
 
     def _side(self, party: Party, key: Key) -> Side:
         published = self.published[party.id]
         statuses = self.counted(published.statuses, key)
-        if (party.id, statuses) not in self._sides:
-            side = Side(party, self.period, self.dataset, statuses, published.note)
-            self._sides[party.id, statuses] = side
-        return self._sides[party.id, statuses]
+        return Side(party, self.period, self.dataset, statuses, published.note)
+
+    @cached_property
+    def _known(self) -> dict[Hashable, Footing]:
+        return {}
+
+    def _graded(self, there: tuple[Party, ...], alike: Hashable, cell: "_Cell") -> Footing:
+        known = there, alike, cell
+        if known not in self._known:
+            counted = tuple(side.statuses for side in cell.sides.values())
+            self._known[known] = _footing(self._ways, (there, counted, alike), cell)
+        return self._known[known]
 
     def _codes(self, key: Key) -> Mapping[str, str]:
         return dict(zip(self.levels, key, strict=True))

@@ -6,7 +6,7 @@ every other figure is shown beside. So no two figures on a footing are ever grad
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 from hub.comparability.grade import Graded, Grader
@@ -63,16 +63,32 @@ def footing(
     )
 
 
-def likeness(sides: Mapping[str, Side], about: About) -> Hashable:
-    """What cells of one table have in common that are graded alike, with the same reasons."""
-    counted = tuple((side.party, side.statuses) for side in sides.values())
-    unlike = tuple(
-        (party, indicator, misfits(side, about, indicator))
-        for party, side in sides.items()
-        for indicator in named_codes(side.dataset, about)
-        if not side.records_exactly(indicator)
-    )
-    return counted, unlike
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Which cells of one table are graded alike, with the same reasons; each code is tried once.
+
+    Attributes:
+        sides: Who published them, by party.
+    """
+
+    sides: Mapping[str, Side]
+    _unlike: dict[tuple[str, str], Hashable] = field(default_factory=dict)
+
+    def of(self, about: About) -> Hashable:
+        """What a cell has in common with those that are graded alike."""
+        named = {name for side in self.sides.values() for name in named_codes(side.dataset, about)}
+        return tuple(self._of_code(about, name) for name in sorted(named))
+
+    def _of_code(self, about: About, indicator: str) -> Hashable:
+        """Who has one code of a cell otherwise, or not at all."""
+        tried = indicator, about.codes.get(indicator, "")
+        if tried not in self._unlike:
+            self._unlike[tried] = tuple(
+                (party, indicator, misfits(side, about, indicator))
+                for party, side in self.sides.items()
+                if not side.records_exactly(indicator)
+            )
+        return self._unlike[tried]
 
 
 def _weight(

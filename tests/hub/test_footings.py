@@ -51,25 +51,36 @@ def countries(draw: st.DrawFn) -> tuple[Side, ...]:
     return tuple(side(each, period, **own) for each, own in zip(parties, said, strict=True))
 
 
-def remembered(sides: tuple[Side, ...]) -> dict[Key, footing.Footing]:
-    """By form, as a comparison finds them."""
-    figures: dict[Key, Figure] = {(form,): Figure(1.0, Noise.laplace(2), 1) for form in FORMS}
-    levels = {"form": "code"}
+def remembered(
+    sides: tuple[Side, ...], gap: tuple[str, str] = ("", "")
+) -> dict[Key, footing.Footing]:
+    """By form, as a comparison finds them; one country may lack one form."""
+    figure, levels = Figure(1.0, Noise.laplace(2), 1), {"form": "code"}
     published = {
-        each.party.id: Published(each.statuses, figures, levels, each.note) for each in sides
+        each.party.id: Published(
+            each.statuses,
+            {(form,): figure for form in FORMS if (each.party.id, form) != gap},
+            levels,
+            each.note,
+        )
+        for each in sides
     }
     found = Footings(CATALOGUE.dataset("victims"), sides[0].period, STATUSES, published)
-    return {**found.of([each.party for each in sides], list(figures))}
+    return {**found.of([each.party for each in sides], [(form,) for form in FORMS])}
 
 
-@given(st.lists(st.tuples(countries(), st.sampled_from(["en", "hr"])), min_size=1, max_size=4))
+GAPS = st.tuples(st.sampled_from(["", "AL"]), st.sampled_from(FORMS))
+LANGUAGES = st.sampled_from(["en", "hr"])
+
+
+@given(st.lists(st.tuples(countries(), LANGUAGES, GAPS), min_size=1, max_size=4))
 def test_what_is_remembered_is_what_would_be_found(asked: list[Any]) -> None:
     """Whatever was graded before: other notes, years and countries, and in another language."""
-    for sides, language in asked:
+    for sides, language, gap in asked:
         with speaking(language):
-            for (form,), found in remembered(sides).items():
+            for (form,), found in remembered(sides, gap).items():
                 about = About(frozenset({"form"}), {"form": form}, {"form": "code"})
-                own = {each.party.id: each for each in sides}
+                own = {e.party.id: e for e in sides if (e.party.id, form) != gap}
                 assert found == footing.footing(own, STATUSES, about)
 
 
@@ -84,3 +95,13 @@ def test_other_rules_are_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert {"C"} == {found.pairs.graded[0].grade for found in before.values()}
     assert {"A"} == {found.pairs.graded[0].grade for found in after.values()}
+
+
+def test_as_many_others_are_not_the_same() -> None:
+    """A cell that another country lacks is graded for those that have it."""
+    sides = (side("AL"), side("RS"), side("XK", counts="on-file"))
+
+    found = [remembered(sides, (party, FORMS[0]))[FORMS[0],] for party in ("AL", "RS", "XK")]
+
+    assert [{"RS", "XK"}, {"AL", "XK"}, {"AL", "RS"}] == [{*each.graded} for each in found]
+    assert ["C", "C", "A"] == [each.pairs.graded[0].grade for each in found]

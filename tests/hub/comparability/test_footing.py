@@ -1,6 +1,6 @@
 """Countries on one footing may all be compared with each other; the others stand beside."""
 
-from hub.comparability.footing import footing, likeness
+from hub.comparability.footing import Likeness, footing
 from hub.comparability.side import TOTAL, About, Side
 from proto.method_note import IndicatorMethod, Operation
 from tests.hub.comparability.sides import VICTIM_STATUSES, side
@@ -139,11 +139,11 @@ def test_people_counted_by_two_countries_are_a_caution_on_the_sum_alone() -> Non
 def test_cells_are_alike_whose_codes_fit_alike() -> None:
     """What grades one then grades the other, and need not be asked again."""
     method = IndicatorMethod("exact", {"forced_begging": "narrower"})
-    sides = of(side("XK", indicators={"form": method}), side("BA"))
+    likeness = Likeness(of(side("XK", indicators={"form": method}), side("BA")))
 
     def like(form: str) -> object:
-        return likeness(sides, About(frozenset({"form"}), {"form": form}))
+        return likeness.of(About(frozenset({"form"}), {"form": form}))
 
     assert like("forced_labour") == like("forced_marriage")
     assert like("forced_labour") != like("forced_begging")
-    assert like("forced_labour") != likeness(of(side("XK")), About())
+    assert like("forced_labour") != likeness.of(About())
