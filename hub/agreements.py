@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from hub import archive, directory, notices, replacements
+from hub import archive, directory, log, notices, replacements
 from hub.archive import DOCUMENT
 from hub.standing import AGREEMENT, SIGNATURE, Standing, Standings
 from hub.storage import reading, writing
@@ -17,6 +17,7 @@ from proto.directory import Directory
 from proto.document import Sha256
 from proto.envelope import Envelope
 from proto.errors import ConflictError, MalformedError, NotPermittedError, RefusalError
+from proto.receipt import Checkpoint
 from proto.signed_agreement import SignedAgreement, current, unsigned
 from proto.soundness import faults
 from proto.versions import expect_next, newest
@@ -60,6 +61,9 @@ class Agreements:
     catalogue: Catalogue
     exchange: str
     _standings: Standings = field(default_factory=Standings, repr=False, compare=False)
+    _signed: dict[Checkpoint, tuple[SignedAgreement, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def propose(self, caller: str, data: bytes, *, now: datetime) -> int:
         """Keep a proposal (an envelope without signatures); gives its leaf.
@@ -135,11 +139,23 @@ class Agreements:
         )
 
     def signed(self) -> tuple[SignedAgreement, ...]:
-        """The agreements that every party signed, with what parties have said of each since."""
+        """The agreements that every party signed, with what parties have said of each since.
+
+        Nothing of them changes unless the log grows, so until then they are as they were read.
+        """
         with reading(self.engine) as connection:
-            members = directory.members(connection)
-            said = notices.read(connection, members)
-            every = self._standings.read(connection, members)
+            head = log.head(connection)
+            found = self._signed.get(head)
+            if found is None:
+                found = self._read(connection)
+                self._signed.clear()
+                self._signed[head] = found
+        return found
+
+    def _read(self, connection: Connection) -> tuple[SignedAgreement, ...]:
+        members = directory.members(connection)
+        said = notices.read(connection, members)
+        every = self._standings.read(connection, members)
         return tuple(each.verified.hearing(said) for each in every if each.verified)
 
     def current(self, today: date) -> tuple[SignedAgreement, ...]:

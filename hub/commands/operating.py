@@ -117,4 +117,4 @@ def unfold(context: typer.Context, as_json: Json = False) -> None:
     with opened(context) as hub:
         number = unfold_anew(hub.engine)
     print_done({"releases": number}, as_json=as_json)
-    advise(f"{number} releases are unfolded. Next: dcim-hub doctor")
+    advise(f"{number} releases are unfolded. Next: start a hub that serves anew, dcim-hub doctor")

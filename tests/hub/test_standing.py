@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from hub import archive, directory
+from hub.agreements import Agreements
 from hub.archive import DOCUMENT
 from hub.standing import Standings
 from hub.storage import reading, writing
@@ -54,6 +55,20 @@ def test_every_signature_counts_from_the_next_question_on(proposed: InventedExch
     assert [PARTIES, PARTIES[1:], PARTIES[2:]] == seen
     assert () == proposed.agreements.standings()[0].missing
     assert 1 == len(proposed.agreements.signed())
+
+
+def test_what_another_process_files_counts_at_once(proposed: InventedExchange) -> None:
+    """What all have signed is remembered only until the log grows, whoever made it grow."""
+    ours = proposed.agreements
+    another = Agreements(ours.engine, ours.catalogue, ours.exchange)
+    seen = []
+    for party in PARTIES:
+        seen.append(len(ours.signed()))
+        another.sign(party, documents.signature(PROPOSAL, party).to_bytes(), now=NOW)
+    seen.append(len(ours.signed()))
+
+    assert [0, 0, 0, 1] == seen
+    assert ours.signed() is ours.signed()
 
 
 def test_documents_are_opened_once(proposed: InventedExchange, opened: list[int]) -> None:
