@@ -61,9 +61,7 @@ def _print_end(flow: Flow) -> None:
 def _print_both(ways: Ways) -> None:
     typer.echo(ways_text.full_title(ways))
     print_table(ways_text.rows(ways), ways_text.SHORT)
-    counted = f"{_('Counted')}: {_counted(ways.statuses)}."
-    said = (counted, ways_text.doubtful(ways), ways_text.hidden(ways), _(ways_text.NO_SUMS))
-    for sentence in filter(None, said):
+    for sentence in ways_text.said(ways, catalogue()):
         typer.echo(sentence)
 
 

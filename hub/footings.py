@@ -68,10 +68,10 @@ class Footings:
         return frozenset({self._codes(key)[status]}) if status in self.levels else statuses
 
     @cached_property
-    def _ways(self) -> "_Ways":
+    def _circumstances(self) -> "_Circumstances":
         notes = {party: published.note for party, published in self.published.items()}
         levels = tuple(self.levels.items())
-        return _Ways(spoken(), load(), self.dataset, self.period, levels, notes)
+        return _Circumstances(spoken(), load(), self.dataset, self.period, levels, notes)
 
     @cached_property
     def _by(self) -> frozenset[str]:
@@ -101,7 +101,7 @@ class Footings:
         known = there, alike, cell
         if known not in self._known:
             counted = tuple(side.statuses for side in cell.sides.values())
-            self._known[known] = _footing(self._ways, (there, counted, alike), cell)
+            self._known[known] = _footing(self._circumstances, (there, counted, alike), cell)
         return self._known[known]
 
     def _codes(self, key: Key) -> Mapping[str, str]:
@@ -109,7 +109,7 @@ class Footings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ways:
+class _Circumstances:
     """Everything that grades depend on, beside what tells the cells of one table apart."""
 
     language: str
@@ -130,5 +130,5 @@ class _Cell:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _footing(ways: _Ways, _alike: Hashable, cell: _Cell) -> Footing:
-    return footing(cell.sides, cell.statuses, cell.about, ways.rules)
+def _footing(where: _Circumstances, _alike: Hashable, cell: _Cell) -> Footing:
+    return footing(cell.sides, cell.statuses, cell.about, where.rules)

@@ -63,7 +63,7 @@ def interval(figure: Figure) -> str:
 
 
 def in_file(figure: Figure | None) -> tuple[Value, Value, Value]:
-    """The number and both ends of its interval; why there is none, all languages say alike."""
+    """The number and both ends of its interval; the reason, in English, where there is none."""
     if figure is None:
         return "not published", None, None
     return (BELOW_MINIMUM, None, None) if figure.shown is None else (figure.shown, *bounds(figure))

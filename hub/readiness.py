@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from hub.holdings import HeldRelease
-from hub.reached import Progress, Reached, Readiness
+from hub.reached import Progress, Reached
 from hub.readiness_grades import Grades, Table
 from proto.catalogue import Catalogue, Party
 from proto.document import Sha256
@@ -93,14 +93,8 @@ class Known:
                 yield each
 
 
-def readiness(known: Known) -> tuple[Readiness, ...]:
-    """Every indicator that may leave a country, for every ordered pair of countries."""
-    readers = [each.id for each in known.countries]
-    return tuple(item for each in progress(known) for item in each.items(readers))
-
-
 def progress(known: Known) -> tuple[Progress, ...]:
-    """The same, the readers with whom an indicator has come as far told once."""
+    """How far every indicator that may leave a country has come with every other country."""
     walk = _Walk(known, Grades(known.catalogue))
     return tuple(
         walk.of((publisher.id, dataset.id, indicator.id))

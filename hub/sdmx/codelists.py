@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pysdmx.model import Annotation, Code, Codelist
 
 from hub.sdmx import names
-from hub.sdmx.flows import Dimension, Flow, Part, Stock
+from hub.sdmx.flows import Flow, Part, Stock
 from proto.catalogue import Catalogue, CodeList, Dataset
 
 OBS_STATUS = Codelist(
@@ -33,11 +33,6 @@ CONF_STATUS = Codelist(
 OF_ATTRIBUTES: Mapping[str, Codelist] = {"OBS_STATUS": OBS_STATUS, "CONF_STATUS": CONF_STATUS}
 
 _FREQUENCIES = {"A": "Annual", "S": "Half-yearly", "Q": "Quarterly"}
-
-
-def of_dimension(dimension: Dimension) -> Codelist:
-    """The list of a dimension at its level; its version is the catalogue's."""
-    return of_list(dimension.codes)
 
 
 def of_list(listed: CodeList) -> Codelist:

@@ -78,8 +78,8 @@ def condition(text: str, sort: Sort[Value]) -> Callable[[Value | None], bool]:
     Raises:
         BadSyntaxError: An operator or a value is none.
     """
-    ways = [[_single(each, sort) for each in way.split("+")] for way in text.split(",")]
-    return lambda value: any(all(test(value) for test in tests) for tests in ways)
+    any_of = [[_single(each, sort) for each in all_of.split("+")] for all_of in text.split(",")]
+    return lambda value: any(all(test(value) for test in tests) for tests in any_of)
 
 
 def _single(text: str, sort: Sort[Value]) -> Callable[[Value | None], bool]:

@@ -37,7 +37,7 @@ from hub.sdmx.refusal_messages import refused
 from hub.sdmx.refusals import NoResultsError, NotImplementedHereError
 from hub.sdmx.service import Service
 from hub.sdmx.xml_frame import Heading
-from hub.sdmx.xml_kinds import Release
+from hub.sdmx.xml_kinds import Edition
 from hub.web.guard import Guard
 from proto.errors import RefusalError, UnavailableError
 
@@ -56,7 +56,7 @@ _WRITERS: Mapping[Format, Writer] = {
     formats.CSV_1: lambda message, _: data_csv.version_1(message),
     formats.CSV_2: lambda message, _: data_csv.version_2(message),
 }
-_SCHEMAS: Mapping[Format, Release] = {
+_SCHEMAS: Mapping[Format, Edition] = {
     formats.SCHEMA_XML_21: "v2_1",
     formats.SCHEMA_XML_30: "v3_0",
 }

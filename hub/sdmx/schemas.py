@@ -10,7 +10,7 @@ from pysdmx.model import Codelist, DataType
 from hub.sdmx import concepts, names
 from hub.sdmx.layouts import Layout
 from hub.sdmx.xml_frame import space, specific_space
-from hub.sdmx.xml_kinds import Release, quoted
+from hub.sdmx.xml_kinds import Edition, quoted
 
 Lists = Mapping[str, Codelist]
 """By the column that they are for."""
@@ -31,34 +31,34 @@ _PROHIBITED = {"v2_1": ("type", "REPORTING_YEAR_START_DAY"), "v3_0": ("type",)}
 """What SDMX lets an observation say, and no observation of ours has to."""
 
 
-def write(layout: Layout, lists: Lists, release: Release) -> str:
+def write(layout: Layout, lists: Lists, edition: Edition) -> str:
     """The schema of data in one layout."""
     target = specific_space(layout)
     return "".join(
         (
             '<?xml version="1.0" encoding="UTF-8"?>\n',
             f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns={quoted(target)} ',
-            f'xmlns:com="{space(release, "common")}" ',
-            f'xmlns:ss="{space(release, "data/structurespecific")}" ',
+            f'xmlns:com="{space(edition, "common")}" ',
+            f'xmlns:ss="{space(edition, "data/structurespecific")}" ',
             f'targetNamespace={quoted(target)} elementFormDefault="qualified">\n',
-            _imported(release, "common", "SDMXCommon.xsd"),
-            _imported(release, "data/structurespecific", _SPECIFIC[release]),
-            _data_set(layout, release),
-            "" if layout.is_flat else _series(layout, release),
-            _observation(layout, lists, release),
+            _imported(edition, "common", "SDMXCommon.xsd"),
+            _imported(edition, "data/structurespecific", _SPECIFIC[edition]),
+            _data_set(layout, edition),
+            "" if layout.is_flat else _series(layout, edition),
+            _observation(layout, lists, edition),
             *(_enumeration(name, each) for name, each in lists.items()),
             "</xs:schema>\n",
         )
     )
 
 
-def _imported(release: Release, place: str, file: str) -> str:
-    return f'<xs:import namespace="{space(release, place)}" schemaLocation="{file}"/>\n'
+def _imported(edition: Edition, place: str, file: str) -> str:
+    return f'<xs:import namespace="{space(edition, place)}" schemaLocation="{file}"/>\n'
 
 
-def _data_set(layout: Layout, release: Release) -> str:
-    held = _element("Obs" if layout.is_flat else "Series", many=release == "v2_1")
-    many = "" if release == "v2_1" else ' maxOccurs="unbounded"'
+def _data_set(layout: Layout, edition: Edition) -> str:
+    held = _element("Obs" if layout.is_flat else "Series", many=edition == "v2_1")
+    many = "" if edition == "v2_1" else ' maxOccurs="unbounded"'
     return _type(
         "DataSetType",
         f'{_ANNOTATIONS}<xs:element name="DataProvider" type="com:DataProviderReferenceType" '
@@ -67,9 +67,9 @@ def _data_set(layout: Layout, release: Release) -> str:
     )
 
 
-def _series(layout: Layout, release: Release) -> str:
+def _series(layout: Layout, edition: Edition) -> str:
     beside = [names.TIME] if layout.at == names.TIME else []
-    unsaid = (*beside, *(each for each in _PROHIBITED[release] if each != "type"))
+    unsaid = (*beside, *(each for each in _PROHIBITED[edition] if each != "type"))
     return _type(
         "SeriesType",
         f"{_ANNOTATIONS}{_element('Obs', at_least=0)}",
@@ -77,9 +77,9 @@ def _series(layout: Layout, release: Release) -> str:
     )
 
 
-def _observation(layout: Layout, lists: Lists, release: Release) -> str:
+def _observation(layout: Layout, lists: Lists, edition: Edition) -> str:
     key = layout.keyed if layout.is_flat else (layout.at,)
-    unsaid = (*(() if names.TIME in key else (names.TIME,)), *_PROHIBITED[release])
+    unsaid = (*(() if names.TIME in key else (names.TIME,)), *_PROHIBITED[edition])
     return _type(
         "ObsType",
         _ANNOTATIONS,

@@ -28,7 +28,7 @@ from hub.sdmx.readings import Reader, Reading
 from hub.sdmx.references import StructureQuery
 from hub.sdmx.refusals import BadSyntaxError, NoResultsError, TooLargeError
 from hub.sdmx.structures import Artefact, coded, structures
-from hub.sdmx.xml_kinds import Release
+from hub.sdmx.xml_kinds import Edition
 from hub.selection import Figures
 from proto.catalogue import Catalogue
 from proto.terms import Purpose
@@ -116,7 +116,7 @@ class Service:
         structure = StructureQuery("datastructure", names.AGENCY, flows, references="descendants")
         return self.structure(readable, structure)
 
-    def xml_schema(self, readable: Stocks, query: DataQuery, release: Release) -> str:
+    def xml_schema(self, readable: Stocks, query: DataQuery, edition: Edition) -> str:
         """What structure-specific data of one flow is checked against.
 
         Raises:
@@ -129,7 +129,7 @@ class Service:
             )
         [flow] = flows.values()
         lists = coded(structures(readable, self.catalogue))[flow.id]
-        return schemas.write(layouts.parse(flow, query.said), lists, release)
+        return schemas.write(layouts.parse(flow, query.said), lists, edition)
 
     def _readings(self, picks: tuple[Pick, ...], query: DataQuery, cut: Cut) -> Sequence[Reading]:
         reader, time = Reader(self.holdings, self.catalogue), asked.time(query)

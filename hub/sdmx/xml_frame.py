@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from hub.sdmx import names
 from hub.sdmx.datasets import Message
 from hub.sdmx.layouts import Layout
-from hub.sdmx.xml_kinds import Kind, Release, prefix
+from hub.sdmx.xml_kinds import Edition, Kind, prefix
 
 _NAMESPACE = "http://www.sdmx.org/resources/sdmxml/schemas"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -28,7 +28,7 @@ def opening(kind: Kind, message: Message, heading: Heading) -> str:
     """The beginning of a message, with its header; every flow is described there once."""
     layouts = {answer.flow.id: answer.layout for answer in message}
     spaces = [("mes", "message"), ("com", "common"), *kind.spaces]
-    declared = {name: space(kind.release, place) for name, place in spaces}
+    declared = {name: space(kind.edition, place) for name, place in spaces}
     if kind.is_specific:
         declared |= {prefix(flow): specific_space(layout) for flow, layout in layouts.items()}
     written = "".join(f' xmlns:{name}="{place}"' for name, place in declared.items())
@@ -48,7 +48,7 @@ def closing(kind: Kind, footnotes: Iterable[str]) -> str:
         f'<com:Text xml:lang="en">{escape(text)}</com:Text></foot:Message>'
         for text in footnotes
     )
-    place = space(kind.release, "message/footer")
+    place = space(kind.edition, "message/footer")
     footer = f'<foot:Footer xmlns:foot="{place}">{said}</foot:Footer>\n' if said else ""
     return f"{footer}</mes:{kind.root}>\n"
 
@@ -59,9 +59,9 @@ def specific_space(layout: Layout) -> str:
     return f"{urn}:ObsLevelDim:{layout.at}"
 
 
-def space(release: Release, place: str) -> str:
+def space(edition: Edition, place: str) -> str:
     """A namespace of the standard."""
-    return f"{_NAMESPACE}/{release}/{place}"
+    return f"{_NAMESPACE}/{edition}/{place}"
 
 
 def _structure(kind: Kind, layout: Layout) -> str:
@@ -70,7 +70,7 @@ def _structure(kind: Kind, layout: Layout) -> str:
     namespace = f' namespace="{specific_space(layout)}"' if kind.is_specific else ""
     reference = (
         urn
-        if kind.release == "v3_0"
+        if kind.edition == "v3_0"
         else f'<Ref agencyID="{names.AGENCY}" id="{flow.id}" version="{flow.version}" '
         'class="DataStructure"/>'
     )

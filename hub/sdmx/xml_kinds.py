@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 from hub.sdmx import names
 from hub.sdmx.observations import Column
 
-Release = Literal["v2_1", "v3_0"]
+Edition = Literal["v2_1", "v3_0"]
 """Of the standard, as its namespaces write it."""
 
 Frame = tuple[str, str, str]
@@ -35,7 +35,7 @@ class Kind:
     """
 
     root: str
-    release: Release
+    edition: Edition
     spaces: tuple[tuple[str, str], ...]
     series: Frame
     within: Frame
@@ -53,7 +53,7 @@ class Kind:
         """The beginning of a data set of a flow; flows are named as in the header."""
         if not self.is_specific:
             return f'<mes:DataSet structureRef="{flow}" action="Information">\n'
-        scope = ' ss:dataScope="DataStructure"' if self.release == "v2_1" else ""
+        scope = ' ss:dataScope="DataStructure"' if self.edition == "v2_1" else ""
         return (
             f'<mes:DataSet ss:structureRef="{flow}" xsi:type="{prefix(flow)}:DataSetType"{scope} '
             f'ss:action="Information">\n'
@@ -111,7 +111,7 @@ def _elements(columns: Columns, count: int) -> Iterator[str]:
 
 GENERIC = Kind(
     root="GenericData",
-    release="v2_1",
+    edition="v2_1",
     spaces=(("gen", "data/generic"),),
     series=("<gen:Series><gen:SeriesKey>", "</gen:SeriesKey>", "</gen:Series>\n"),
     within=("<gen:Obs>", "", "</gen:Obs>"),
@@ -123,10 +123,10 @@ GENERIC = Kind(
 """SDMX-ML 2.1 generic data: every component is an element that says its own name."""
 
 
-def _specific(release: Release) -> Kind:
+def _specific(edition: Edition) -> Kind:
     return Kind(
         root="StructureSpecificData",
-        release=release,
+        edition=edition,
         spaces=(("ss", "data/structurespecific"),),
         series=("<Series", ">", "</Series>\n"),
         within=("<Obs", "", "/>"),

@@ -194,7 +194,7 @@ def show(view: Viewing) -> Response:
         comparison=comparison,
         refusal=refusal,
         footnotes=tuple(dict.fromkeys(footnotes)),
-        picture=lambda _, theme, shape: f"/chart.svg?{choice.query}&theme={theme}&shape={shape}",
+        picture=f"/chart.svg?{choice.query}",
     )
 
 

@@ -27,7 +27,7 @@ def _led_on(request: Request, desk: Desk, way: Way) -> Response:
         going = ""
     if going:
         # Our forms lead nowhere else, through redirects neither (CSP `form-action`); a page may.
-        return answered(request, desk, "gone.html", None, going=going, elsewhere=way.name)
+        return answered(request, desk, "leaving.html", None, going=going, elsewhere=way.name)
     left = _("You are logged out of this hub")
     there = _(
         "At {elsewhere} you may stay logged in: log out there too where others use this computer."
