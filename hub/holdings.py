@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, select
 
@@ -18,6 +18,7 @@ from hub.agreements import Agreements
 from hub.archive import DOCUMENT
 from hub.display import Rules
 from hub.language import _
+from hub.remembered import Remembered
 from hub.storage import reading
 from hub.unfolded import Grid
 from proto.document import Sha256
@@ -93,6 +94,9 @@ Wanted = Iterable[tuple[HeldRelease, int]]
 Place = tuple[int, int]
 """A table by the leaf of its release, and its place in it."""
 
+_Table = tuple[Sha256, int]
+"""A table by the hash of its release, which no other release ever has, and its place in it."""
+
 _REMEMBERED = 1 << 16
 """So many releases are kept, and codes and noise of so many tables; alike ones are shared."""
 
@@ -113,8 +117,12 @@ class Holdings:
 
     engine: Engine
     agreements: Agreements
-    _grids: dict[Place, Grid] = field(default_factory=dict, compare=False, repr=False)
-    _known: dict[_Facts, HeldRelease] = field(default_factory=dict, compare=False, repr=False)
+    _grids: Remembered[_Table, Grid] = field(
+        default_factory=lambda: Remembered(_REMEMBERED), compare=False, repr=False
+    )
+    _releases: Remembered[_Facts, HeldRelease] = field(
+        default_factory=lambda: Remembered(_REMEMBERED), compare=False, repr=False
+    )
 
     def releases(  # noqa: PLR0913  # Each narrows the answer by itself.
         self,
@@ -153,7 +161,9 @@ class Holdings:
         return tuple(
             each
             for each in found
-            if question.permits(each, filed[each.agreement, each.dataset, each.period])
+            # Who was accepted since `filed` was read counts with the next reading.
+            if (others := filed.get((each.agreement, each.dataset, each.period)))
+            and question.permits(each, others)
         )
 
     def permitting(
@@ -166,13 +176,19 @@ class Holdings:
     def grids(self, wanted: Wanted) -> tuple[HeldGrid, ...]:
         """Codes and noise of exactly these tables, in their order."""
         asked = tuple(wanted)
-        known = self._grids
-        if missing := [each for each in asked if (each[0].leaf, each[1]) not in known]:
-            rows = self._rows(missing, unfolded.TABLE.c.grid)
-            known = known | {place: unfolded.grid(row.grid) for place, row in rows.items()}
-            _remember(known, self._grids)
+        places = {(release.hash, number): (release, number) for release, number in asked}
+
+        def fetch(missing: list[_Table]) -> Mapping[_Table, Grid]:
+            rows = self._rows([places[each] for each in missing], unfolded.TABLE.c.grid)
+            found = {each: places[each] for each in missing}
+            return {
+                each: unfolded.grid(rows[release.leaf, number].grid)
+                for each, (release, number) in found.items()
+            }
+
+        found = self._grids.of(places, fetch)
         return tuple(
-            HeldGrid(release, number, known[release.leaf, number]) for release, number in asked
+            HeldGrid(release, number, found[release.hash, number]) for release, number in asked
         )
 
     def tables(self, wanted: Wanted) -> tuple[HeldTable, ...]:
@@ -190,13 +206,14 @@ class Holdings:
     ) -> tuple[HeldRelease, ...]:
         """Every such release, in the order of the log; those that are new here are fetched."""
         filed = [tuple(row) for row in connection.execute(_select_releases(*_short(), where=asked))]
-        known = self._known
-        if any(each not in known for each in filed):
+
+        def fetch(_missing: list[_Facts]) -> Mapping[_Facts, HeldRelease]:
             query = _select_releases(*_short(), *_long(), where=asked)
-            rows = connection.execute(query).all()
-            known = known | {tuple(row[: -len(_LONG)]): _held(row) for row in rows}
-            _remember(known, self._known)
-        return tuple(known[each] for each in filed if each in known)
+            return {tuple(row[: -len(_LONG)]): _held(row) for row in connection.execute(query)}
+
+        found = self._releases.of(filed, fetch)
+        # What was unfolded anew between the two questions answers the next time.
+        return tuple(found[each] for each in filed if each in found)
 
     def _rows(
         self, asked: Collection[tuple[HeldRelease, int]], *columns: ColumnElement[Any]
@@ -334,15 +351,3 @@ def _select(
     return select(table.leaf, table.number, *columns).where(
         table.leaf.in_(leaves), table.number.in_(numbers)
     )
-
-
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
-
-def _remember(found: Mapping[_K, _V], known: dict[_K, _V]) -> None:
-    """Keep them for the next reading, or begin anew where there are too many."""
-    if len(found) > _REMEMBERED:
-        known.clear()
-    else:
-        known.update(found)

@@ -146,7 +146,9 @@ class Issuer:
             UnavailableError: It does not answer.
         """
         with self._asked():
-            endpoint = self._app().server_metadata.get("end_session_endpoint") or ""
+            endpoint = self._app().server_metadata.get("end_session_endpoint")
+            if not isinstance(endpoint, str):
+                return ""
             if urlsplit(endpoint).scheme not in {"https", urlsplit(self.login.issuer).scheme}:
                 return ""
             asked = {"client_id": self.login.client_id, "post_logout_redirect_uri": self.door}

@@ -112,7 +112,7 @@ def catalogue() -> Catalogue:
 
 def number(value: float, digits: int = 0) -> str:
     """A number, rounded to so many digits after the point."""
-    return _decimal(value, digits, _locale())
+    return _decimal(value + 0.0, digits, _locale())  # There is no minus before a zero.
 
 
 def day(value: date) -> str:

@@ -22,7 +22,8 @@ from proto.release import MAX_SD, Mechanism, ReleasedTable, TableShape
 _ALIKE = 1e-6
 """Variances that differ by less are the same, computed in another order."""
 
-_REMEMBERED = 1 << 10
+_REMEMBERED, _LARGE = 1 << 10, 1 << 7
+"""So many means are kept, and so many lists of parts, which are as long as their tables."""
 
 _ANY = ""
 """Stands for every code of a dimension that is summed over: no code is empty."""
@@ -148,7 +149,7 @@ class _Part:
     noise: Noise
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_LARGE)
 def _parts(
     grid: Grid, mechanism: Mechanism, wanted: Cells, statuses: Statuses
 ) -> tuple[_Part, ...]:

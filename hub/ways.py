@@ -143,20 +143,29 @@ def both_ends(reading: Reading, catalogue: Catalogue) -> Mapping[str, Series]:
 def given_away(its: Series | None, end: str, span: Span, statuses: Statuses) -> frozenset[str]:
     """Codes of one end whose sum would give away the one way in it that is hidden.
 
+    So would the sum over several years, beside those over the others, if one is hidden alone in any
+    of them.
+
     Args:
         its: What the country released of both ends, if anything.
         end: By which the sums are told apart.
         span: The years of the sums.
         statuses: What the sums count.
     """
-    if its is None or not its.can_count(statuses, span):
+    if its is None:
         return frozenset()
-    place = BOTH.index(end)
-    hidden = Counter(
-        key[place]
-        for key, figure in its.pooled(span, statuses).figures.items()
-        if figure.shown is None
+    spans = {span, *(Span((year,)) for year in span.singles)}
+    return frozenset().union(
+        *(
+            _hidden_alone(its.pooled(each, statuses), BOTH.index(end))
+            for each in spans
+            if its.can_count(statuses, each)
+        )
     )
+
+
+def _hidden_alone(pooled: Pooled, place: int) -> frozenset[str]:
+    hidden = Counter(key[place] for key, of in pooled.figures.items() if of.shown is None)
     return frozenset(code for code, ways in hidden.items() if ways == 1)
 
 

@@ -33,9 +33,10 @@ def number(text: str) -> Number:
     """
     try:
         found = Fraction(text) if "/" in text else float(text)
-    except (ValueError, ZeroDivisionError) as error:
+        is_finite = math.isfinite(found)
+    except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise BadSyntaxError(f"expected a number, got {text[:40]!r}") from error
-    if not math.isfinite(found):
+    if not is_finite:
         raise BadSyntaxError(f"expected a number, got {text[:40]!r}")
     return found
 

@@ -1,6 +1,6 @@
 """What a body is answered: the agreements are asked again for every request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -134,12 +134,7 @@ class Service:
     def _readings(self, picks: tuple[Pick, ...], query: DataQuery, cut: Cut) -> Sequence[Reading]:
         reader, time = Reader(self.holdings, self.catalogue), asked.time(query)
         readings = [reader.of(pick, time, cut) for pick in picks]
-        count = sum(each.count for each in readings)
-        if count > MOST_OBSERVATIONS:
-            raise TooLargeError(
-                f"expected at most {MOST_OBSERVATIONS} observations, these are {count}: "
-                "ask by country or period"
-            )
+        _expect_few(readings)
         return [each.sifted(cut) for each in readings]
 
     def _values(self, reading: Reading, query: DataQuery) -> Values:
@@ -158,4 +153,16 @@ class Service:
     def _beside(self, pick: Pick, name: str, query: DataQuery) -> Sequence[str]:
         """The codes of one dimension under which there is something, whatever it is now."""
         reader = Reader(self.holdings, self.catalogue)
-        return reader.of(pick.without(name), asked.time(query), _UNCUT).sifted(_UNCUT).values[name]
+        reading = reader.of(pick.without(name), asked.time(query), _UNCUT)
+        _expect_few([reading])
+        return reading.sifted(_UNCUT).values[name]
+
+
+def _expect_few(readings: Iterable[Reading]) -> None:
+    """Find no more observations to go through than one answer may take."""
+    count = sum(each.count for each in readings)
+    if count > MOST_OBSERVATIONS:
+        raise TooLargeError(
+            f"expected at most {MOST_OBSERVATIONS} observations, these are {count}: "
+            "ask by country or period"
+        )

@@ -154,6 +154,19 @@ def test_a_sum_that_would_give_the_one_hidden_way_away_is_hidden(
     assert (expected, 30 * 21 + 1) == (found["RO"].shown, found["BG"].shown)
 
 
+def test_one_way_hidden_alone_in_a_year_hides_the_sum_of_years_too() -> None:
+    """Else the sum over the other years, subtracted from it, would give it away."""
+    first, second, third = CODES[ENDS[1]][:3]
+    before = both("AL", {("RO", first): 3, ("RO", second): 4}, "2020", otherwise=30)
+    after = both("AL", {("RO", third): 2}, "2021", otherwise=30)
+
+    found = {code: of.shown for code, of in _flow(before, after).columns[0].figures.items()}
+    alone = {code: of.shown for code, of in _flow(before).columns[0].figures.items()}
+
+    assert (None, 2 * 30 * 21) == (found["RO"], found["BG"])
+    assert alone["RO"]  # Two are hidden in it.
+
+
 def test_a_sum_that_the_country_released_is_no_key_to_its_one_hidden_way_either() -> None:
     """It stands beside the ways on one page."""
     releases = [

@@ -268,8 +268,8 @@ def test_an_address_for_logging_out_may_have_parameters(door: Door) -> None:
     assert "https://login.example.org/out?realm=see&amp;client_id=dcim-hub&amp;" in answer.text
 
 
-@pytest.mark.parametrize("named", [None, "", "javascript:alert(1)", "/out"])
-def test_where_the_issuer_ends_no_session_the_door_says_so(door: Door, named: str | None) -> None:
+@pytest.mark.parametrize("named", [None, "", "javascript:alert(1)", "/out", 1, ["https://a"]])
+def test_where_the_issuer_ends_no_session_the_door_says_so(door: Door, named: object) -> None:
     """It names no address for it, or none that a page may lead to."""
     door.issuer.said = {"end_session_endpoint": named}
     door.log_in()

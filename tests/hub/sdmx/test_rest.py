@@ -169,6 +169,7 @@ def test_a_session_of_the_pages_opens_it_too(region: InventedRegion, ask: Asking
         ("/v3/data", JSON, 404, 100),
         (f"{DATA}?c[CITIZENSHIP]=AL", CSV, 400, 140),
         (f"{DATA}?c[OBS_VALUE]=sw:1", CSV, 400, 140),
+        (f"{DATA}?c[OBS_VALUE]=gt:{'9' * 400}/1", CSV, 400, 140),
         (f"{DATA}?c[VINTAGE]=first", CSV, 400, 140),
         (f"{DATA}?dimensionAtObservation=TRANSIT", CSV, 400, 140),
         (f"{DATA}?measures=obs", CSV, 400, 140),
@@ -203,9 +204,12 @@ def test_too_much_is_refused_before_it_is_read(
     """A limit on observations is checked without fetching one."""
     monkeypatch.setattr("hub.sdmx.service.MOST_OBSERVATIONS", 71)
 
-    answer = ask(DATA, CSV)
-
-    assert (413, True) == (answer.status_code, "expected at most 71" in answer.text)
+    for path, accept in (
+        (DATA, CSV),
+        (f"/v2/availability/dataflow/DCIM/{FLOW}/*/A.AL?mode=available&c[OBS_VALUE]=gt:0", JSON),
+    ):
+        answer = ask(path, accept)
+        assert (413, True) == (answer.status_code, "expected at most 71" in answer.text)
 
 
 @pytest.mark.parametrize("version", ["2.0.0", "latest", "+", "*", "~", ""])
