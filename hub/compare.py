@@ -6,7 +6,7 @@ never subtracted or added; a caution (grade B) goes with the figures that it is 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
@@ -15,7 +15,7 @@ from hub.comparison import Cell, Comparison, Dimension, Total
 from hub.footings import Footings, Published
 from hub.holdings import HeldRelease
 from hub.language import _
-from hub.selection import Candidate, Reading, Statuses, best, candidates
+from hub.selection import Candidate, Figure, Reading, Statuses, best, candidates
 from hub.statistics.total import total
 from hub.summing import Key
 from hub.table_name import TableName
@@ -41,6 +41,7 @@ def compare(  # noqa: PLR0913  # What is read, what is asked, and for whom.
     *,
     expected: Sequence[str] = (),
     in_groups: bool = False,
+    is_chosen: bool = False,
 ) -> Comparison:
     """Put one table of one period side by side.
 
@@ -51,6 +52,8 @@ def compare(  # noqa: PLR0913  # What is read, what is asked, and for whom.
         catalogue: The names, their order and footnotes.
         expected: Parties that should have published it.
         in_groups: Whether codes are put into their groups, where they have any.
+        is_chosen: Whether somebody chose these releases among others. No total is shown then in
+            which a number is hidden: totals of several choices would give it away.
 
     Raises:
         NothingToCompareError: Nobody published such a table for the period.
@@ -68,7 +71,8 @@ def compare(  # noqa: PLR0913  # What is read, what is asked, and for whom.
         each.release.publisher: published_by(each, held.table, footing)
         for each, held in zip(chosen, tables, strict=True)
     }
-    return _Sheet(table, period, dataset, footing, published).comparison(catalogue, expected)
+    sheet = _Sheet(table, period, dataset, footing, published, is_chosen)
+    return sheet.comparison(catalogue, expected)
 
 
 def available(
@@ -120,6 +124,7 @@ class _Sheet:
     dataset: Dataset
     footing: Statuses
     published: Mapping[str, Published]
+    is_chosen: bool
 
     def comparison(self, catalogue: Catalogue, expected: Sequence[str]) -> Comparison:
         parties = parties_of(catalogue, {*self.published, *expected})
@@ -180,8 +185,22 @@ class _Sheet:
         )
         if found is None:
             return None
+        figure = found.figure
+        if not self._is_shown(figure, found.parties, column.key):
+            figure = replace(figure, shown=None)
         reasons = column.ground.total.reasons
-        return Total(column.codes, found.figure, found.parties, found.missing, reasons)
+        return Total(column.codes, figure, found.parties, found.missing, reasons)
+
+    def _is_shown(self, summed: Figure, parties: Sequence[str], key: Key) -> bool:
+        """Whether a sum may be shown, beside what `total` says of one hidden number."""
+        published = [self.published[party] for party in parties]
+        hidden = [each for each in published if each.figures[key].shown is None]
+        if not hidden or summed.shown is None:
+            return True
+        if self.is_chosen:
+            return False
+        least = [each.rules.least for each in hidden]
+        return len(hidden) < len(published) or all(of and summed.shown >= of for of in least)
 
     @cached_property
     def _footings(self) -> Footings:
@@ -237,7 +256,7 @@ def published_by(chosen: Candidate, table: ReleasedTable, footing: Statuses) -> 
     """The cells on the common footing where the party can give them, else as it counts."""
     statuses = chosen.counted(footing)
     figures, note = chosen.figures(table, statuses), chosen.release.method_note
-    return Published(statuses, figures, chosen.wanted.levels, note)
+    return Published(statuses, figures, chosen.wanted.levels, note, chosen.release.rules)
 
 
 def parties_of(catalogue: Catalogue, ids: set[str]) -> tuple[Party, ...]:

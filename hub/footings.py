@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from hub.comparability import rules as comparability
 from hub.comparability.footing import Footing, Likeness, footing
-from hub.comparability.rules import Rules, load
 from hub.comparability.side import About, Side
+from hub.display import Rules
 from hub.language import spoken
 from hub.selection import Figure, Statuses
 from hub.summing import Key
@@ -23,12 +24,13 @@ _REMEMBERED = 64
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What one party published: the cells, what they count, and what the party says of them."""
+    """What one party published, what it says of that, and what may be shown of sums."""
 
     statuses: Statuses
     figures: Mapping[Key, Figure]
     levels: Mapping[str, str]
     note: MethodNote
+    rules: Rules
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Footings:
     def _circumstances(self) -> "_Circumstances":
         notes = {party: published.note for party, published in self.published.items()}
         levels = tuple(self.levels.items())
-        return _Circumstances(spoken(), load(), self.dataset, self.period, levels, notes)
+        return _Circumstances(
+            spoken(), comparability.load(), self.dataset, self.period, levels, notes
+        )
 
     @cached_property
     def _by(self) -> frozenset[str]:
@@ -113,7 +117,7 @@ class _Circumstances:
     """Everything that grades depend on, beside what tells the cells of one table apart."""
 
     language: str
-    rules: Rules = field(hash=False)
+    rules: comparability.Rules = field(hash=False)
     dataset: Dataset = field(hash=False)
     period: Period
     levels: tuple[tuple[str, str], ...]

@@ -413,7 +413,7 @@ def marks(comparison: Comparison) -> tuple[str, ...]:
         _(NOT_COLLECTED): _("the country says that its registers do not ask for this."),
         _(NOT_COVERED): _("by the country's method note, no institution reported this then."),
         _(NO_POPULATION): _("nobody has told this hub how many people live there."),
-        _(NOT_SHOWN): _("this sum would give away the one number in it that is below the minimum."),
+        _(NOT_SHOWN): _("this sum would give away a number in it that is below the minimum."),
     }
     return tuple(f"{mark}: {sentence}" for mark, sentence in said.items() if mark in used)
 

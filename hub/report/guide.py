@@ -95,7 +95,7 @@ def _absences() -> tuple[Sentences, Facts]:
             ),
             (
                 _(wording.NOT_SHOWN),
-                _("this sum would give away the one number in it that is below the minimum."),
+                _("this sum would give away a number in it that is below the minimum."),
             ),
         )
     )

@@ -181,6 +181,7 @@ class Shelf:
             self.catalogue,
             expected=[each for each in expected if each in (choice.countries or expected)],
             in_groups=choice.in_groups,
+            is_chosen=bool(choice.countries),
         )
 
     def _totals(self) -> Iterator[tuple[TableName, tuple[str, ...]]]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from hub import footings
 from hub.comparability import rules
 from hub.compare import NothingToCompareError, available, compare, publishers_expected
 from hub.comparison import Cell, Comparison
@@ -295,7 +294,7 @@ def test_a_rule_may_forbid_a_sum_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     text = Path(rules.__file__).with_name("rules.toml").read_text(encoding="utf-8")
     only_sums = 'caps = "B"\ndeeds = ["add"]'
     strict = rules.parse(text.replace(only_sums, only_sums.replace("B", "C")))
-    monkeypatch.setattr(footings, "load", lambda: strict)
+    monkeypatch.setattr(rules, "load", lambda: strict)
 
     found = look([told("SK", 46, abroad="included"), told("AT", 10)], "victims:total")
 
@@ -387,6 +386,37 @@ def test_a_total_does_not_give_away_one_hidden_number() -> None:
         return look(releases, "victims:total").totals[0].figure.shown
 
     assert (None, 54, 150) == (total(50, 50, 2), total(50, 2, 2), total(50, 50, 50))
+
+
+def test_a_total_of_hidden_numbers_reaches_their_minimum() -> None:
+    """As far as the releases show what it is; else it is hidden too."""
+
+    def total(*counts: int) -> int | None:
+        sexes = {"sex": ("female", "male")}
+        releases = [
+            release(p, table(sexes, lambda sex, n=n: n if sex == "male" else 5, rule=minimum_of(5)))
+            for p, n in zip(("AL", "BA", "HR"), counts, strict=True)
+        ]
+        totals = look(releases, "victims:sex").totals
+        return next(each.figure.shown for each in totals if each.codes["sex"] == "male")
+
+    assert (None, 5, 9) == (total(2, 1, 1), total(2, 2, 1), total(3, 3, 3))
+    small = [release(p, table({}, lambda: 3, rule=minimum_of(5))) for p in ("AL", "BA", "HR")]
+    assert look(small, "victims:total").totals[0].figure.shown is None
+
+
+def test_totals_of_chosen_countries_give_no_hidden_number_away() -> None:
+    """Three sums of two each would be three equations."""
+    releases = [release(p, table({}, lambda: 3, rule=minimum_of(5))) for p in ("AL", "BA")]
+    loud = release("HR", table({}, ten, rule=minimum_of(5)))
+    reading = invented.held([*releases, loud])
+
+    def total(*, is_chosen: bool) -> int | None:
+        table_name = TableName.parse("victims:total")
+        found = compare(reading, table_name, "2019", CATALOGUE, is_chosen=is_chosen)
+        return found.totals[0].figure.shown
+
+    assert (16, None) == (total(is_chosen=False), total(is_chosen=True))
 
 
 def test_a_total_adds_up_what_people_read() -> None:

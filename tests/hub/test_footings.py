@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub import footings
 from hub.comparability import footing, rules
 from hub.comparability.side import About, Side
+from hub.display import Rules
 from hub.footings import Footings, Published
 from hub.language import speaking
 from hub.noise import Noise
@@ -62,6 +62,7 @@ def remembered(
             {(form,): figure for form in FORMS if (each.party.id, form) != gap},
             levels,
             each.note,
+            Rules(1, None, zero_shown=True),
         )
         for each in sides
     }
@@ -89,7 +90,7 @@ def test_other_rules_are_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None
     sides = (side("AL", counts="on-file"), side("RS"))
     before = remembered(sides)
     none = rules.Rules((), {})
-    monkeypatch.setattr(footings, "load", lambda: none)
+    monkeypatch.setattr(rules, "load", lambda: none)
 
     after = remembered(sides)
 
