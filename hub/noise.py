@@ -71,10 +71,12 @@ class Noise:
     Attributes:
         parts: Scale of Laplace noises in counts (> 0) and how many have it, by rising scale.
         spread: Variance of the normal noise, in counts squared; 0 where there is none.
+        grain: The step of the lattice that it lies on, at most; of a multiple it is that much more.
     """
 
     parts: tuple[tuple[float, int], ...] = ()
     spread: float = 0.0
+    grain: float = GRAIN
 
     @classmethod
     def laplace(cls, scale: float, times: int = 1) -> "Noise":
@@ -110,7 +112,7 @@ class Noise:
         for scale, times in self.parts:
             scales[abs(factor) * scale] += times
         parts = tuple(sorted((scale, times) for scale, times in scales.items() if scale > 0))
-        return Noise(parts, factor**2 * self.spread)
+        return Noise(parts, factor**2 * self.spread, max(1.0, abs(factor)) * self.grain)
 
     @property
     def variance(self) -> float:
@@ -125,7 +127,7 @@ class Noise:
     def half_width(self, confidence: float = CONFIDENCE) -> float:
         """A q with P[|Z| <= q] >= `confidence`, so that estimate ± q is an interval.
 
-        At most two steps of the walk more than the smallest one, or `GRAIN` where noise is normal.
+        At most two steps of the walk more than the smallest one, or the grain of the noise.
         """
         return _half_width(self, confidence)
 
@@ -148,7 +150,8 @@ def together(noises: tuple[Noise, ...]) -> Noise:
     for noise in noises:
         for scale, times in noise.parts:
             parts[scale] += times
-    return Noise(tuple(sorted(parts.items())), sum(noise.spread for noise in noises))
+    spread, grain = sum(each.spread for each in noises), max(each.grain for each in noises)
+    return Noise(tuple(sorted(parts.items())), spread, grain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +185,16 @@ def _half_width(noise: Noise, confidence: float) -> float:
     if not noise.variance:
         return 0.0
     if not noise.parts:
-        return math.sqrt(noise.spread) * NormalDist().inv_cdf((1 + confidence) / 2) + GRAIN
+        return math.sqrt(noise.spread) * NormalDist().inv_cdf((1 + confidence) / 2) + noise.grain
     found = walk(noise)
     middle = len(found.probabilities) // 2
     within = 2 * np.cumsum(found.probabilities[middle:]) - found.probabilities[middle]
-    return (int(np.searchsorted(within, confidence)) + 1) / found.steps
+    return int(np.searchsorted(within, confidence)) / found.steps + given_away(noise, found.steps)
+
+
+def given_away(noise: Noise, steps: float) -> float:
+    """By how much every interval is wider than that of the walk: a step, or a coarser grain."""
+    return max(1 / steps, noise.grain)
 
 
 def _resolutions() -> Iterator[float]:

@@ -1,8 +1,8 @@
 """How likely noise alone goes so far: the exact distribution of `hub.noise`, read from its ends.
 
 Chances are never too small. The lattice of the walk is off by half a step; a whole step, 1/16 of a
-count, is given away, and `GRAIN` where noise is normal, exactly as `Noise.half_width` gives them
-away. So the two agree:
+count, is given away, or the noise's grain where that is more or noise is normal, exactly as
+`Noise.half_width` gives them away. So the two agree:
 
     beyond(Z, d) <= 1 - c   if and only if   |d| > Z.half_width(c)
 """
@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.noise import GRAIN, TAIL, Noise, walk
+from hub.noise import TAIL, Noise, given_away, walk
 
 Floats = NDArray[np.float64]
 
@@ -21,11 +21,11 @@ _erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
 def above(noise: Noise, points: Floats) -> Floats:
-    """P[Z >= x] for every x, or at most what one step of the walk or `GRAIN` adds to it."""
+    """P[Z >= x] for every x, or at most what one step of the walk or the grain adds to it."""
     if not noise.parts:
-        return _normal(points, noise.sd)
+        return _normal(points, noise)
     steps, chances = _from_above(noise)
-    places = np.ceil(points * steps - 1) + len(chances) // 2
+    places = np.ceil((points - given_away(noise, steps)) * steps) + len(chances) // 2
     found = chances[np.clip(places, 0, len(chances) - 1).astype(np.int64)]
     return np.where(places < 0, 1.0, np.where(places < len(chances), found, 0.0) + TAIL)
 
@@ -56,7 +56,7 @@ def above_with(noise: Noise, first: int, chances: Floats, points: Floats) -> Flo
 
 
 def beyond(noise: Noise, distance: float) -> float:
-    """P[|Z| >= |distance|], or at most what one step of the walk or `GRAIN` adds to it."""
+    """P[|Z| >= |distance|], or at most what one step of the walk or the grain adds to it."""
     return min(1.0, 2 * float(above(noise, np.array([abs(distance)]))[0]))
 
 
@@ -68,10 +68,11 @@ def _convolved(a: Floats, b: Floats) -> Floats:
     return np.asarray(both[:length].clip(min=0.0), dtype=np.float64)
 
 
-def _normal(points: Floats, sd: float) -> Floats:
-    if sd == 0:
+def _normal(points: Floats, noise: Noise) -> Floats:
+    if noise.sd == 0:
         return (points <= 0).astype(np.float64)
-    return np.asarray(_erfc((points - GRAIN) / (sd * math.sqrt(2))) / 2, dtype=np.float64)
+    far = (points - noise.grain) / (noise.sd * math.sqrt(2))
+    return np.asarray(_erfc(far) / 2, dtype=np.float64)
 
 
 @lru_cache(maxsize=256)

@@ -87,7 +87,8 @@ def identifiers() -> frozenset[str]:
     """Every word of such a register that could lead to a person, in the spellings we might use."""
     words = {word for person in _PEOPLE for word in person[:3]}
     turned = {"-".join(reversed(born.split("."))) for _, _, born, *_ in _PEOPLE}
-    return frozenset(words | turned | {"Kq/"})
+    cases = {f"Kq/{year}/" for year in range(1990, 2040)}  # Shorter words are in any base64.
+    return frozenset(words | turned | cases)
 
 
 def _rows(years: range) -> Iterator[str]:

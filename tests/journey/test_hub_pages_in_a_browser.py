@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from nacl.pwhash import argon2id
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from hub import app, storage
 from hub import keys as hub_keys
@@ -54,6 +54,7 @@ def test_axe_objects_to_nothing_and_nothing_scrolls_sideways(
         browser = playwright.chromium.launch(executable_path=chromium, args=[*QUIET])
         page = browser.new_page(viewport={"width": width, "height": 844})
         page.goto(f"{address}/login")
+        expect(page.get_by_label("Name")).to_be_focused()
         page.get_by_label("Name").fill("all")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()

@@ -67,7 +67,9 @@ class Walk:
         """As somebody with this role."""
         self.page.context.clear_cookies()
         self.page.goto(f"{address}/login")
-        self.page.get_by_label("Name").fill(role)
+        name = self.page.get_by_label("Name")
+        expect(name).to_be_focused()  # Else the browser says that it was kept from that.
+        name.fill(role)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Log in").click()
         self.page.wait_for_url(f"{address}/")

@@ -13,7 +13,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from fastapi import FastAPI
 from nacl.pwhash import argon2id
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from hub.web.pages import create_app
 from tests.hub import invented, invented_hub
@@ -91,6 +91,7 @@ def context(request: pytest.FixtureRequest, chromium: Path) -> Iterator[BrowserC
 def read(page: Page, address: str) -> None:
     """Log in on the way to a table, then walk through the pages."""
     page.goto(f"{address}/compare?table=victims:sex%2Bage_group&period=2019")
+    expect(page.get_by_label("Name")).to_be_focused()
     page.get_by_label("Name").fill("ana")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()

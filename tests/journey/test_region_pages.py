@@ -11,7 +11,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from fastapi import FastAPI
 from nacl.pwhash import argon2id
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from hub import keys as hub_keys
 from hub.storage import create_tables, open_engine
@@ -79,6 +79,7 @@ def page(request: pytest.FixtureRequest, chromium: Path, address: str) -> Iterat
         )
         opened = context.new_page()
         opened.goto("/login")
+        expect(opened.get_by_label("Name")).to_be_focused()
         opened.get_by_label("Name").fill("ana")
         opened.get_by_label("Password").fill(invented_flows.PASSWORD)
         opened.get_by_role("button", name="Log in").click()
