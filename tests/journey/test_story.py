@@ -63,4 +63,4 @@ def test_what_is_looked_for_would_be_found(agreed: World) -> None:
 
     found = evidence.leaks(agreed, [b"of Zwyqla", b'{"payload":"' + coded + b'"}'])
 
-    assert ["Kq/ in wire 1", "Zwyqla in wire 0", "Zwyqla in wire 1"] == sorted(found)
+    assert ["Kq/2019/ in wire 1", "Zwyqla in wire 0", "Zwyqla in wire 1"] == sorted(found)
