@@ -174,8 +174,8 @@ class View:
         rows = [row for each in self.offers for row in self._rows(each, self._shelves(each))]
         return Sheet(
             name=f"{self.party.id}-figures",
-            title=f"{self.party.name}: what it has published",
-            said=self.footnotes,
+            title=_("{party}: what it has published").format(party=self.party.name),
+            said=[f"* {note}" for note in self.footnotes],
             columns=COLUMNS,
             rows=rows,
         )
