@@ -17,6 +17,15 @@ Absence = Literal["not-published", "not-collected", "not-covered", "no-populatio
 Observation = Literal["value", "zero", "below-minimum"] | Absence
 
 
+def observed(figure: Figure | None, absence: Absence = "not-published") -> Observation:
+    """Which of several different things stands where a figure is, or is not."""
+    if figure is None:
+        return absence
+    if figure.shown is None:
+        return "below-minimum"
+    return "value" if figure.shown else "zero"
+
+
 @dataclass(frozen=True)
 class Dimension:
     """A dimension of the comparison with the codes it has here, in the catalogue's order."""
@@ -58,11 +67,7 @@ class Cell:
     @property
     def observation(self) -> Observation:
         """Which of several different things it is."""
-        if self.figure is None:
-            return self.absence
-        if self.figure.shown is None:
-            return "below-minimum"
-        return "value" if self.figure.shown else "zero"
+        return observed(self.figure, self.absence)
 
     def to_json(self) -> dict[str, object]:
         """The cell as scripts read it."""

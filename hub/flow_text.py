@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hub.comparison import Observation
+from hub.comparison import observed
 from hub.flows import Flow
 from hub.language import _, alternatives, enumeration
 from hub.mirror_text import footnotes, interval, names_of, number, periods
@@ -102,18 +102,9 @@ def flow_json(flow: Flow) -> dict[str, object]:
 def numbers(figure: Figure | None) -> dict[str, object]:
     """A figure as scripts read it; no number where it is hidden."""
     if figure is None or figure.shown is None:
-        return {"shown": None, "low": None, "high": None, "observation": observation(figure)}
+        return {"shown": None, "low": None, "high": None, "observation": observed(figure)}
     low, high = bounds(figure)
-    return {"shown": figure.shown, "low": low, "high": high, "observation": observation(figure)}
-
-
-def observation(figure: Figure | None) -> Observation:
-    """Which of several different things stands there."""
-    if figure is None:
-        return "not-published"
-    if figure.shown is None:
-        return "below-minimum"
-    return "value" if figure.shown else "zero"
+    return {"shown": figure.shown, "low": low, "high": high, "observation": observed(figure)}
 
 
 def _printed(figure: Figure | None) -> str:

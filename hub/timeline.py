@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hub.comparability.grade import Graded
-from hub.comparison import Absence, Dimension, Observation
+from hub.comparison import Absence, Dimension, Observation, observed
 from hub.selection import Figure, Statuses
 from hub.statistics.difference import Difference
 from hub.statistics.rate import Population
@@ -39,11 +39,7 @@ class Moment:
     @property
     def observation(self) -> Observation:
         """Which of several different things it is."""
-        if self.figure is None:
-            return self.absence
-        if self.figure.shown is None:
-            return "below-minimum"
-        return "value" if self.figure.shown else "zero"
+        return observed(self.figure, self.absence)
 
 
 @dataclass(frozen=True, slots=True)

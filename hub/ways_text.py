@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from hub import mirror_text
-from hub.flow_text import counted, numbers, observation
+from hub.comparison import observed
+from hub.flow_text import counted, numbers
 from hub.language import _, enumeration, later, ngettext
 from hub.language import number as whole
 from hub.selection import Figure
@@ -153,7 +154,7 @@ def _values(
         *(ways.party.id, origin.id, origin.label, destination.id, destination.label),
         *("+".join(ways.periods), "+".join(ways.statuses)),
         *_numbers(figure),
-        observation(figure),
+        observed(figure),
         joined(_notes(ways.party, (origin, destination))),
     )
 

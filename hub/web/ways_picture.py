@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from hub import flow_text, mirror_text, ways_text
+from hub import mirror_text, ways_text
+from hub.comparison import observed
 from hub.language import _
 from hub.ways import Ways
 from hub.web.drawing import COLOURS, Colours, Shape, Theme
@@ -149,7 +150,7 @@ def _cell(sheet: _Sheet, way: tuple[Code, Code], x: int, base: int) -> Iterator[
     """
     colours, figure = sheet.colours, sheet.ways.figure(*way)
     if figure is None or not figure.shown:
-        sign = SIGNS[flow_text.observation(figure)]
+        sign = SIGNS[observed(figure)]
         yield (
             f'<text x="{x}" y="{base - 4}" text-anchor="middle" font-size="12"'
             f' fill="{colours.quiet}">{sign}</text>'

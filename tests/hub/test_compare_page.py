@@ -91,6 +91,25 @@ def test_many_cautions_are_listed_after_the_figures(
     assert 'id="cautions"' not in few
 
 
+def test_chosen_countries_have_no_total_that_gives_hidden_numbers_away(tmp_path: Path) -> None:
+    """Choosing two of three, thrice, would be three equations."""
+    counts = {"AL": 3, "BA": 3, "HR": 10}
+    releases = [
+        invented.release(party, invented.table({}, lambda n=count: n, rule=invented.minimum_of(5)))
+        for party, count in counts.items()
+    ]
+
+    def total(browser: Browser, *chosen: str) -> str:
+        asked = "".join(f"&country={each}" for each in chosen)
+        page = browser.get(f"/compare?{TOTAL}{asked}").text
+        [found] = re.findall(r'class="region"><(?:b|span[^>]*)>([^<]+)<', page)
+        return str(found)
+
+    with a_reader.reading(tmp_path / "hub", releases) as (_, browser):
+        assert ("16", "not shown") == (total(browser), total(browser, "AL", "BA"))
+        assert "not shown" == total(browser, "BA", "HR")
+
+
 def test_the_form_names_kosovo_with_its_footnote(browser: Browser) -> None:
     """Also where only others are shown, or nothing."""
     for query in (f"{SEX}&country=AL", "table=victims:nose"):
